@@ -1,0 +1,6 @@
+"""A course on the LSTM: its numbers, its pictures and its exhibits."""
+
+from lstm_lesson.cells import GRU, LSTM, RNN
+from lstm_lesson.signals import damped_sine
+
+__all__ = ["GRU", "LSTM", "RNN", "damped_sine"]

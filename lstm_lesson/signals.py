@@ -1,0 +1,133 @@
+"""The signals that the course feeds to its cells, and how they are cut into training windows.
+
+Time runs in steps: t = 0, 1, 2, … A signal is a float64 array of shape (length,).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from lstm_lesson import validate
+
+
+def damped_sine(length: int, period: float, decay: float) -> np.ndarray:
+    """Return 0.5 + 0.5·sin(2πt/period)·exp(−decay·t) for t = 0 … length − 1: a sine around ½ that dies away.
+
+    period: in steps, above 0 (real-valued). decay: per step, at least 0. Returns float64 (length,).
+    Raises ValueError for anything else.
+    """
+    period = validate.real("period", period, above=0)
+    decay = validate.real("decay", decay, at_least=0)
+    return damped_sines(length, np.array([period]), np.array([decay]))[0]
+
+
+def damped_sines(length: int, period: Any, decay: Any) -> np.ndarray:
+    """Return B damped sines at once: period (B,) and decay (B,) give float64 (B, length)."""
+    length = validate.whole("length", length)
+    period = validate.floats("period", period, shape=("B",))
+    decay = validate.floats("decay", decay, shape=(len(period),))
+    if period.min() <= 0:
+        raise ValueError(f"period must be above 0; got {period.min():g}")
+    if decay.min() < 0:
+        raise ValueError(f"decay must be at least 0; got {decay.min():g}")
+    t = np.arange(length)
+    return 0.5 + 0.5 * np.sin(2 * np.pi * t / period[:, None]) * np.exp(-decay[:, None] * t)
+
+
+def impulse(length: int, at: int = 0, height: float = 1.0) -> np.ndarray:
+    """Return zeros with a single `height` at step `at`: what does a cell make of one event?"""
+    x = np.zeros(validate.whole("length", length))
+    x[_step_within("at", at, length)] = validate.real("height", height)
+    return x
+
+
+def step(length: int, at: int = 0, height: float = 1.0) -> np.ndarray:
+    """Return 0 before step `at` and `height` from then on: what does a cell make of a lasting change?"""
+    x = np.zeros(validate.whole("length", length))
+    x[_step_within("at", at, length) :] = validate.real("height", height)
+    return x
+
+
+def noise(length: int, scale: float = 1.0, rng: Any = 0) -> np.ndarray:
+    """Return independent normal values with mean 0 and standard deviation `scale`."""
+    length = validate.whole("length", length)
+    scale = validate.real("scale", scale, at_least=0)
+    return scale * validate.generator(rng).standard_normal(length)
+
+
+def windows(x: Any, n_in: int, n_ahead: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cut one signal into every (past, future) pair that fits.
+
+    x: (T,). Returns pasts (N, n_in) and futures (N, n_ahead), N = T − n_in − n_ahead + 1, both views of x: no copy.
+    """
+    n_in, n_ahead = validate.whole("n_in", n_in), validate.whole("n_ahead", n_ahead)
+    x = validate.floats("x", x, shape=("T",))
+    if len(x) < n_in + n_ahead:
+        raise ValueError(f"x must have at least n_in + n_ahead = {n_in + n_ahead} steps; got {len(x)}")
+    pairs = np.lib.stride_tricks.sliding_window_view(x, n_in + n_ahead)
+    return pairs[:, :n_in], pairs[:, n_in:]
+
+
+def split_sequences(sequences: Any, share: float = 0.8, rng: Any = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Deal whole sequences into two groups, `share` of them into the first.
+
+    sequences: (N, …), N at least 2. Windows of one sequence overlap, so they must land on the same side: split the
+    sequences first and cut windows afterwards, never the other way round.
+    """
+    sequences = validate.floats("sequences", sequences)
+    if sequences.ndim < 1 or len(sequences) < 2:
+        raise ValueError(f"sequences must hold at least 2 sequences; got shape {sequences.shape}")
+    share = validate.real("share", share, above=0)
+    n_first = round(share * len(sequences))
+    if not 1 <= n_first < len(sequences):
+        raise ValueError(f"share must leave a sequence on both sides of {len(sequences)}; got {share:g}")
+    order = validate.generator(rng).permutation(len(sequences))
+    return sequences[order[:n_first]], sequences[order[n_first:]]
+
+
+def damped_sine_batches(
+    batch_size: int,
+    *,
+    n_in: int = 50,
+    n_ahead: int = 5,
+    period: tuple[float, float] = (10, 20),
+    decay: tuple[float, float] = (0.01, 0.1),
+    rng: Any = 0,
+) -> Callable[[], tuple[np.ndarray, np.ndarray]]:
+    """Return a function that draws a fresh batch of damped sines at every call: x (n_in, B, 1) and y (B, n_ahead).
+
+    period and decay are (low, high): each sequence draws its own, uniformly and real-valued. No sequence ever
+    comes twice, so there is nothing to memorise.
+    """
+    batch_size = validate.whole("batch_size", batch_size)
+    n_in, n_ahead = validate.whole("n_in", n_in), validate.whole("n_ahead", n_ahead)
+    period = _range("period", period, above=0)
+    decay = _range("decay", decay, at_least=0)
+    generator = validate.generator(rng)
+
+    def next_batch() -> tuple[np.ndarray, np.ndarray]:
+        periods = generator.uniform(*period, batch_size)
+        decays = generator.uniform(*decay, batch_size)
+        drawn = damped_sines(n_in + n_ahead, periods, decays)
+        return drawn[:, :n_in].T[:, :, None], drawn[:, n_in:]
+
+    return next_batch
+
+
+def _range(name: str, pair: tuple[float, float], **bounds: float) -> tuple[float, float]:
+    try:
+        low, high = pair
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a pair (low, high); got {pair!r}") from None
+    low, high = validate.real(f"{name}[0]", low, **bounds), validate.real(f"{name}[1]", high, **bounds)
+    if low > high:
+        raise ValueError(f"{name} must be a pair (low, high) with low <= high; got {pair!r}")
+    return low, high
+
+
+def _step_within(name: str, at: int, length: int) -> int:
+    at = validate.whole(name, at, at_least=0)
+    if at >= length:
+        raise ValueError(f"{name} must be a step from 0 to {length - 1}; got {at}")
+    return at

@@ -1,0 +1,87 @@
+"""Check arguments once, at the door, and say plainly what is wrong with them.
+
+Every message names the argument, what was given and what is allowed, so that a student who mistypes a cell reads
+the mistake and not a traceback from deep inside numpy.
+"""
+
+import math
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+
+def whole(name: str, value: Any, *, at_least: int = 1) -> int:
+    """Return `value` as an int, or raise ValueError unless it is a whole number >= `at_least`."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral) or value < at_least:
+        raise ValueError(f"{name} must be a whole number of at least {at_least}; got {value!r}")
+    return int(value)
+
+
+def real(name: str, value: Any, *, above: float | None = None, at_least: float | None = None) -> float:
+    """Return `value` as a float, or raise ValueError unless it is finite and within its bounds."""
+    bound = ""
+    if above is not None:
+        bound = f" above {above:g}"
+    elif at_least is not None:
+        bound = f" of at least {at_least:g}"
+    is_number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
+    if not is_number or not math.isfinite(value):
+        raise ValueError(f"{name} must be a finite number{bound}; got {value!r}")
+    if (above is not None and value <= above) or (at_least is not None and value < at_least):
+        raise ValueError(f"{name} must be a finite number{bound}; got {value!r}")
+    return float(value)
+
+
+def floats(name: str, value: Any, *, dtype: Any = np.float64, shape: tuple[int | str, ...] | None = None) -> np.ndarray:
+    """Return `value` as a finite float array of `dtype`, or raise ValueError.
+
+    Integers and other floats are cast; bool, complex, object and str are refused, because numpy would turn them into
+    numbers that nobody meant. `shape` holds a size per axis; a letter such as "T" stands for any size of at least 1.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be an array of numbers; got rows of unequal length") from None
+    if array.dtype.kind not in "iuf":
+        raise ValueError(f"{name} must be an array of integers or floats; got dtype {array.dtype}")
+    if shape is not None:
+        fits = array.ndim == len(shape) and all(
+            size >= 1 if isinstance(wanted, str) else size == wanted
+            for size, wanted in zip(array.shape, shape, strict=True)
+        )
+        if not fits:
+            raise ValueError(f"{name} must have shape {_written(shape)}; got shape {_written(array.shape)}")
+    # A float64 beyond float32's range becomes inf in the cast: the check after it catches that too.
+    with np.errstate(over="ignore"):
+        array = array.astype(dtype, copy=False)
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite; got {int((~np.isfinite(array)).sum())} values that are nan or inf")
+    return array
+
+
+def float_type(dtype: Any) -> np.dtype:
+    """Return `dtype` as numpy's float32 or float64, or raise ValueError."""
+    try:
+        wanted = np.dtype(dtype)
+    except TypeError:
+        wanted = np.dtype(object)
+    if wanted not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise ValueError(f"dtype must be float32 or float64; got {dtype!r}")
+    return wanted
+
+
+def generator(rng: Any) -> np.random.Generator:
+    """Return `rng` if it is a Generator, a new one if it is a seed, or raise ValueError."""
+    if isinstance(rng, np.random.Generator):
+        return rng
+    is_seed = isinstance(rng, Integral) and not isinstance(rng, (bool, np.bool_)) and rng >= 0
+    if not is_seed:
+        raise ValueError(f"rng must be a numpy Generator or a seed (a whole number of at least 0); got {rng!r}")
+    return np.random.default_rng(int(rng))
+
+
+def _written(shape: tuple[int | str, ...]) -> str:
+    """Write a shape as Python would, its letters without quotes: (T, 3)."""
+    inside = ", ".join(str(size) for size in shape)
+    return f"({inside},)" if len(shape) == 1 else f"({inside})"
