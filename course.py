@@ -1,0 +1,168 @@
+"""The course's commands. Run them in this folder, with Python 3.11 or newer:
+
+    python3 course.py lab       opens the course in JupyterLab
+    python3 course.py test      runs everything that CI runs
+    python3 course.py refresh   runs the notebooks and stores them with fresh outputs
+    python3 course.py bench     runs the benchmarks (all, or those named)
+
+The first run makes the folder .venv and installs the course's packages into it; nothing else on the computer changes.
+Further arguments are passed on: course.py lab --no-browser --port 9999, course.py test -k forget_gate.
+"""
+
+import sys
+
+# An old Python must get as far as this message: no syntax newer than Python 2.7 in this file.
+if sys.version_info < (3, 11):
+    sys.exit(
+        "The course needs Python 3.11 or newer. This is Python {0}.{1} ({2}).\n"
+        "Install a newer one (https://www.python.org/downloads/, or your system's packages)\n"
+        "and use it here, for example: python3.12 course.py lab".format(
+            sys.version_info[0], sys.version_info[1], sys.executable
+        )
+    )
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import venv
+
+ROOT = pathlib.Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+
+
+def say(text):
+    sys.stderr.write(text + "\n")
+
+
+def run(command, environment=None):
+    """Run a command to its end and return its exit code. Ctrl-C is the command's to answer, not ours."""
+    process = subprocess.Popen([str(word) for word in command], env=environment)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    while True:
+        try:
+            code = process.wait()
+            return code if code >= 0 else 128 - code  # as shells count a command that was killed
+        except KeyboardInterrupt:
+            pass
+
+
+def installer(python):
+    """The start of the command that installs packages for `python`: uv's if it is there, else pip's."""
+    if shutil.which("uv"):
+        return ["uv", "pip", "install", "--python", python]
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", python, "install"]
+    sys.exit(
+        "This Python ({0}) has no pip, and there is no uv: one of them must install the course's packages.\n"
+        "Debian or Ubuntu:  sudo apt install python3-pip\n"
+        "elsewhere:         {0} -m ensurepip --upgrade\n"
+        "or get uv:         https://docs.astral.sh/uv/\n"
+        "Then run the same command again.".format(sys.executable)
+    )
+
+
+def set_up(folder, *more_requirements):
+    """Make, finish or renew the virtual environment in `folder`, and return its Python.
+
+    A stamp is written last, so that a set-up that was cut short is taken up again. It names what was installed and
+    where, so that a new lock, or a folder that was moved, is set up anew.
+    """
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = folder / "set-up-finished"
+    contents = [path.read_bytes() for path in (LOCK, ROOT / "pyproject.toml") + more_requirements]
+    wanted = hashlib.sha256(b"".join([str(ROOT).encode()] + contents)).hexdigest()
+    if python.exists() and stamp.is_file() and stamp.read_text() == wanted:
+        return python
+
+    install = installer(python)
+    say("Setting up {0}: once, for a few minutes.".format(folder))
+    stamp.unlink(missing_ok=True)
+    if not python.exists():
+        venv.create(folder, clear=True, symlinks=os.name != "nt")
+    steps = [install + ["--require-hashes", "-r", LOCK]]
+    steps += [install + ["-r", path] for path in more_requirements]
+    steps += [install + ["--no-deps", "--no-build-isolation", "-e", ROOT]]
+    for step in steps:
+        if run(step) != 0:
+            sys.exit(
+                "\nThe set-up did not finish; the reason is above. If it was the network, just run the same\n"
+                "command again: it takes up where it stopped."
+            )
+    stamp.write_text(wanted)
+    return python
+
+
+def is_taken(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def lab(arguments):
+    python = set_up(ROOT / ".venv")
+    parser = argparse.ArgumentParser(prog="course.py lab", add_help=False, allow_abbrev=False)
+    parser.add_argument("--port", "--ServerApp.port", type=int)
+    port = parser.parse_known_args(arguments)[0].port
+    if port and is_taken(port):
+        say("Port {0} is taken, perhaps by a JupyterLab that still runs.".format(port))
+        say("JupyterLab now looks for a free one: open the address that it prints below.")
+    # Our settings come on top of the user's own, which stay.
+    config = [str(ROOT / "config"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    environment = dict(os.environ, JUPYTER_CONFIG_PATH=os.pathsep.join(filter(None, config)))
+    first = min(path.name for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
+    opening = "--LabApp.default_url=/lab/tree/notebooks/" + first
+    return run([python, "-m", "jupyterlab", opening] + arguments, environment)
+
+
+def test(arguments):
+    python = set_up(ROOT / ".venv")
+    checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
+    failed = [" ".join(check) for check in checks if run([python, "-m"] + check) != 0]
+    # pytest comes last, and with it its closing line.
+    pytest = [python, "-m", "pytest", "--nbval", "--numprocesses", "auto", "--dist", "loadscope"]
+    for name in failed:
+        say("FAILED before the tests: " + name)
+    return max(run(pytest + arguments), len(failed))
+
+
+def refresh(arguments):
+    return run([set_up(ROOT / ".venv"), ROOT / "tools" / "refresh.py"] + arguments)
+
+
+def bench(arguments):
+    """Run the benchmarks named (all, if none is); options go to each of them."""
+    there = {path.stem: path for path in sorted(ROOT.glob("benchmarks/[!_]*.py"))}
+    names = [word for word in arguments if not word.startswith("-")]
+    unknown = [name for name in names if name not in there]
+    if unknown:
+        sys.exit("No benchmark {0!r}. There are: {1}".format(unknown[0], ", ".join(there)))
+    worst = 0
+    for name in names or there:
+        needs_torch = re.search(r"^\s*(import|from) (torch|keras)\b", there[name].read_text("utf-8"), re.MULTILINE)
+        if needs_torch:
+            python = set_up(ROOT / ".venv-bench", ROOT / "benchmarks" / "requirements.txt")
+        else:
+            python = set_up(ROOT / ".venv")
+        options = [word for word in arguments if word.startswith("-")]
+        worst = max(worst, run([python, there[name]] + options))
+    return worst
+
+
+def main():
+    commands = {"lab": lab, "test": test, "refresh": refresh, "bench": bench}
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in commands:
+        say(__doc__)
+        return 0 if name in ("-h", "--help", "help") else 2
+    os.chdir(ROOT)
+    return commands[name](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
