@@ -1,0 +1,140 @@
+"""Forecasts that need no network. Whoever trains one must beat these first.
+
+x is one signal (T,) or a batch (T, B), time leading, T and B at least 1; a forecast of it is (n_ahead,) or
+(B, n_ahead), float64, as a Forecaster's is. All raise ValueError for other shapes, nan and inf, and anything but
+integers and floats.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from lstm_lesson import validate
+
+
+def last_value(x: Any, n_ahead: int) -> np.ndarray:
+    """Forecast that nothing changes any more: the last value, n_ahead times."""
+    return _repeat(_series(x)[-1], n_ahead)
+
+
+def constant(x: Any, n_ahead: int, value: float = 0.5) -> np.ndarray:
+    """Forecast the same `value` whatever came before: ½, the middle of every damped sine, if not given."""
+    return _repeat(np.full_like(_series(x)[-1], validate.real("value", value)), n_ahead)
+
+
+def one_period_back(x: Any, n_ahead: int, period: Any) -> np.ndarray:
+    """Forecast what stood one period earlier: x̂_t = x_{t−p}, with p the period rounded to whole steps.
+
+    period: in steps, real-valued, for all sequences or (B,) for each; p must lie in 1 … T. A horizon longer than p
+    goes round again.
+    """
+    x = _series(x)
+    T = len(x)
+    n_ahead = validate.whole("n_ahead", n_ahead)
+    period = validate.floats("period", period)
+    if period.shape not in ((), x.shape[1:]):
+        raise ValueError(f"period must be one number or have shape {x.shape[1:]}; got shape {period.shape}")
+    if period.min() < 0.5 or period.max() >= T + 0.5:
+        raise ValueError(
+            f"period must round to 1 … {T} steps, the length of x; got {period.min():g} … {period.max():g}"
+        )
+    p = np.floor(period + 0.5).astype(int)[..., None]  # halves upwards: np.round would take 2.5 to 2
+    earlier = T - p + np.arange(n_ahead) % p  # which step each forecast copies: (n_ahead,), (1, n_ahead), (B, n_ahead)
+    if x.ndim == 1:
+        return x[earlier]
+    return x[earlier, np.arange(x.shape[1])[:, None]]
+
+
+class AutoRegression:
+    """AR(p), the linear forecaster: x̂_t = a_1 x_{t−1} + … + a_p x_{t−p} + intercept (Yule 1927).
+
+    A batch is fitted one sequence at a time, each by its own coefficients.
+    """
+
+    def __init__(self, p: int):
+        """Take the order p: how many past values a forecast adds up."""
+        self.p = validate.whole("p", p)
+        self.coefficients: np.ndarray | None = None  # (p,) or (B, p), the latest past value first
+        self.intercept: np.ndarray | None = None  # () or (B,)
+
+    def fit(self, x: Any) -> "AutoRegression":
+        """Choose the coefficients with the smallest squared error one step ahead within x; return self.
+
+        x: (T,) or (T, B), with T at least 2p + 1: as many equations as unknowns.
+        """
+        x = self._long_enough(x, 2 * self.p + 1)
+        each = [_least_squares(series, self.p) for series in x.reshape(len(x), -1).T]
+        solution = np.array(each).reshape(*x.shape[1:], self.p + 1)
+        self.coefficients, self.intercept = solution[..., :-1], solution[..., -1]
+        return self
+
+    def forecast(self, x: Any, n_ahead: int) -> np.ndarray:
+        """Forecast n_ahead steps after x, each from the p before it, forecasts among them.
+
+        x: (T,) or (T, B), with T at least p; B as in `fit`, or any if one signal was fitted.
+        """
+        if self.coefficients is None or self.intercept is None:
+            raise RuntimeError("this AutoRegression has no coefficients yet: call fit first")
+        x, n_ahead = self._long_enough(x, self.p), validate.whole("n_ahead", n_ahead)
+        if self.intercept.shape not in ((), x.shape[1:]):
+            raise ValueError(f"x must be the {len(self.intercept)} sequences given to fit; got shape {x.shape}")
+        backwards = self.coefficients[..., ::-1]  # in the order of time, as the values they multiply
+        values = np.empty((*x.shape[1:], self.p + n_ahead))
+        values[..., : self.p] = x[-self.p :].T
+        for t in range(n_ahead):
+            values[..., self.p + t] = (values[..., t : t + self.p] * backwards).sum(axis=-1) + self.intercept
+        return values[..., self.p :]
+
+    def _long_enough(self, x: Any, steps: int) -> np.ndarray:
+        x = _series(x)
+        if len(x) < steps:
+            raise ValueError(f"x must have at least {steps} steps for an order of {self.p}; got {len(x)}")
+        return x
+
+    def __repr__(self) -> str:
+        return f"AutoRegression(p={self.p})"
+
+
+def damped_sine_coefficients(period: float, decay: float) -> np.ndarray:
+    """Return the (a_1, a_2) of every damped sine: a_1 = 2e^{−decay}·cos(2π/period), a_2 = −e^{−2·decay}.
+
+    A damped sine around m *is* an AR(2) process, x_t − m = a_1 (x_{t−1} − m) + a_2 (x_{t−2} − m): its intercept is
+    m (1 − a_1 − a_2).
+    """
+    period = validate.real("period", period, above=0)
+    decay = validate.real("decay", decay, at_least=0)
+    return np.array([2 * np.exp(-decay) * np.cos(2 * np.pi / period), -np.exp(-2 * decay)])
+
+
+def mean_absolute_error(forecast: Any, truth: Any) -> float:
+    """Return the mean of |forecast − truth| over all values: the error in the signal's own unit."""
+    forecast = validate.floats("forecast", forecast)
+    truth = validate.floats("truth", truth)
+    if forecast.shape != truth.shape or forecast.size == 0:
+        raise ValueError(
+            f"forecast must have the shape of truth {truth.shape} and at least one value; got shape {forecast.shape}"
+        )
+    return float(np.abs(forecast - truth).mean())
+
+
+def _least_squares(series: np.ndarray, p: int) -> np.ndarray:
+    """Return (a_1, …, a_p, intercept) of one signal (T,)."""
+    middle = series.mean()
+    past_and_next = np.lib.stride_tricks.sliding_window_view(series - middle, p + 1)
+    past = np.column_stack([past_and_next[:, -2::-1], np.ones(len(past_and_next))])
+    solution = np.linalg.lstsq(past, past_and_next[:, -1])[0]
+    # Around its middle a signal keeps the digits that a large level would swallow; the intercept puts the level back.
+    solution[-1] += middle * (1 - solution[:-1].sum())
+    return solution
+
+
+def _series(x: Any) -> np.ndarray:
+    x = validate.floats("x", x)
+    if x.ndim not in (1, 2) or x.size == 0:
+        raise ValueError(f"x must have shape (T,) or (T, B), T and B at least 1; got shape {x.shape}")
+    return x
+
+
+def _repeat(value: np.ndarray, n_ahead: int) -> np.ndarray:
+    n_ahead = validate.whole("n_ahead", n_ahead)
+    return np.broadcast_to(value[..., None], (*value.shape, n_ahead)).copy()
