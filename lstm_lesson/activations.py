@@ -1,28 +1,32 @@
 """The squashing functions: σ for gates, tanh for content, softmax for shares, and their slopes.
 
 All take numbers or arrays of any shape, work element by element (softmax: along one axis) and stay exact at ±1000.
+Integers become float64; bool, complex, object and str are a ValueError.
 """
 
 from typing import Any
 
 import numpy as np
 
+from lstm_lesson import validate
+
 
 def sigmoid(z: Any) -> Any:
     """Squash z into (0, 1): σ(z) = 1 / (1 + e^−z)."""
+    z = _floats(z)
     # e^−|z| cannot overflow. For z < 0 the equal form e^z / (1 + e^z) keeps every digit of the small values.
     e = np.exp(-np.abs(z))
     return np.where(np.greater_equal(z, 0), 1, e) / (1 + e)
 
 
 def tanh(z: Any) -> Any:
-    """Squash z into (−1, 1): tanh(z) = 2σ(2z) − 1."""
-    return np.tanh(z)
+    """Squash z into (−1, 1): a sigmoid stretched to both signs, 2σ(2z) − 1."""
+    return np.tanh(_floats(z))
 
 
 def softmax(z: Any, axis: int = -1) -> Any:
     """Turn scores into positive shares that add to 1 along `axis`: e^z_k / Σ_j e^z_j."""
-    z = np.asarray(z)
+    z = _floats(z)
     e = np.exp(z - z.max(axis=axis, keepdims=True))  # the shift cancels in the ratio, and e^0 = 1 cannot overflow
     return e / e.sum(axis=axis, keepdims=True)
 
@@ -35,3 +39,10 @@ def sigmoid_slope(s: Any) -> Any:
 def tanh_slope(y: Any) -> Any:
     """Return tanh'(z) from the output y = tanh(z) alone: 1 − y², at most 1."""
     return 1 - y * y
+
+
+def _floats(z: Any) -> np.ndarray:
+    """Return z as an array of floats: numpy negates small integers with a wrap-around, and squashes complex ones."""
+    z = np.asarray(z)
+    # Floats pass unchecked: cells come here at every step, and an infinite z has a value.
+    return z if z.dtype.kind == "f" else validate.floats("z", z)
