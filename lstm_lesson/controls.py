@@ -1,0 +1,141 @@
+"""The controls of an exhibit: each a slider joined to a number box, in groups side by side."""
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from decimal import Decimal
+from html import escape
+from math import isfinite
+from numbers import Real
+from typing import TypeGuard
+
+import ipywidgets as widgets
+
+LABEL_WIDTH = 44  # pixels: "w_xf" with a subscript
+BOX_WIDTH = 72  # pixels: "-12.25" and the arrows
+GAP = 12  # pixels between two columns
+
+
+@dataclass(frozen=True)
+class Control:
+    """Describe one slider: `name` is the code's symbol ("b_f"); `step` also says how many decimals are shown."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    step: float
+    _: KW_ONLY
+    group: str = ""
+    label: str | None = None
+    unit: str = ""
+    integer: bool = False
+
+    def __post_init__(self) -> None:
+        for part in ("value", "low", "high", "step"):
+            number = getattr(self, part)
+            if not is_number(number):
+                raise ValueError(f"{self.name}: {part} must be a finite number, not {number!r}")
+            if self.integer and number != int(number):
+                raise ValueError(f"{self.name}: {part} must be a whole number, not {number!r}")
+        if not self.name.isidentifier():
+            raise ValueError(f"name must be a Python name, as compute's argument, not {self.name!r}")
+        if self.low >= self.high:
+            raise ValueError(f"{self.name}: low must be below high, not {self.low} and {self.high}")
+        if self.step <= 0:
+            raise ValueError(f"{self.name}: step must be above 0, not {self.step}")
+        self.check(self.value)
+
+    def check(self, value: object) -> None:
+        """Raise a ValueError unless `value` is a number within the slider's range."""
+        if not is_number(value):
+            raise ValueError(f"{self.name} must be a finite number, not {value!r}")
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{self.name} must be from {self.low} to {self.high}, not {value}")
+        if self.integer and value != int(value):
+            raise ValueError(f"{self.name} must be a whole number, not {value}")
+
+    def format(self, value: float) -> str:
+        """Return `value` with the step's decimals: 1.00 for a step of 0.05."""
+        decimals = max(0, -int(Decimal(repr(self.step)).normalize().as_tuple().exponent))
+        return f"{round(value, decimals) + 0.0:.{decimals}f}"  # + 0.0 turns -0.0 into 0.0
+
+    @property
+    def symbol(self) -> str:
+        """Return the label as HTML: "b_f" with its subscript, and the unit."""
+        stem, _, below = (self.name if self.label is None else self.label).partition("_")
+        subscript = f"<sub>{escape(below)}</sub>" if below else ""
+        unit = f" ({escape(self.unit)})" if self.unit else ""
+        return escape(stem) + subscript + unit
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Hold settings worth seeing, of some or all controls, and a sentence that says why."""
+
+    values: Mapping[str, float]
+    reason: str
+
+
+class ControlRow:
+    """One control on the page: label, number box, slider.
+
+    The handle of a slider has no accessible name, the box has: its label. The box takes exact values, the slider is
+    dragged; `link` keeps them equal in Python, where tests can see it.
+    """
+
+    def __init__(self, control: Control) -> None:
+        limits = {"value": control.value, "min": control.low, "max": control.high, "step": control.step}
+        slider, box = ((widgets.IntSlider, widgets.BoundedIntText) if control.integer
+                       else (widgets.FloatSlider, widgets.BoundedFloatText))
+        self.control = control
+        self.slider = slider(**limits, readout=False, layout={"flex": "1 1 40px", "min_width": "60px", "margin": "0"})
+        label_width = LABEL_WIDTH + 7 * max(0, len(control.label or control.name) + len(control.unit) - 4)
+        self.box = box(
+            **limits, description=control.symbol, description_allow_html=True,
+            tooltip=f"{control.name}: from {control.low:g} to {control.high:g}",
+            style={"description_width": f"{label_width}px"},
+            layout={"width": f"{label_width + BOX_WIDTH + 8}px", "flex": "0 0 auto", "margin": "0"})
+        self.widget = widgets.HBox([self.box, self.slider], layout={"align_items": "center"})
+        self.widget.add_class(f"lesson-control-{control.name}")
+
+    def join(self) -> None:
+        """Link slider and box; called after the exhibit observes the slider, so that the picture is sent first."""
+        widgets.link((self.slider, "value"), (self.box, "value"))
+
+
+def arrange(rows: Sequence[ControlRow], width: int, columns: int | None = None) -> widgets.Widget:
+    """Return the rows in groups, `columns` groups side by side; a group alone on its line is spread over it."""
+    groups: dict[str, list[ControlRow]] = {}
+    for row in rows:
+        groups.setdefault(row.control.group, []).append(row)
+    columns = columns or min(4, max(len(groups), len(rows) if len(groups) == 1 else 1))
+    column_width = (width - GAP * (columns - 1)) // columns
+    names = list(groups)
+    lines = []
+    for start in range(0, len(names), columns):
+        line = names[start:start + columns]
+        if len(line) == 1:
+            lines += [_heading(line[0]), _grid(groups[line[0]], columns, column_width)]
+        else:
+            lines.append(widgets.HBox(
+                [_column(name, groups[name], column_width) for name in line],
+                layout={"width": f"{width}px", "justify_content": "space-between"}))
+    return widgets.VBox([line for line in lines if line is not None])
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Return whether `value` is a finite real number; True and False are not meant as numbers."""
+    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
+
+
+def _heading(text: str) -> widgets.Widget | None:
+    return widgets.HTML(f"<b>{escape(text)}</b>", layout={"margin": "0"}) if text else None
+
+
+def _column(name: str, rows: Sequence[ControlRow], width: int) -> widgets.Widget:
+    heading = _heading(name)
+    return widgets.VBox(([heading] if heading else []) + [row.widget for row in rows], layout={"width": f"{width}px"})
+
+
+def _grid(rows: Sequence[ControlRow], columns: int, width: int) -> widgets.Widget:
+    return widgets.GridBox([row.widget for row in rows], layout={
+        "grid_template_columns": f"repeat({columns}, {width}px)", "grid_gap": f"2px {GAP}px"})

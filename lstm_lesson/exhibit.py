@@ -1,0 +1,213 @@
+"""A live picture: sliders, a computation, a picture and a sentence that follow them.
+
+An exhibit is a recipe. `compute` holds the numbers, `picture` the drawing, `sentence` the words; this file only joins
+them to widgets, keeps them together when several threads call at once, and never lets an error disappear.
+"""
+import threading
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+from matplotlib.figure import Figure
+
+from lstm_lesson.canvas import LiveCanvas
+from lstm_lesson.controls import Control, ControlRow, Preset, arrange
+from lstm_lesson.draw import Drawing
+
+OWN_SETTINGS = "your own settings"
+# Two lines' room, so that the picture does not jump when the sentence grows.
+LINE = "font-size:17px;line-height:23px;min-height:46px"
+RED = "color:#b00020;background:white"
+
+
+class Exhibit:
+    """Join sliders to a computation, its picture and a sentence about it.
+
+    `compute(**values)` returns the state; `picture(figure, state)` draws it once and returns a Drawing whose
+    `update(state)` sets new data; `sentence(state, values)` is the readout under the controls and the picture's alt
+    text. `size` is the picture's, in pixels. `extra` widgets stand above the picture.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        controls: Sequence[Control],
+        compute: Callable[..., Any],
+        picture: Callable[[Figure, Any], Drawing],
+        sentence: Callable[[Any, dict[str, float]], str],
+        *,
+        presets: Mapping[str, Preset] | None = None,
+        size: tuple[int, int] = (1000, 640),
+        columns: int | None = None,
+        extra: Sequence[widgets.Widget] = (),
+    ) -> None:
+        self.title = title
+        self.error = ""
+        self._controls = {control.name: control for control in controls}
+        self._presets = dict(presets or {})
+        self._check_recipe(controls)
+        self._compute, self._sentence, self._size = compute, sentence, size
+        # Widget messages may arrive on the main thread or on a subshell's, by the version of ipykernel. One lock covers
+        # everything from reading the sliders to sending the picture; it is re-entrant, since `set` moves many sliders.
+        self._lock = threading.RLock()
+        self._batch = False
+
+        self._rows = {control.name: ControlRow(control) for control in controls}
+        self.sliders = {name: row.slider for name, row in self._rows.items()}
+        self.boxes = {name: row.box for name, row in self._rows.items()}
+        self._view = widgets.HTML(layout={"margin": "0"})
+        self._view.add_class("lesson-picture")
+
+        state = compute(**self.values)
+        self._canvas = LiveCanvas(size)
+        self.drawing = picture(self._canvas.figure, state)
+        self._canvas.animate(self.drawing.artists)
+        self.widget = self._page(columns, extra)
+        self._show(state)
+
+        for row in self._rows.values():
+            row.slider.observe(self._moved, names="value")
+            row.join()
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Return what each slider says now."""
+        return {name: slider.value for name, slider in self.sliders.items()}
+
+    @property
+    def enabled(self) -> bool:
+        """Return or set whether the controls can be moved."""
+        return not self._choice.disabled
+
+    @enabled.setter
+    def enabled(self, enabled: bool) -> None:
+        for widget in [*self.sliders.values(), *self.boxes.values(), self._choice, self._reset]:
+            widget.disabled = not enabled
+
+    def set(self, **values: float) -> None:
+        """Move several sliders at once and draw once."""
+        self._check_values(values)
+        with self._lock:
+            self._batch = True
+            try:
+                for name, value in values.items():
+                    self.sliders[name].value = value
+            finally:
+                self._batch = False
+            self._redraw(values)
+
+    def reset(self) -> None:
+        """Move every slider back to where it started."""
+        self.set(**{name: control.value for name, control in self._controls.items()})
+
+    def preset(self, name: str) -> None:
+        """Move the sliders to the preset called `name`, and show its reason."""
+        if name not in self._presets:
+            raise ValueError(f"preset must be one of {', '.join(self._presets) or 'none: there is none'}, not {name!r}")
+        self.set(**self._presets[name].values)
+        with self._lock:
+            self._say_preset(name)
+
+    def refresh(self) -> None:
+        """Compute and draw again, after something other than a slider has changed."""
+        with self._lock:
+            self._redraw({})
+
+    def _moved(self, change: Any) -> None:
+        with self._lock:
+            if not self._batch:
+                name = next(name for name, slider in self.sliders.items() if slider is change["owner"])
+                self._redraw({name: change["new"]})
+
+    def _redraw(self, moved: Mapping[str, float]) -> None:
+        """Bring the picture up to date with the sliders; on an error keep the last good one and say what went wrong."""
+        try:
+            state = self._compute(**self.values)
+            if self.drawing.update(state):
+                self._canvas.draw_background()
+            self._show(state)
+        except Exception as error:  # anything at all: it would be lost in the kernel's log, and the exhibit look dead
+            where = ", ".join(f"{name} = {self._controls[name].format(value)}" for name, value in moved.items())
+            self.error = f"{where or 'refresh'}: {type(error).__name__}: {error}"
+            self._send()
+        self._say_preset(self._choice.value)
+
+    def _show(self, state: Any) -> None:
+        readout = self._sentence(state, self.values)
+        self.png = self._canvas.png()
+        self.readout = readout
+        self.error = ""
+        self._send()
+
+    def _send(self) -> None:
+        """Send sentence or error and picture in one message, so that they always belong together."""
+        width, height = self._size
+        if self.error:
+            words = escape(f"{self.error}. The picture still shows the last settings that worked.")
+            line = f'<div class="lesson-error" role="alert" style="{LINE};{RED}">{words}</div>'
+        else:
+            line = f'<div class="lesson-readout" style="{LINE}">{escape(self.readout)}</div>'
+        self._view.value = (
+            f'{line}<img alt="{escape(self.readout)}" width="{width}" height="{height}" decoding="sync" '
+            f'style="display:block;max-width:none;background:white" '
+            f'src="data:image/png;base64,{b64encode(self.png).decode()}">')
+
+    def _say_preset(self, name: str) -> None:
+        """Let the menu and the reason beside it name a preset only while the sliders stand on it."""
+        self._choice.value = name if self._stands_on(name) else OWN_SETTINGS
+        preset = self._presets.get(self._choice.value)
+        reason = escape(preset.reason) if preset else ""
+        self._reason.value = f'<div style="font-size:15px;line-height:1.3">{reason}</div>'
+
+    def _stands_on(self, name: str) -> bool:
+        return name in self._presets and self._presets[name].values.items() <= self.values.items()
+
+    def _chosen(self, change: Any) -> None:
+        if change["new"] != OWN_SETTINGS and not self._stands_on(change["new"]):
+            self.preset(change["new"])
+
+    def _page(self, columns: int | None, extra: Sequence[widgets.Widget]) -> widgets.VBox:
+        self._choice = widgets.Dropdown(
+            options=[OWN_SETTINGS, *self._presets], description="Preset", style={"description_width": "50px"},
+            layout={"width": "270px", "flex": "0 0 auto", "display": None if self._presets else "none"})
+        self._choice.observe(self._chosen, names="value")
+        self._reset = widgets.Button(description="Reset", layout={"width": "80px", "flex": "0 0 auto"})
+        self._reset.on_click(lambda _: self.reset())
+        self._reason = widgets.HTML(layout={"flex": "1 1 auto", "margin": "0 0 0 8px"})
+        width = self._size[0]
+        head = widgets.HBox([self._choice, self._reset, self._reason], layout={
+            "width": f"{width}px", "min_height": "40px" if self._presets else None, "align_items": "center"})
+        sliders = arrange(list(self._rows.values()), width, columns)
+        page = widgets.VBox([head, sliders, *extra, self._view], layout={"width": f"{width + 4}px"})
+        page.add_class("lesson-exhibit")
+        return page
+
+    def _check_recipe(self, controls: Sequence[Control]) -> None:
+        names = [control.name for control in controls]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"controls must have different names, not twice {', '.join(twice)}")
+        for name, preset in self._presets.items():
+            try:
+                self._check_values(preset.values)
+            except ValueError as error:
+                raise ValueError(f"preset {name!r}: {error}") from None
+
+    def _check_values(self, values: Mapping[str, float]) -> None:
+        for name, value in values.items():
+            if name not in self._controls:
+                raise ValueError(f"{name} is not a control; the controls are {', '.join(self._controls)}")
+            self._controls[name].check(value)
+
+    def __repr__(self) -> str:
+        settings = "".join(f", {name}={self._controls[name].format(value)}" for name, value in self.values.items())
+        return f"Exhibit({self.title!r}{settings})"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """Return the widget for a live notebook, and words and a picture for where there is no kernel."""
+        bundle = dict(self.widget._repr_mimebundle_())
+        bundle["text/plain"] = f"{self!r}\n{self.readout}"  # ipywidgets would cut it at 110 characters
+        bundle["image/png"] = b64encode(self.png).decode()
+        return bundle
