@@ -1,0 +1,131 @@
+"""One look for the whole course: every quantity has one colour and one line style, in every picture.
+
+The rule to learn once: a gate is dashed; what the gate lets through has the gate's colour, and is solid.
+
+    f   dashed purple      f⊙c_{t−1}  solid purple
+    i   dashed green       i⊙g        solid green
+    o   dashed sky blue    h = o⊙tanh(c)  solid sky blue
+
+Colours: Okabe & Ito, "Color Universal Design" (2008), which colour-blind readers can tell apart. Yellow is left out (too
+pale for lines on white), and text takes a darker shade of the same colour, for a contrast of at least 4.5 to 1.
+Nothing here touches matplotlib's rcParams.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+DPI = 100  # fixed, so that 1 pt is 100/72 px on every machine
+PALE = "#E4E4E4"  # grid lines and frames: seen, not read
+INK = "#1A1A1A"  # text
+FONT = {"small": 9.0, "normal": 10.5, "large": 13.0, "huge": 17.0}  # pt
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#767676"
+
+# The same hues, dark enough to be read as text on white (contrast ≥ 4.5).
+_TEXT = {
+    BLACK: BLACK,
+    ORANGE: "#8F6300",
+    SKY: "#1B6FA3",
+    GREEN: "#00704F",
+    BLUE: "#005A8C",
+    VERMILLION: "#B04A00",
+    PURPLE: "#9B3E73",
+    GREY: "#5C5C5C",
+}
+
+_DASHES = (0, (4, 1.6))
+_DOTS = (0, (1.2, 1.4))
+_DASH_DOT = (0, (6, 1.5, 1.2, 1.5))
+
+# quantity: (colour, line style, line width in pt, symbol for labels, name in words)
+_QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
+    "x": (BLACK, "-", 1.8, "$x_t$", "input"),
+    "i": (GREEN, _DASHES, 2.0, "$i_t$", "input gate"),
+    "f": (PURPLE, _DASHES, 2.4, "$f_t$", "forget gate"),
+    "o": (SKY, _DASHES, 2.2, "$o_t$", "output gate"),
+    "g": (ORANGE, "-", 2.2, "$g_t$", "candidate"),
+    "fc": (PURPLE, "-", 2.4, r"$f_t{\odot}c_{t-1}$", "kept from before"),
+    "ig": (GREEN, "-", 2.0, r"$i_t{\odot}g_t$", "newly written"),
+    "c": (BLUE, "-", 3.0, "$c_t$", "cell state"),
+    "h": (SKY, "-", 2.6, "$h_t$", "hidden state"),
+    "c_prev": (BLUE, "-", 3.0, r"$c_{t-1}$", "cell state before"),
+    "h_prev": (SKY, "-", 2.6, r"$h_{t-1}$", "hidden state before"),
+    "tanh_c": (BLUE, _DOTS, 2.0, r"$\tanh(c_t)$", "squashed cell state"),
+    "gradient": (BLUE, _DASHES, 2.6, r"exact", "exact gradient of the last cell state"),
+    "direct": (PURPLE, _DOTS, 2.4, r"$\prod f$", "direct path: product of the forget gates"),
+    "rnn": (GREY, _DASH_DOT, 2.0, "RNN", "plain RNN"),
+    "truth": (BLACK, _DOTS, 2.0, "truth", "what really came"),
+    "forecast": (VERMILLION, "-", 2.4, "LSTM", "the LSTM's forecast"),
+    "last_value": (GREY, "-", 1.6, "last value", "baseline: last value"),
+    "constant": (GREY, _DOTS, 1.6, "constant", "baseline: constant"),
+    "one_period_back": (GREY, _DASHES, 1.6, "one period back", "baseline: one period back"),
+    "ar2": (ORANGE, _DASH_DOT, 2.0, "AR(2)", "baseline: AR(2)"),
+    "loss": (BLUE, _DASH_DOT, 1.6, "training loss", "training loss"),
+    "validation_loss": (VERMILLION, _DASHES, 2.2, "validation loss", "validation loss"),
+    "positive": (INK, "-", 1.6, "positive", "a wire that carries a positive value"),
+    "negative": (VERMILLION, _DOTS, 1.6, "negative", "a wire that carries a negative value"),
+    "cursor": (INK, "-", 1.2, "$t$", "the step looked at"),
+}
+
+
+def of(quantity: str) -> dict[str, Any]:
+    """Look up how a quantity is drawn: keyword arguments for ``Axes.plot`` (colour, line style, width, label).
+
+    Raises ValueError if the course draws no such quantity.
+    """
+    colour, line_style, width, symbol, _ = _entry(quantity)
+    return {"color": colour, "linestyle": line_style, "linewidth": width, "label": symbol}
+
+
+def text(quantity: str) -> str:
+    """Give the colour for text about a quantity: its hue, dark enough to be read on white."""
+    return _TEXT.get(_entry(quantity)[0], INK)
+
+
+def symbol(quantity: str) -> str:
+    """Give the quantity's symbol as in the formulas (mathtext)."""
+    return _entry(quantity)[3]
+
+
+def name(quantity: str) -> str:
+    """Give the quantity's name in words."""
+    return _entry(quantity)[4]
+
+
+def quantities() -> tuple[str, ...]:
+    """List every quantity that has a colour and a line style."""
+    return tuple(_QUANTITIES)
+
+
+def figure(width_px: int, height_px: int) -> Figure:
+    """Make an empty white figure of a fixed size in pixels, with no pyplot and no window behind it."""
+    made = Figure(figsize=(width_px / DPI, height_px / DPI), dpi=DPI, facecolor="white")
+    FigureCanvasAgg(made)
+    return made
+
+
+def lane(ax: Axes, label: str = "", *, ticks: list[float] | None = None) -> None:
+    """Give an axes the course's look: pale frame and grid, text of at least 9 pt, an upright label on the left."""
+    ax.set_facecolor("white")
+    ax.grid(True, color=PALE, linewidth=0.8)
+    ax.set_axisbelow(True)
+    for edge in ax.spines.values():
+        edge.set(color="#BBBBBB", linewidth=0.8)
+    ax.tick_params(labelsize=FONT["small"], colors=INK, length=2, pad=2, color="#BBBBBB")
+    if ticks is not None:
+        ax.set_yticks(ticks)
+    if label:
+        ax.set_ylabel(label, fontsize=FONT["normal"], color=INK)
+        ax.yaxis.set_label_coords(-0.1, 0.5)
+
+
+def _entry(quantity: str) -> tuple[str, Any, float, str, str]:
+    if quantity not in _QUANTITIES:
+        raise ValueError(f"quantity: no colour is set for {quantity!r}; there is one for {', '.join(_QUANTITIES)}")
+    return _QUANTITIES[quantity]
