@@ -11,11 +11,12 @@ import numpy as np
 
 from lstm_lesson import validate
 from lstm_lesson.activations import sigmoid_slope, tanh_slope
-from lstm_lesson.trace import GRUTrace, LSTMTrace, RNNTrace
+from lstm_lesson.trace import GRUTrace, LSTMTrace, RNNTrace, Trace
 
 
 def rnn_backward(W_x: np.ndarray, W_h: np.ndarray, trace: RNNTrace, dh: Any) -> dict[str, np.ndarray]:
     """Backpropagate through a plain RNN: gradients of W_x, W_h, b, x and h0."""
+    _check_trace(trace, RNNTrace, W_x.shape[1], W_h.shape[1])
     dh = validate.floats("dh", dh, dtype=W_h.dtype, shape=trace.h.shape)
     dz = np.empty_like(trace.h)
     dh_next = np.zeros_like(trace.h0)
@@ -29,6 +30,7 @@ def lstm_backward(
     W_x: np.ndarray, W_h: np.ndarray, trace: LSTMTrace, dh: Any, dc_T: Any = None
 ) -> dict[str, np.ndarray]:
     """Backpropagate through an LSTM: gradients of W_x, W_h, b, x, h0 and c0."""
+    _check_trace(trace, LSTMTrace, W_x.shape[1], W_h.shape[1])
     dh = validate.floats("dh", dh, dtype=W_h.dtype, shape=trace.h.shape)
     dc_T = np.zeros_like(trace.c0) if dc_T is None else dc_T
     dc_next = validate.floats("dc_T", dc_T, dtype=W_h.dtype, shape=trace.c0.shape)
@@ -50,6 +52,7 @@ def lstm_backward(
 
 def gru_backward(W_x: np.ndarray, W_h: np.ndarray, b_hn: np.ndarray, trace: GRUTrace, dh: Any) -> dict[str, np.ndarray]:
     """Backpropagate through a GRU: gradients of W_x, W_h, b, b_hn, x and h0."""
+    _check_trace(trace, GRUTrace, W_x.shape[1], W_h.shape[1])
     dh = validate.floats("dh", dh, dtype=W_h.dtype, shape=trace.h.shape)
     r, z, n, h_prev = trace.r, trace.z, trace.n, trace.h_prev
     recurrent_n = h_prev @ np.split(W_h, 3)[2].T + b_hn  # what the reset gate multiplies
@@ -89,7 +92,8 @@ def cell_state_gradient(W_h: np.ndarray, trace: LSTMTrace) -> np.ndarray:
     [t, k, j] says how much unit k's last cell state moves per unit of change in unit j's state after step t, its
     h_t moving along with it. It is the product of the steps' Jacobians of (c, h), built from the right.
     """
-    T, H = _without_batch(trace.c)
+    T, H = _without_batch(trace, LSTMTrace)
+    W_h = validate.floats("W_h", W_h, dtype=trace.h.dtype, shape=(4 * H, H))
     W_hi, W_hf, W_hg, W_ho = np.split(W_h, 4)
     i, f, g, o, c_prev, tanh_c = trace.i, trace.f, trace.g, trace.o, trace.c_prev, np.tanh(trace.c)
     # How strongly h_{t−1} moves c_t and h_t through each gate's pre-activation, for all t at once.
@@ -121,7 +125,8 @@ def hidden_state_gradient(W_h: np.ndarray, trace: RNNTrace) -> np.ndarray:
 
     W_h: (H, H) of the RNN that left `trace`, a trace without batch. Returns (T, H, H), last step = identity.
     """
-    T, H = _without_batch(trace.h)
+    T, H = _without_batch(trace, RNNTrace)
+    W_h = validate.floats("W_h", W_h, dtype=trace.h.dtype, shape=(H, H))
     result = np.empty((T, H, H), W_h.dtype)
     dh = np.eye(H, dtype=W_h.dtype)
     for t in reversed(range(T)):
@@ -130,10 +135,21 @@ def hidden_state_gradient(W_h: np.ndarray, trace: RNNTrace) -> np.ndarray:
     return result
 
 
-def _without_batch(state: np.ndarray) -> tuple[int, int]:
-    if state.ndim != 2:
-        raise ValueError(f"trace must be of one sequence, without a batch axis; got states of shape {state.shape}")
-    return state.shape
+def _check_trace(trace: Any, wanted: type[Trace], n_inputs: int, n_hidden: int) -> None:
+    """Raise ValueError unless `trace` comes from a cell of the right kind and sizes."""
+    if not isinstance(trace, wanted):
+        raise ValueError(f"trace must be what this kind of cell's run returns, {wanted.__name__}; got {type(trace)}")
+    sizes = trace.x.shape[-1], trace.h.shape[-1]
+    if sizes != (n_inputs, n_hidden):
+        raise ValueError(f"trace must be of a cell with (D, H) = {(n_inputs, n_hidden)}; got one with {sizes}")
+
+
+def _without_batch(trace: Any, wanted: type[Trace]) -> tuple[int, int]:
+    """Return (T, H) of a trace of the right kind without a batch axis, or raise ValueError."""
+    if not isinstance(trace, wanted) or trace.h.ndim != 2:
+        got = f"states of shape {trace.h.shape}" if isinstance(trace, wanted) else type(trace)
+        raise ValueError(f"trace must be the {wanted.__name__} of one sequence, without a batch axis; got {got}")
+    return trace.h.shape
 
 
 def numerical_gradient(loss: Callable[[], float], array: np.ndarray, step: float = 1e-5) -> np.ndarray:
