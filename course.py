@@ -22,6 +22,7 @@ if sys.version_info < (3, 11):
     )
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -44,13 +45,12 @@ def say(text):
 def run(command, environment=None):
     """Run a command to its end and return its exit code. Ctrl-C is the command's to answer, not ours."""
     process = subprocess.Popen([str(word) for word in command], env=environment)
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-    while True:
-        try:
-            code = process.wait()
-            return code if code >= 0 else 128 - code  # as shells count a command that was killed
-        except KeyboardInterrupt:
-            pass
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    while process.returncode is None:
+        with contextlib.suppress(KeyboardInterrupt):
+            process.wait()
+    signal.signal(signal.SIGTERM, before)
+    return process.returncode if process.returncode >= 0 else 128 - process.returncode  # as shells count a killed one
 
 
 def installer(python):

@@ -1,0 +1,250 @@
+"""The files that set the course up agree with each other, and course.py says plainly what it needs."""
+
+import ast
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+COURSE = (ROOT / "course.py").read_text("utf-8")
+
+
+def name_of(requirement: str) -> str:
+    return re.match(r"[\w.-]+", requirement)[0].lower()  # type: ignore[index]
+
+
+# ---- environment.yml and pyproject.toml
+
+
+def conda_packages() -> list[str]:
+    return [entry for entry in CONDA["dependencies"] if isinstance(entry, str) and name_of(entry) != "python"]
+
+
+def test_conda_and_pip_install_the_same_packages_within_the_same_bounds():
+    ours = {name_of(entry): entry[len(name_of(entry)) :].strip() for entry in PROJECT["project"]["dependencies"]}
+    theirs = {
+        name_of(entry): entry[len(name_of(entry)) :].strip() for entry in conda_packages() if name_of(entry) != "pip"
+    }
+    assert theirs == ours
+
+
+@pytest.mark.parametrize("entry", [entry for entry in CONDA["dependencies"] if isinstance(entry, str)])
+def test_conda_can_read_the_entry(entry):
+    from rattler import MatchSpec
+
+    spec = MatchSpec(entry, strict=True)
+    assert spec.name is not None
+    assert spec.name.normalized == name_of(entry)
+
+
+@pytest.mark.parametrize("bad", ["ipykernel 7.0 to 7.3", "numpy >=2,,<3", "numpy >="])
+def test_conda_refuses_what_is_no_entry(bad):
+    from rattler import MatchSpec
+    from rattler.exceptions import InvalidMatchSpecError
+
+    with pytest.raises(InvalidMatchSpecError):
+        MatchSpec(bad, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("version", "allowed"), [("6.28.0", False), ("6.30.1", True), ("7.0.0", False), ("7.3.2", False), ("7.4.0", True)]
+)
+def test_conda_and_pip_shun_the_same_ipykernel(version, allowed):
+    from packaging.requirements import Requirement
+    from rattler import Version, VersionSpec
+
+    pip = next(Requirement(entry) for entry in PROJECT["project"]["dependencies"] if name_of(entry) == "ipykernel")
+    conda = next(entry for entry in conda_packages() if name_of(entry) == "ipykernel").removeprefix("ipykernel")
+    assert pip.specifier.contains(version) is allowed
+    assert VersionSpec(conda.strip()).matches(Version(version)) is allowed
+
+
+def test_conda_takes_packages_from_conda_forge_alone_and_installs_the_course():
+    assert CONDA["channels"] == ["conda-forge", "nodefaults"]
+    assert CONDA["dependencies"][-1] == {"pip": ["-e ."]}
+    assert "pip" in conda_packages()
+
+
+# ---- requirements.lock
+
+
+def locked() -> dict[str, list[str]]:
+    """Each pinned requirement of the lock, with its hashes."""
+    entries = re.split(r"^(?=[A-Za-z0-9])", LOCK, flags=re.MULTILINE)[1:]
+    return {
+        entry.splitlines()[0].rstrip(" \\"): re.findall(r"--hash=(sha256:[0-9a-f]{64})\b", entry) for entry in entries
+    }
+
+
+def test_every_locked_package_is_pinned_and_hashed():
+    assert len(locked()) > 80
+    assert [entry for entry in locked() if not re.match(r"[\w.-]+==[\w.]+( ; .+)?$", entry)] == []
+    assert [entry for entry, hashes in locked().items() if not hashes] == []
+
+
+def test_lock_holds_everything_that_pyproject_asks_for():
+    groups = PROJECT["dependency-groups"]
+    wanted = PROJECT["project"]["dependencies"] + groups["setup"] + groups["test"] + PROJECT["build-system"]["requires"]
+    assert {name_of(entry) for entry in wanted} - {name_of(entry) for entry in locked()} == set()
+
+
+def test_lock_and_requirements_name_no_place_to_fetch_from():
+    benchmarks = (ROOT / "benchmarks" / "requirements.txt").read_text("utf-8")
+    assert (
+        re.findall(r".*(?:://|--(?!hash=)|@ |index|trusted|find-links|/opt/|/home/|/tmp/).*", LOCK + benchmarks) == []
+    )
+
+
+# ---- course.py
+
+
+def test_course_needs_the_standard_library_alone():
+    imported = set()
+    for node in ast.walk(ast.parse(COURSE)):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        assert not isinstance(node, ast.ImportFrom)
+    assert imported <= sys.stdlib_module_names
+
+
+def test_an_old_python_can_read_course_and_checks_its_version_first():
+    tree = ast.parse(COURSE, feature_version=(3, 4))
+    assert COURSE.isascii()  # Python 2 refuses other letters
+    for node in ast.walk(tree):
+        assert not isinstance(node, ast.JoinedStr | ast.AnnAssign | ast.AsyncFunctionDef | ast.Nonlocal)
+        if isinstance(node, ast.FunctionDef):
+            assert node.returns is None
+            assert not node.args.kwonlyargs
+            assert all(argument.annotation is None for argument in node.args.args)
+    assert [type(node) for node in tree.body[:3]] == [ast.Expr, ast.Import, ast.If]
+    assert ast.unparse(tree.body[1]) == "import sys"
+
+
+@pytest.fixture
+def course(monkeypatch):
+    """course.py as a module."""
+    monkeypatch.syspath_prepend(ROOT)
+    import course
+
+    return course
+
+
+@pytest.fixture
+def steps(course, monkeypatch):
+    """The installing steps that course.py would take, written down instead of taken."""
+    taken: list[list] = []
+
+    def write_down(step):
+        taken.append(step)
+        return 0
+
+    monkeypatch.setattr(course, "installer", lambda python: ["install"])
+    monkeypatch.setattr(course, "run", write_down)
+    return taken
+
+
+def run_course(*arguments: str, first: str = "") -> subprocess.CompletedProcess[str]:
+    """Run course.py in a Python of its own, after the line `first`."""
+    lines = f"import runpy, sys\n{first}\nsys.argv = {['course.py', *arguments]}\n"
+    lines += "runpy.run_path('course.py', run_name='__main__')"
+    return subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+def test_an_old_python_is_told_what_to_install():
+    old = run_course("lab", first="sys.version_info = (3, 8, 18, 'final', 0)")
+    assert old.returncode == 1
+    assert "needs Python 3.11 or newer. This is Python 3.8" in old.stderr
+    assert sys.executable in old.stderr
+    assert "python.org/downloads" in old.stderr
+    assert "Traceback" not in old.stderr
+
+
+def test_a_python_without_pip_is_told_how_to_get_it(course, monkeypatch, tmp_path):
+    monkeypatch.setattr(course.shutil, "which", lambda name: None)
+    monkeypatch.setattr(course.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as stop:
+        course.set_up(tmp_path / ".venv")
+    assert "has no pip, and there is no uv" in str(stop.value)
+    assert "sudo apt install python3-pip" in str(stop.value)
+    assert "run the same command again" in str(stop.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unknown_command_shows_the_commands():
+    unknown = run_course("labb")
+    assert unknown.returncode == 2
+    assert all(f"course.py {name}" in unknown.stderr for name in ("lab", "test", "refresh", "bench"))
+    assert run_course("--help").returncode == 0
+
+
+def test_unknown_benchmark_is_named_and_the_others_listed():
+    unknown = run_course("bench", "speed_of_light")
+    assert unknown.returncode == 1
+    assert "No benchmark 'speed_of_light'. There are: " in unknown.stderr
+
+
+def test_set_up_installs_once(course, steps, tmp_path):
+    assert course.set_up(tmp_path / ".venv").exists()
+    assert [step[1:] for step in steps] == [
+        ["--require-hashes", "-r", ROOT / "requirements.lock"],
+        ["--no-deps", "--no-build-isolation", "-e", ROOT],
+    ]
+    course.set_up(tmp_path / ".venv")
+    assert len(steps) == 2
+
+
+def test_interrupted_set_up_says_so_and_is_completed_by_the_next(course, steps, monkeypatch, tmp_path):
+    with monkeypatch.context() as broken:
+        broken.setattr(course, "run", lambda step: 1)
+        with pytest.raises(SystemExit, match=r"did not finish(.|\n)*same\ncommand again"):
+            course.set_up(tmp_path / ".venv")
+    course.set_up(tmp_path / ".venv")
+    assert len(steps) == 2
+
+
+@pytest.mark.parametrize("what", ["LOCK", "ROOT"])
+def test_changed_lock_or_moved_folder_is_set_up_anew(what, course, steps, monkeypatch, tmp_path):
+    course.set_up(tmp_path / ".venv")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "requirements.lock").write_text(LOCK + "# changed\n")
+    monkeypatch.setattr(course, what, {"LOCK": tmp_path / "requirements.lock", "ROOT": tmp_path}[what])
+    course.set_up(tmp_path / ".venv")
+    assert len(steps) == 4
+
+
+def test_killed_command_does_not_count_as_success(course):
+    assert course.run([sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"]) > 0
+
+
+def test_lab_opens_the_first_notebook_with_our_settings_before_the_users(course, monkeypatch):
+    monkeypatch.setattr(course, "set_up", lambda folder: Path("python"))
+    monkeypatch.setattr(course, "run", lambda *started: started)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "the-users-own")
+    command, environment = course.lab(["--no-browser"])
+    first = min(path.name for path in ROOT.glob("notebooks/*.ipynb"))
+    assert command[-2:] == [f"--LabApp.default_url=/lab/tree/notebooks/{first}", "--no-browser"]
+    assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(ROOT / "config"), "the-users-own"]
+
+
+def test_lab_says_that_a_port_is_taken(course, monkeypatch, capsys):
+    monkeypatch.setattr(course, "set_up", lambda folder: Path("python"))
+    monkeypatch.setattr(course, "run", lambda command, environment: 0)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        course.lab(["--port", str(port)])
+    assert f"Port {port} is taken" in capsys.readouterr().err
+    course.lab([f"--port={port}"])
+    assert capsys.readouterr().err == ""
