@@ -3,6 +3,7 @@
 matplotlib calls this blitting. A full draw of a picture with eight axes takes about 90 ms, most of it axes, ticks and
 labels; the lines that move take 3 ms.
 """
+
 from collections.abc import Sequence
 
 import numpy as np

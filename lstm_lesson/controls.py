@@ -1,4 +1,5 @@
 """The controls of an exhibit: each a slider joined to a number box, in groups side by side."""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
@@ -60,11 +61,11 @@ class Control:
 
     @property
     def symbol(self) -> str:
-        """Return the label as HTML: "b_f" with its subscript, and the unit."""
-        stem, _, below = (self.name if self.label is None else self.label).partition("_")
-        subscript = f"<sub>{escape(below)}</sub>" if below else ""
-        unit = f" ({escape(self.unit)})" if self.unit else ""
-        return escape(stem) + subscript + unit
+        """Return what stands beside the slider: "b_f" as a formula, a word as it is, and the unit."""
+        text = self.name if self.label is None else self.label
+        stem, _, below = text.partition("_")
+        formula = f"${stem}_{{{below}}}$" if below and text.isidentifier() else text
+        return f"{formula} ({self.unit})" if self.unit else formula
 
 
 @dataclass(frozen=True)
@@ -79,27 +80,28 @@ class ControlRow:
     """One control on the page: label, number box, slider.
 
     The handle of a slider has no accessible name, the box has: its label. The box takes exact values, the slider is
-    dragged; `link` keeps them equal in Python, where tests can see it.
+    dragged; the exhibit keeps them equal.
     """
 
     def __init__(self, control: Control) -> None:
         limits = {"value": control.value, "min": control.low, "max": control.high, "step": control.step}
-        slider, box = ((widgets.IntSlider, widgets.BoundedIntText) if control.integer
-                       else (widgets.FloatSlider, widgets.BoundedFloatText))
+        slider, box = (
+            (widgets.IntSlider, widgets.BoundedIntText)
+            if control.integer
+            else (widgets.FloatSlider, widgets.BoundedFloatText)
+        )
         self.control = control
         self.slider = slider(**limits, readout=False, layout={"flex": "1 1 40px", "min_width": "60px", "margin": "0"})
         label_width = LABEL_WIDTH + 7 * max(0, len(control.label or control.name) + len(control.unit) - 4)
         self.box = box(
-            **limits, description=control.symbol, description_allow_html=True,
+            **limits,
+            description=control.symbol,
             tooltip=f"{control.name}: from {control.low:g} to {control.high:g}",
             style={"description_width": f"{label_width}px"},
-            layout={"width": f"{label_width + BOX_WIDTH + 8}px", "flex": "0 0 auto", "margin": "0"})
+            layout={"width": f"{label_width + BOX_WIDTH + 8}px", "flex": "0 0 auto", "margin": "0"},
+        )
         self.widget = widgets.HBox([self.box, self.slider], layout={"align_items": "center"})
         self.widget.add_class(f"lesson-control-{control.name}")
-
-    def join(self) -> None:
-        """Link slider and box; called after the exhibit observes the slider, so that the picture is sent first."""
-        widgets.link((self.slider, "value"), (self.box, "value"))
 
 
 def arrange(rows: Sequence[ControlRow], width: int, columns: int | None = None) -> widgets.Widget:
@@ -112,14 +114,17 @@ def arrange(rows: Sequence[ControlRow], width: int, columns: int | None = None) 
     names = list(groups)
     lines = []
     for start in range(0, len(names), columns):
-        line = names[start:start + columns]
+        line = names[start : start + columns]
         if len(line) == 1:
             lines += [_heading(line[0]), _grid(groups[line[0]], columns, column_width)]
         else:
-            lines.append(widgets.HBox(
-                [_column(name, groups[name], column_width) for name in line],
-                layout={"width": f"{width}px", "justify_content": "space-between"}))
-    return widgets.VBox([line for line in lines if line is not None])
+            lines.append(
+                widgets.HBox(
+                    [_column(name, groups[name], column_width) for name in line],
+                    layout={"width": f"{width}px", "justify_content": "space-between"},
+                )
+            )
+    return widgets.VBox([line for line in lines if line is not None], layout={"margin": "0 0 6px 0"})
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -137,5 +142,7 @@ def _column(name: str, rows: Sequence[ControlRow], width: int) -> widgets.Widget
 
 
 def _grid(rows: Sequence[ControlRow], columns: int, width: int) -> widgets.Widget:
-    return widgets.GridBox([row.widget for row in rows], layout={
-        "grid_template_columns": f"repeat({columns}, {width}px)", "grid_gap": f"2px {GAP}px"})
+    return widgets.GridBox(
+        [row.widget for row in rows],
+        layout={"grid_template_columns": f"repeat({columns}, {width}px)", "grid_gap": f"2px {GAP}px"},
+    )

@@ -3,9 +3,11 @@
 An exhibit is a recipe. `compute` holds the numbers, `picture` the drawing, `sentence` the words; this file only joins
 them to widgets, keeps them together when several threads call at once, and never lets an error disappear.
 """
+
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -45,18 +47,18 @@ class Exhibit:
     ) -> None:
         self.title = title
         self.error = ""
-        self._controls = {control.name: control for control in controls}
-        self._presets = dict(presets or {})
+        self.controls = {control.name: control for control in controls}
+        self.presets = dict(presets or {})
         self._check_recipe(controls)
-        self._compute, self._sentence, self._size = compute, sentence, size
+        self.compute, self.picture, self.sentence, self.size = compute, picture, sentence, size
         # Widget messages may arrive on the main thread or on a subshell's, by the version of ipykernel. One lock covers
         # everything from reading the sliders to sending the picture; it is re-entrant, since `set` moves many sliders.
         self._lock = threading.RLock()
         self._batch = False
 
-        self._rows = {control.name: ControlRow(control) for control in controls}
-        self.sliders = {name: row.slider for name, row in self._rows.items()}
-        self.boxes = {name: row.box for name, row in self._rows.items()}
+        rows = [ControlRow(control) for control in controls]
+        self.sliders = {row.control.name: row.slider for row in rows}
+        self.boxes = {row.control.name: row.box for row in rows}
         self._view = widgets.HTML(layout={"margin": "0"})
         self._view.add_class("lesson-picture")
 
@@ -64,12 +66,14 @@ class Exhibit:
         self._canvas = LiveCanvas(size)
         self.drawing = picture(self._canvas.figure, state)
         self._canvas.animate(self.drawing.artists)
-        self.widget = self._page(columns, extra)
+        self.widget = self._page(arrange(rows, size[0], columns), extra)
         self._show(state)
 
-        for row in self._rows.values():
-            row.slider.observe(self._moved, names="value")
-            row.join()
+        # Slider and box keep each other equal here rather than by ipywidgets.link, which raises "Broken link" when two
+        # threads move one slider.
+        for name in self.controls:
+            self.sliders[name].observe(partial(self._moved, name), names="value")
+            self.boxes[name].observe(partial(self._typed, name), names="value")
 
     @property
     def values(self) -> dict[str, float]:
@@ -100,13 +104,13 @@ class Exhibit:
 
     def reset(self) -> None:
         """Move every slider back to where it started."""
-        self.set(**{name: control.value for name, control in self._controls.items()})
+        self.set(**{name: control.value for name, control in self.controls.items()})
 
     def preset(self, name: str) -> None:
         """Move the sliders to the preset called `name`, and show its reason."""
-        if name not in self._presets:
-            raise ValueError(f"preset must be one of {', '.join(self._presets) or 'none: there is none'}, not {name!r}")
-        self.set(**self._presets[name].values)
+        if name not in self.presets:
+            raise ValueError(f"preset must be one of {', '.join(self.presets) or 'none: there is none'}, not {name!r}")
+        self.set(**self.presets[name].values)
         with self._lock:
             self._say_preset(name)
 
@@ -115,27 +119,33 @@ class Exhibit:
         with self._lock:
             self._redraw({})
 
-    def _moved(self, change: Any) -> None:
+    def _moved(self, name: str, _: Any) -> None:
         with self._lock:
+            value = self.sliders[name].value
             if not self._batch:
-                name = next(name for name, slider in self.sliders.items() if slider is change["owner"])
-                self._redraw({name: change["new"]})
+                self._redraw({name: value})  # before the box: the picture must not wait for a smaller message
+            self.boxes[name].value = value
+
+    def _typed(self, name: str, _: Any) -> None:
+        with self._lock:
+            self.sliders[name].value = self.boxes[name].value
 
     def _redraw(self, moved: Mapping[str, float]) -> None:
         """Bring the picture up to date with the sliders; on an error keep the last good one and say what went wrong."""
         try:
-            state = self._compute(**self.values)
-            if self.drawing.update(state):
+            state = self.compute(**self.values)
+            changed = self.drawing.update(state)
+            if changed or self.error:  # an update that failed half-way may have moved an axis and not said so
                 self._canvas.draw_background()
             self._show(state)
         except Exception as error:  # anything at all: it would be lost in the kernel's log, and the exhibit look dead
-            where = ", ".join(f"{name} = {self._controls[name].format(value)}" for name, value in moved.items())
+            where = ", ".join(f"{name} = {value:g}" for name, value in moved.items())
             self.error = f"{where or 'refresh'}: {type(error).__name__}: {error}"
             self._send()
         self._say_preset(self._choice.value)
 
     def _show(self, state: Any) -> None:
-        readout = self._sentence(state, self.values)
+        readout = self.sentence(state, self.values)
         self.png = self._canvas.png()
         self.readout = readout
         self.error = ""
@@ -143,7 +153,7 @@ class Exhibit:
 
     def _send(self) -> None:
         """Send sentence or error and picture in one message, so that they always belong together."""
-        width, height = self._size
+        width, height = self.size
         if self.error:
             words = escape(f"{self.error}. The picture still shows the last settings that worked.")
             line = f'<div class="lesson-error" role="alert" style="{LINE};{RED}">{words}</div>'
@@ -152,34 +162,39 @@ class Exhibit:
         self._view.value = (
             f'{line}<img alt="{escape(self.readout)}" width="{width}" height="{height}" decoding="sync" '
             f'style="display:block;max-width:none;background:white" '
-            f'src="data:image/png;base64,{b64encode(self.png).decode()}">')
+            f'src="data:image/png;base64,{b64encode(self.png).decode()}">'
+        )
 
     def _say_preset(self, name: str) -> None:
         """Let the menu and the reason beside it name a preset only while the sliders stand on it."""
         self._choice.value = name if self._stands_on(name) else OWN_SETTINGS
-        preset = self._presets.get(self._choice.value)
+        preset = self.presets.get(self._choice.value)
         reason = escape(preset.reason) if preset else ""
         self._reason.value = f'<div style="font-size:15px;line-height:1.3">{reason}</div>'
 
     def _stands_on(self, name: str) -> bool:
-        return name in self._presets and self._presets[name].values.items() <= self.values.items()
+        return name in self.presets and self.presets[name].values.items() <= self.values.items()
 
     def _chosen(self, change: Any) -> None:
         if change["new"] != OWN_SETTINGS and not self._stands_on(change["new"]):
             self.preset(change["new"])
 
-    def _page(self, columns: int | None, extra: Sequence[widgets.Widget]) -> widgets.VBox:
+    def _page(self, sliders: widgets.Widget, extra: Sequence[widgets.Widget]) -> widgets.VBox:
         self._choice = widgets.Dropdown(
-            options=[OWN_SETTINGS, *self._presets], description="Preset", style={"description_width": "50px"},
-            layout={"width": "270px", "flex": "0 0 auto", "display": None if self._presets else "none"})
+            options=[OWN_SETTINGS, *self.presets],
+            description="Preset",
+            style={"description_width": "50px"},
+            layout={"width": "270px", "flex": "0 0 auto", "display": None if self.presets else "none"},
+        )
         self._choice.observe(self._chosen, names="value")
         self._reset = widgets.Button(description="Reset", layout={"width": "80px", "flex": "0 0 auto"})
         self._reset.on_click(lambda _: self.reset())
         self._reason = widgets.HTML(layout={"flex": "1 1 auto", "margin": "0 0 0 8px"})
-        width = self._size[0]
-        head = widgets.HBox([self._choice, self._reset, self._reason], layout={
-            "width": f"{width}px", "min_height": "40px" if self._presets else None, "align_items": "center"})
-        sliders = arrange(list(self._rows.values()), width, columns)
+        width = self.size[0]
+        head = widgets.HBox(
+            [self._choice, self._reset, self._reason],
+            layout={"width": f"{width}px", "min_height": "40px" if self.presets else None, "align_items": "center"},
+        )
         page = widgets.VBox([head, sliders, *extra, self._view], layout={"width": f"{width + 4}px"})
         page.add_class("lesson-exhibit")
         return page
@@ -189,7 +204,7 @@ class Exhibit:
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"controls must have different names, not twice {', '.join(twice)}")
-        for name, preset in self._presets.items():
+        for name, preset in self.presets.items():
             try:
                 self._check_values(preset.values)
             except ValueError as error:
@@ -197,12 +212,12 @@ class Exhibit:
 
     def _check_values(self, values: Mapping[str, float]) -> None:
         for name, value in values.items():
-            if name not in self._controls:
-                raise ValueError(f"{name} is not a control; the controls are {', '.join(self._controls)}")
-            self._controls[name].check(value)
+            if name not in self.controls:
+                raise ValueError(f"{name} is not a control; the controls are {', '.join(self.controls)}")
+            self.controls[name].check(value)
 
     def __repr__(self) -> str:
-        settings = "".join(f", {name}={self._controls[name].format(value)}" for name, value in self.values.items())
+        settings = "".join(f", {name}={self.controls[name].format(value)}" for name, value in self.values.items())
         return f"Exhibit({self.title!r}{settings})"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Three choices make it quick: 256 colours instead of 16 million (a third of the bytes), one palette kept from frame to
 frame (choosing it costs ten times as much as using it), and zlib's run-length mode (plots are mostly runs of white).
 """
+
 import io
 import zlib
 

@@ -4,6 +4,7 @@ Laying out and rendering one short text costs matplotlib about 0.6 ms; 25 of the
 may take. The same few hundred strings come back again and again ("0.12", "0.13"), so each is rendered once, on whole
 pixels and without colour, and then only tinted and put in its place.
 """
+
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import TypeGuard
@@ -70,14 +71,23 @@ class TextStamps:
 
 def can_stamp(artist: Artist) -> TypeGuard[Text]:
     """Return whether `artist` is a text and nothing more: no arrow, box, outline, or clipping."""
-    return (type(artist) is Text and artist.get_bbox_patch() is None
-            and not artist.get_path_effects() and not artist.get_clip_on())
+    return (
+        type(artist) is Text
+        and artist.get_bbox_patch() is None
+        and not artist.get_path_effects()
+        and not artist.get_clip_on()
+    )
 
 
 def _shape(text: Text) -> Hashable:
     """Return everything that the text's cover depends on."""
-    return (text.get_text(), hash(text.get_fontproperties()), text.get_rotation(),
-            text.get_horizontalalignment(), text.get_verticalalignment())
+    return (
+        text.get_text(),
+        hash(text.get_fontproperties()),
+        text.get_rotation(),
+        text.get_horizontalalignment(),
+        text.get_verticalalignment(),
+    )
 
 
 def _tint(cover: np.ndarray, colour: tuple[float, ...]) -> np.ndarray:
