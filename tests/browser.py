@@ -1,0 +1,238 @@
+"""A real JupyterLab in a real browser: for the browser tests and for the benchmark of the sliders.
+
+Used as
+
+    with running_lab(folder) as lab, open_browser() as browser:
+        notebook = lab.open(browser, "08_cell_state_flow.ipynb")
+        notebook.run_all()
+        exhibit = notebook.exhibit()
+        exhibit.press("b_f", "ArrowRight")
+"""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+INSTALLED = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
+)
+# The sandbox is Chromium's, and needs rights that a container does not give; the pages are our own. The rest keeps
+# the browser from talking to anyone but our server.
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-device-scale-factor=1",
+]
+# Questions that JupyterLab asks at its first start would lie over the notebook.
+SETTINGS = {
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+WINDOW = (1500, 1100)  # pixels: all sliders and the picture of 08 at once
+PATIENCE = 90_000  # milliseconds, for a slow machine
+
+
+def find_browser() -> str | None:
+    """Return the path of a Chromium, or None. The environment variable CHROMIUM goes first."""
+    if os.environ.get("CHROMIUM"):
+        return os.environ["CHROMIUM"]
+    on_path = filter(None, map(shutil.which, BROWSERS))
+    return next(on_path, None) or next(filter(os.path.exists, INSTALLED), None)
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start a headless browser with a profile of its own, and close it at the end."""
+    path = find_browser()
+    if path is None:
+        raise FileNotFoundError("no Chromium, Chrome or Edge found; set CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def running_lab(folder: Path, *, our_config: bool = True) -> Iterator["Lab"]:
+    """Start JupyterLab on the notebooks in `folder`, as course.py does, and shut it down with its kernels at the end.
+
+    Its own folders are temporary, so that neither the user's settings nor a running server matter. `our_config=False`
+    leaves out the project's server settings, as a server elsewhere would.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        lab = Lab(f"http://localhost:{probe.getsockname()[1]}", secrets.token_hex(16), Path(scratch) / "server.log")
+        probe.close()
+        with lab.log.open("w") as log:
+            process = subprocess.Popen(
+                [*_command(lab, folder)], env=_environment(Path(scratch), our_config), stdout=log, stderr=log
+            )
+        try:
+            lab.wait_until_up(process)
+            yield lab
+        finally:
+            lab.shut_down(process)
+
+
+def _command(lab: "Lab", folder: Path) -> list[str]:
+    return [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.port_retries=0"),
+        *(f"--ServerApp.port={lab.url.rpartition(':')[2]}", f"--IdentityProvider.token={lab.token}"),
+        *(f"--ServerApp.root_dir={folder}", "--ServerApp.ip=localhost", "--LabApp.expose_app_in_browser=True"),
+    ]
+
+
+def _environment(scratch: Path, our_config: bool) -> dict[str, str]:
+    environment = dict(os.environ, JUPYTER_CONFIG_PATH=str(ROOT / "config") if our_config else "")
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        environment[name] = str(scratch / name.lower())
+    for name in ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
+        environment[name] = str(scratch / name.lower())
+    for name, setting in SETTINGS.items():
+        file = scratch / "jupyterlab_settings_dir" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(setting))
+    return environment
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab."""
+
+    url: str
+    token: str
+    log: Path
+
+    def ask(self, path: str, method: str = "GET") -> bytes:
+        request = urllib.request.Request(
+            f"{self.url}/{path}", method=method, headers={"Authorization": f"token {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.read()
+
+    def wait_until_up(self, process: subprocess.Popen) -> None:
+        deadline = time.monotonic() + PATIENCE / 1000
+        while True:
+            try:
+                self.ask("api/status")
+                return
+            except (urllib.error.URLError, OSError):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}") from None
+                time.sleep(0.2)
+
+    def shut_down(self, process: subprocess.Popen) -> None:
+        """Ask the server to stop, which stops its kernels too; end it if it does not."""
+        try:
+            self.ask("api/shutdown", "POST")
+            process.wait(20)
+        except (OSError, subprocess.TimeoutExpired):
+            process.kill()
+            process.wait()
+
+    def open(self, browser: Browser, name: str) -> "LabNotebook":
+        """Open the notebook `name` in a page of its own, and wait until its kernel is ready."""
+        page = browser.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]})
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{self.url}/lab/workspaces/{secrets.token_hex(4)}/tree/{name}?token={self.token}")
+        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady")
+        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+        return LabNotebook(page)
+
+
+@dataclass
+class LabNotebook:
+    """A notebook open in JupyterLab."""
+
+    page: Page
+
+    def run_all(self) -> None:
+        """Run all cells as JupyterLab's own menu does, and wait until the kernel is idle."""
+        self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.wait_until_idle()
+
+    def wait_until_idle(self) -> None:
+        self.page.wait_for_function(
+            "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
+        )
+
+    def exhibit(self, number: int = 0) -> "LabExhibit":
+        """Return the `number`th exhibit from the top, scrolled into view."""
+        root = self.page.locator(".lesson-exhibit").nth(number)
+        root.scroll_into_view_if_needed()
+        return LabExhibit(root)
+
+    def close(self) -> None:
+        """Shut the kernel down and close the page."""
+        self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.close()
+
+
+@dataclass
+class LabExhibit:
+    """An exhibit on a page: what a student sees of it, and what a student can do."""
+
+    root: Locator
+
+    @property
+    def picture(self) -> str:
+        return self.root.locator(".lesson-picture img").get_attribute("src") or ""
+
+    @property
+    def alt(self) -> str:
+        return self.root.locator(".lesson-picture img").get_attribute("alt") or ""
+
+    @property
+    def readout(self) -> str:
+        return self.root.locator(".lesson-readout").inner_text()
+
+    def handle(self, name: str) -> Locator:
+        """Return the handle of the slider called `name`."""
+        return self.root.locator(f".lesson-control-{name} .noUi-handle")
+
+    def press(self, name: str, key: str) -> None:
+        """Press `key` on the slider called `name`, and wait for another picture."""
+        before = self.picture
+        handle = self.handle(name)
+        handle.scroll_into_view_if_needed()
+        handle.focus()
+        handle.press(key)
+        self.wait_for_another(before)
+
+    def wait_for_another(self, before: str) -> None:
+        """Wait until the picture is not `before`, and two looks in a row see the same one."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        seen = before
+        while (now := self.picture) == before or now != seen:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the picture did not change")
+            seen = now
+            time.sleep(0.1)

@@ -1,0 +1,30 @@
+"""Fixtures that more than one test file uses: a running JupyterLab and a browser, once per session."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import browser as lab_in_browser
+import pytest
+from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if lab_in_browser.find_browser() is None:
+        sentence = "No Chromium, Chrome or Edge found, so nothing was tried in a browser; set CHROMIUM to its path."
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with lab_in_browser.open_browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab_in_browser.Lab]:
+    """JupyterLab on a copy of the notebooks, with the project's server settings."""
+    folder: Path = tmp_path_factory.mktemp("lab") / "notebooks"
+    shutil.copytree(lab_in_browser.ROOT / "notebooks", folder)
+    with lab_in_browser.running_lab(folder) as running:
+        yield running
