@@ -4,6 +4,7 @@ Every message names the argument, what was given and what is allowed, so that a 
 the mistake and not a traceback from deep inside numpy.
 """
 
+import contextlib
 import math
 from numbers import Integral, Real
 from typing import Any
@@ -25,12 +26,14 @@ def real(name: str, value: Any, *, above: float | None = None, at_least: float |
         bound = f" above {above:g}"
     elif at_least is not None:
         bound = f" of at least {at_least:g}"
-    is_number = isinstance(value, Real) and not isinstance(value, (bool, np.bool_))
-    if not is_number or not math.isfinite(value):
+    number = math.nan
+    if isinstance(value, Real) and not isinstance(value, (bool, np.bool_)):
+        with contextlib.suppress(OverflowError):  # a whole number beyond every float
+            number = float(value)
+    too_low = (above is not None and number <= above) or (at_least is not None and number < at_least)
+    if too_low or not math.isfinite(number):
         raise ValueError(f"{name} must be a finite number{bound}; got {value!r}")
-    if (above is not None and value <= above) or (at_least is not None and value < at_least):
-        raise ValueError(f"{name} must be a finite number{bound}; got {value!r}")
-    return float(value)
+    return number
 
 
 def floats(name: str, value: Any, *, dtype: Any = np.float64, shape: tuple[int | str, ...] | None = None) -> np.ndarray:
@@ -75,7 +78,7 @@ def generator(rng: Any) -> np.random.Generator:
     """Return `rng` if it is a Generator, a new one if it is a seed, or raise ValueError."""
     if isinstance(rng, np.random.Generator):
         return rng
-    is_seed = isinstance(rng, Integral) and not isinstance(rng, (bool, np.bool_)) and rng >= 0
+    is_seed = isinstance(rng, Integral) and not isinstance(rng, (bool, np.bool_)) and int(rng) >= 0
     if not is_seed:
         raise ValueError(f"rng must be a numpy Generator or a seed (a whole number of at least 0); got {rng!r}")
     return np.random.default_rng(int(rng))
