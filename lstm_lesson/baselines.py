@@ -51,11 +51,12 @@ class AutoRegression:
     A batch is fitted one sequence at a time, each by its own coefficients.
     """
 
+    coefficients: np.ndarray  # from fit: (p,) or (B, p), the latest past value first
+    intercept: np.ndarray  # from fit: () or (B,)
+
     def __init__(self, p: int):
         """Take the order p: how many past values a forecast adds up."""
         self.p = validate.whole("p", p)
-        self.coefficients: np.ndarray | None = None  # (p,) or (B, p), the latest past value first
-        self.intercept: np.ndarray | None = None  # () or (B,)
 
     def fit(self, x: Any) -> "AutoRegression":
         """Choose the coefficients with the smallest squared error one step ahead within x; return self.
@@ -73,7 +74,7 @@ class AutoRegression:
 
         x: (T,) or (T, B), with T at least p; B as in `fit`, or any if one signal was fitted.
         """
-        if self.coefficients is None or self.intercept is None:
+        if not hasattr(self, "coefficients"):
             raise RuntimeError("this AutoRegression has no coefficients yet: call fit first")
         x, n_ahead = self._long_enough(x, self.p), validate.whole("n_ahead", n_ahead)
         if self.intercept.shape not in ((), x.shape[1:]):
