@@ -88,7 +88,8 @@ class _Layer:
     def _slopes(self) -> None:
         """Compute, for all steps at once, what the incoming dh and dc will be multiplied with."""
         H, gates = self.H, self.gates[:-1]
-        o, i, oif, g, g_c = gates[:, :H], gates[:, H : 2 * H], gates[:, : 3 * H], gates[:, 3 * H : 4 * H], gates[:, 3 * H :]
+        o, i, g = gates[:, :H], gates[:, H : 2 * H], gates[:, 3 * H : 4 * H]
+        oif, g_c = gates[:, : 3 * H], gates[:, 3 * H :]
         slope, slope_g = self._dz_slope, self._dz_slope[:, 3 * H :]
         sigmoid_part = slope[:, : 3 * H]
         np.multiply(oif, oif, out=sigmoid_part)
@@ -130,7 +131,7 @@ class FastLSTMNetwork:
     def named(self, flat: np.ndarray) -> dict[str, np.ndarray]:
         """Return a flat array laid out like `parameters` as arrays in the layout and under the names of the weights."""
         *layers, head = self._matrices(flat)
-        result = {}
+        result: dict[str, np.ndarray] = {}
         for layer, W in enumerate(layers):
             H = len(W) // 4
             W = np.roll(W, -H, axis=0)

@@ -21,7 +21,7 @@ class CellNetwork:
     """Layers of readable cells of any kind, with their head."""
 
     def __init__(self, cells: list[Cell], weights: dict[str, np.ndarray]):
-        """Copy `weights` (named as `Forecaster.weights` names them) into `parameters`; cells give the kind and the sizes."""
+        """Copy `weights`, named as `Forecaster.weights`, into `parameters`; the cells give the kind and the sizes."""
         self.parameters = np.concatenate([w.ravel() for w in weights.values()])
         self._shapes = {name: w.shape for name, w in weights.items()}
         self._cells = cells

@@ -148,8 +148,9 @@ class Forecaster:
 
         next_batch: a function that returns the next x (T, B, D) and y (B, n_ahead). validation: such a pair, held out;
         the weights with the lowest loss on it are kept, and published as `weights` as soon as they are found.
-        learning_rate: the peak that `schedule` scales. clip: largest norm of the gradient. Adam minimises the mean squared
-        error. Raises ValueError for bad arguments at once, TrainingDivergedError when the loss leaves all bounds.
+        learning_rate: the peak that `schedule` scales. clip: largest norm of the gradient. Adam minimises the mean
+        squared error. Raises ValueError for bad arguments at once, and TrainingDivergedError when the loss leaves all
+        bounds.
         """
         steps = validate.whole("steps", steps)
         validate_every = validate.whole("validate_every", validate_every)

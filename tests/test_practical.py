@@ -1,0 +1,43 @@
+"""The recorded weights of the practical, and that the command which made them still makes as good ones."""
+
+import numpy as np
+
+from lstm_lesson import practical
+from lstm_lesson.baselines import constant, last_value, mean_absolute_error, one_period_back
+
+LIMIT = 0.0010  # mean absolute error on the test set
+
+
+def test_recorded_forecaster_errs_by_no_more_than_a_thousandth():
+    assert practical.error_on_test(practical.recorded()) <= LIMIT
+
+
+def test_training_anew_with_another_seed_gives_as_good_a_forecaster():
+    forecaster = practical.new_forecaster(seed=1)
+    for _ in practical.fit(forecaster, seed=1):
+        pass
+    assert practical.error_on_test(forecaster) <= LIMIT
+
+
+def test_baselines_err_by_at_least_twenty_times_as_much():
+    x, y = practical.final_test_set()
+    x = x[:, :, 0]
+    assert mean_absolute_error(constant(x, practical.N_AHEAD), y) > 20 * LIMIT
+    assert mean_absolute_error(last_value(x, practical.N_AHEAD), y) > 20 * LIMIT
+    assert mean_absolute_error(one_period_back(x, practical.N_AHEAD, 15.0), y) > 20 * LIMIT
+
+
+def test_no_sequence_is_in_two_sets():
+    training = practical.training_batches(0)
+    seen = [training()[0][:, :, 0].T for _ in range(50)]
+    held_out = [practical.validation_set()[0][:, :, 0].T, practical.final_test_set()[0][:, :, 0].T]
+    every = np.concatenate(seen + held_out)
+    assert len(np.unique(every, axis=0)) == len(every)
+
+
+def test_sequences_stay_within_the_training_range():
+    x, y = practical.final_test_set()
+    assert x.shape == (50, 1000, 1)
+    assert y.shape == (1000, 5)
+    # At decay 0.01 … 0.1, step 50 … 54 is between 0.5·e^−0.54 and 0.5·e^−5 away from the middle at most.
+    assert np.abs(y - 0.5).max() <= 0.5 * np.exp(-0.5)
