@@ -120,7 +120,7 @@ def cell(ax: Axes, flow: Flow) -> Drawing:
         now = flow.at_cursor()
         values = [now[name] for name, wire in WIRES.items() for _ in wire.paths]
         wires.set_linewidth([wire_width(v) for v in values])
-        signs = [style.of("negative" if v < 0 else "positive") for v in values]
+        signs = [style.of("negative" if v <= -0.005 else "positive") for v in values]  # as it is written
         wires.set_color([s["color"] for s in signs])
         wires.set_linestyle([s["linestyle"] for s in signs])
         for quantity, number in numbers.items():
@@ -219,10 +219,10 @@ def _key(ax: Axes) -> None:
     """Explain width and sign below the cell."""
     ax.text(8, 46, "size", fontsize=style.FONT["normal"], color=style.INK)
     for k, value in enumerate((0.0, 0.5, 1.0, 2.0)):
-        left = 60 + 85 * k
+        left = 60 + 88 * k
         positive = style.of("positive")
-        ax.plot([left, left + 34], [51, 51], color=positive["color"], linewidth=wire_width(value))
-        ax.text(left + 40, 46, f"{value:g}", fontsize=style.FONT["normal"], color=style.INK)
+        ax.plot([left, left + 32], [51, 51], color=positive["color"], linewidth=wire_width(value))
+        ax.text(left + 42, 46, f"{value:g}", fontsize=style.FONT["normal"], color=style.INK)
     ax.text(8, 18, "sign", fontsize=style.FONT["normal"], color=style.INK)
     for left, sign in ((60, "positive"), (230, "negative")):
         look = style.of(sign) | {"linewidth": wire_width(0.7)}

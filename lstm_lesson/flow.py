@@ -14,6 +14,7 @@ from math import exp, inf, log, tanh
 import numpy as np
 
 from lstm_lesson.cells import LSTM
+from lstm_lesson.signals import damped_sine
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,21 @@ def flow(cell: LSTM, x: np.ndarray, t: int = 0) -> Flow:
         rnn=np.abs(_rnn_gradient(w_x[2], w_h[2], b[2], rows)),
         t=int(t),
     )
+
+
+def one_unit(*, period: float, decay: float, length: int, t: int = 0, **weights: float) -> Flow:
+    """Run one LSTM unit over a damped sine, its twelve weights given by name: w_xf, w_hf, b_f, w_xi, … b_o.
+
+    A cursor t beyond the last step stands on the last step. Raises ValueError if a weight is missing or unknown.
+    """
+    expected = {f"{stem}{block}" for stem in ("w_x", "w_h", "b_") for block in LSTM.blocks}
+    if set(weights) != expected:
+        raise ValueError(f"weights must be {', '.join(sorted(expected))}; got {', '.join(sorted(weights))}")
+    cell = LSTM(1, 1)
+    cell.W_x[:, 0] = [weights[f"w_x{block}"] for block in LSTM.blocks]
+    cell.W_h[:, 0] = [weights[f"w_h{block}"] for block in LSTM.blocks]
+    cell.b[:] = [weights[f"b_{block}"] for block in LSTM.blocks]
+    return flow(cell, damped_sine(length, period, decay), min(t, length - 1))
 
 
 def _sigmoid(z: float) -> float:

@@ -6,8 +6,8 @@ The rule to learn once: a gate is dashed; what the gate lets through has the gat
     i   dashed green       i⊙g        solid green
     o   dashed sky blue    h = o⊙tanh(c)  solid sky blue
 
-Colours: Okabe & Ito, "Color Universal Design" (2008), which colour-blind readers can tell apart. Yellow is left out (too
-pale for lines on white), and text takes a darker shade of the same colour, for a contrast of at least 4.5 to 1.
+Colours: Okabe & Ito, "Color Universal Design" (2008), which colour-blind readers can tell apart. Yellow is left out (too pale
+for lines on white), and text takes a darker shade of the same colour, for a contrast of at least 4.5 to 1.
 Nothing here touches matplotlib's rcParams.
 """
 

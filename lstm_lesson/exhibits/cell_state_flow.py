@@ -1,0 +1,149 @@
+"""One LSTM unit with all its twelve weights: how weights become gates, and gates become memory (notebook 08)."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from lstm_lesson import diagrams
+from lstm_lesson.controls import Control, Preset
+from lstm_lesson.exhibit import Exhibit
+from lstm_lesson.flow import Flow, one_unit
+
+GROUPS = {"f": "forget gate f", "i": "input gate i", "g": "candidate g", "o": "output gate o"}
+START = {"w_xf": 0.0, "w_hf": 0.0, "b_f": 2.0, "w_xi": 4.0, "w_hi": 0.0, "b_i": -3.0}
+START |= {"w_xg": 3.0, "w_hg": 1.0, "b_g": -2.0, "w_xo": 0.0, "w_ho": 0.0, "b_o": 1.0}
+SIGNAL = {"period": 20.0, "decay": 0.02, "length": 60}
+
+
+def flow_settings(start: str = "", **values: float) -> dict[str, Any]:
+    """Give all sixteen settings by name: the usual ones, a preset's if `start` names one, then `values`.
+
+    Raises ValueError for a preset or a name that is not there.
+    """
+    usual = {**START, **SIGNAL, "t": 23}
+    presets = _presets()
+    if start and start not in presets:
+        raise ValueError(f"start must be one of {', '.join(presets)}; got {start!r}")
+    _check_names(values, usual)
+    return {**usual, **(presets[start].values if start else {}), **values}
+
+
+def cell_state_flow(*sliders: str, start: str = "", **values: float) -> Exhibit:
+    """Make the live picture of one LSTM unit: every quantity over time, and the cell at the cursor.
+
+    sliders: the names of those to show, all sixteen if none is named; the others stay where they start.
+    start: the preset to start from; values: starting values by name, which go before the preset's.
+    Raises ValueError for a name or a preset that is not there, or a value outside its slider's range.
+    """
+    begin = flow_settings(start, **values)
+    _check_names(sliders, begin)
+    controls = _controls(begin)
+    return Exhibit(
+        "cell state flow",
+        [control for control in controls if not sliders or control.name in sliders],
+        partial(one_unit, **{name: value for name, value in begin.items() if sliders and name not in sliders}),
+        diagrams.cell_state_flow,
+        _sentence,
+        presets=None if sliders else _presets(),
+        size=diagrams.PICTURE,
+    )
+
+
+def _check_names(given: Iterable[str], known: Iterable[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise ValueError(f"slider must be one of {', '.join(known)}; got {name!r}")
+
+
+def _controls(begin: dict[str, float]) -> list[Control]:
+    weights = [
+        Control(f"{stem}{letter}", begin[f"{stem}{letter}"], -10, 10, 0.1, group=group)
+        for letter, group in GROUPS.items()
+        for stem in ("w_x", "w_h", "b_")
+    ]
+    return [
+        *weights,
+        Control("period", begin["period"], 2, 40, 0.5, group="input x, and the step to look at", unit="steps"),
+        Control("decay", begin["decay"], 0, 0.2, 0.005, group="input x, and the step to look at"),
+        Control("length", begin["length"], 10, 120, 1, group="input x, and the step to look at", integer=True),
+        Control("t", begin["t"], 0, 119, 1, group="input x, and the step to look at", integer=True),
+    ]
+
+
+def _sentence(run: Flow, values: dict[str, float]) -> str:
+    now, last = run.at_cursor(), len(run.x) - 1
+    kept, written, c, h = (f"{now[q]:z.2f}" for q in ("fc", "ig", "c", "h"))
+    exact, direct = _small(now["gradient"]), _small(now["direct"])
+    end = ", the last step" if values.get("t", run.t) > last else ""
+    words = (
+        f"At step t = {run.t}{end}: c = f⊙c before + i⊙g = {kept} + {written} = {c}, and h = {h}; "
+        f"f = {now['f']:.4f}, at which half of c is gone in {_steps(run.half_life)}; "
+        f"|∂c_T/∂c_t| for T = {last} is {exact}, by the direct path alone {direct}."
+    )
+    return words.replace("+ -", "− ").replace("-", "−")
+
+
+def _steps(half_life: float) -> str:
+    if half_life > 1000:
+        return "more than 1000 steps"
+    return "less than a step" if half_life < 0.95 else f"{half_life:.1f} steps"
+
+
+def _small(size: float) -> str:
+    """Write what may be many powers of ten too small to draw."""
+    return "below 0.000001" if size < 1e-6 else f"{size:.2g}" if size >= 1e-3 else f"{size:.6f}"
+
+
+def _weights(
+    f: tuple[float, float, float],
+    i: tuple[float, float, float],
+    g: tuple[float, float, float],
+    o: tuple[float, float, float],
+    **signal: float,
+) -> dict[str, float]:
+    """Name the settings of a preset: (w_x, w_h, b) of each layer, and the input where it is not the usual one."""
+    layers = {"f": f, "i": i, "g": g, "o": o}
+    named = {f"{s}{n}": v for n, layer in layers.items() for s, v in zip(("w_x", "w_h", "b_"), layer, strict=True)}
+    return {**named, **SIGNAL, **signal}
+
+
+def _presets() -> dict[str, Preset]:
+    return {
+        "remember": Preset(
+            _weights(f=(0, 0, 8), i=(0, 0, 0), g=(4, 0, -2), o=(0, 0, 2), decay=0.1),
+            "f = 0.9997: the input dies away, and c stands at 1.95 with nothing to hold it up but itself.",
+        ),
+        "forget": Preset(
+            _weights(f=(0, 0, -6), i=(0, 0, 0), g=(4, 0, -2), o=(0, 0, 2), decay=0.1),
+            "The same cell with b_f = −6, so f = 0.002: c is what was written at this very step, and nothing else.",
+        ),
+        "copy": Preset(
+            _weights(f=(0, 0, -8), i=(0, 0, 8), g=(1.2, 0, -0.6), o=(0, 0, 8)),
+            "f shut, i and o open, g nearly straight: h follows x − ½ within 0.04, and remembers nothing.",
+        ),
+        "reset at each trough": Preset(
+            _weights(f=(10, 0, -2.5), i=(0, 0, -1), g=(0, 0, 1), o=(0, 0, 2), decay=0.005, length=80),
+            "The forget gate listens to x: it is shut where x is low, and c starts again in every trough.",
+        ),
+        "trained on the damped sine": Preset(
+            _weights(f=(0.3, 0.6, 1.9), i=(0, 0.1, 0.8), g=(1.2, 0.6, 0.6), o=(8.1, -4.4, -1.9), period=15, decay=0.03),
+            "Trained (tools/train_one_unit.py) so that h says the next x: half the error of repeating x. "
+            "c fills up; the output gate does the work.",
+        ),
+        "almost hold the first peak": Preset(
+            _weights(f=(0, 0, 4), i=(10, -10, -5), g=(7, 0, -5), o=(0, 0, 10), decay=0.05),
+            "h shuts the input gate behind the first peak; but f = 0.982 leaks 1.8 % a step, and the gate opens again.",
+        ),
+        "bias 0": Preset(
+            _weights(f=(0, 0, 0), i=(0, 0, 0), g=(4, 0, -2), o=(0, 0, 0), decay=0.1),
+            "f = ½: half of c is gone after one step. An LSTM remembers by default only if b_f starts above 0.",
+        ),
+        "everything open": Preset(
+            _weights(f=(0, 0, 10), i=(0, 0, 10), g=(0, 0, 10), o=(0, 0, 10)),
+            "c counts the steps and passes every bound; h = tanh(c) sticks at 1. Only h is bounded, not c.",
+        ),
+        "memory through h": Preset(
+            _weights(f=(0, 0, -4), i=(0, 0, 4), g=(0.2, 1, -0.1), o=(0, 0, 4)),
+            "f = 0.018, the direct path is dead at once; yet c_T depends on c_t, because h feeds the candidate.",
+        ),
+    }
