@@ -52,10 +52,10 @@ from lstm_lesson.draw import Drawing
 
 
 def picture(figure, height):
-    line = figure.subplots().plot([0, 1], [height, height])[0]
+    line = figure.subplots(subplot_kw={"ylim": (0, 1)}).plot([height, height])[0]
     return Drawing([line], lambda new: line.set_ydata([new, new]))"""
 SHOW = """\
-line = Exhibit("a line", [Control("y", 0.02, 0, 0.04, 0.001)], lambda y: y, picture, lambda state, values: "A line.")
+line = Exhibit("a line", [Control("y", 0.5, 0, 1, 0.01)], lambda y: y, picture, lambda state, values: "A line.")
 line"""
 PROSE = "A line at the height that the slider says. Where does it go if the slider goes up, and why? Move it and see. "
 
@@ -109,7 +109,7 @@ def test_shuffled_counts_are_caught(broken, sample):
 
 
 def test_stale_picture_is_caught(broken, sample):
-    broken.cells[3].source = broken.cells[3].source.replace("0.02,", "0.021,")
+    broken.cells[3].source = broken.cells[3].source.replace("0.5,", "0.51,")
     fresh, _ = dead_sliders(broken, sample[1].parent)
     assert list(stale_pictures(broken, fresh)) == ["cell 'move-it-exhibit' stores a picture that it no longer draws"]
 
@@ -119,7 +119,7 @@ def test_stale_picture_is_caught(broken, sample):
     [
         ("line.values", "line.sliders['y'].unobserve_all()", "moving y changes nothing"),
         ("line.set_ydata([new, new])", "None", "moving y changes nothing"),
-        ("lambda y: y,", "lambda y: y if y == 0.02 else 1 / 0,", "ZeroDivisionError"),
+        ("lambda y: y,", "lambda y: y if y == 0.5 else 1 / 0,", "ZeroDivisionError"),
     ],
 )
 def test_dead_callback_is_caught(sound, dead, what, broken, sample):
@@ -190,8 +190,8 @@ def test_refresh_leaves_a_failing_notebook_as_it_was(broken, tmp_path, capsys):
 
 def test_refresh_keeps_a_picture_that_looks_the_same_and_replaces_one_that_does_not(broken, sample, tmp_path):
     path = tmp_path / "changed.ipynb"
-    for height, changes in (("0.02", False), ("0.021", True)):
-        broken.cells[3].source = SHOW.replace("0.02,", f"{height},")
+    for height, changes in (("0.5", False), ("0.51", True)):
+        broken.cells[3].source = SHOW.replace("0.5,", f"{height},")
         path.write_text(nbformat.writes(broken), "utf-8")
         refresh.refresh(path)
         now = pictures(nbformat.read(path, as_version=4).cells[3])

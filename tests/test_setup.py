@@ -106,6 +106,19 @@ def test_lock_and_requirements_name_no_place_to_fetch_from():
     )
 
 
+def test_pre_commit_uses_the_locked_ruff():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    ruff = next(entry for entry in locked() if name_of(entry) == "ruff")
+    assert [repository["rev"] for repository in hooks["repos"]] == [ruff.replace("ruff==", "v")]
+
+
+@pytest.mark.parametrize("where", ["dependencies", "setup", "test"])
+def test_contributing_gives_a_reason_for_every_dependency(where):
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").lower()
+    asked = PROJECT["project"]["dependencies"] if where == "dependencies" else PROJECT["dependency-groups"][where]
+    assert [entry for entry in asked if f"**{name_of(entry)}**" not in text] == []
+
+
 # ---- course.py
 
 

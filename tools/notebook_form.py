@@ -26,6 +26,7 @@ FEWEST_WORDS, MOST_WORDS = 20, 60  # of prose, for each code cell
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){0,3}(-?[0-9a-f]{12})?")
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?[^)]*\)|<(?:img|a)\b[^>]*?(?:src|href)=[\"']([^\"']+)[\"']")
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(|<img\b([^>]*)>")
 
 
@@ -135,7 +136,7 @@ def imports(notebook: NotebookNode) -> Iterator[str]:
 
 def broken_links(markdown: str, path: Path) -> Iterator[str]:
     """Relative links and pictures lead somewhere. (Addresses on the web are not tried.)"""
-    for match in LINK.finditer(markdown):
+    for match in LINK.finditer(CODE.sub("", markdown)):
         target = unquote(match[1] or match[2]).split("#")[0]
         if target and not re.match(r"[a-z]+:", target) and not (path.parent / target).exists():
             yield f"{path.name} links to {target}, which does not exist"
@@ -143,7 +144,7 @@ def broken_links(markdown: str, path: Path) -> Iterator[str]:
 
 def nameless_pictures(text: str) -> Iterator[str]:
     """Every picture says in words what it shows."""
-    for match in PICTURE.finditer(text):
+    for match in PICTURE.finditer(CODE.sub("", text)):
         alt = match[1] if match[2] is None else "".join(re.findall(r"alt=[\"']([^\"']*)", match[2]))
         if not alt.strip():
             yield f"a picture has no alt text: {match[0][:60]}"
