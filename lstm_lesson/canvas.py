@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 from lstm_lesson.png import PaletteEncoder
-from lstm_lesson.stamps import TextStamps, can_stamp
+from lstm_lesson.stamps import TextStamps, can_stamp, covered
 
 DPI = 100
 
@@ -61,11 +61,8 @@ class LiveCanvas:
         self._paper.clear()
         axes.draw(self._paper)
         upwards = np.asarray(self._paper.buffer_rgba())[::-1]
-        rows, columns = (np.flatnonzero(upwards[..., 3].any(axis=axis)) for axis in (1, 0))
-        if not rows.size:
-            return upwards[:1, :1].copy(), 0, 0
-        below, left = int(rows[0]), int(columns[0])
-        return upwards[below : rows[-1] + 1, left : columns[-1] + 1].copy(), left, below
+        rows, columns = covered(upwards[..., 3])
+        return upwards[rows, columns].copy(), columns.start, rows.start
 
     def frame(self) -> np.ndarray:
         """Return the picture as it is now, (height, width, 4) uint8 RGBA: a view, valid until the next frame."""

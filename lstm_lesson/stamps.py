@@ -7,18 +7,18 @@ pixels and without colour, and then only tinted and put in its place.
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
 KEPT = 4000  # stamps, about 1 kB each
 PAPER = (480, 160)  # pixels; a text that does not fit is drawn by matplotlib
-MARGIN = 3  # pixels around the text's box, for antialiasing
 
 
 class TextStamps:
@@ -57,16 +57,28 @@ class TextStamps:
         width, height = PAPER
         copy = Text(width // 2, height // 2, text.get_text())
         copy.update_from(text)
-        copy.set(figure=text.figure, transform=IdentityTransform(), rotation=text.get_rotation(), alpha=1)
+        copy.set_figure(cast(Figure, text.get_figure(root=True)))  # for the dpi
+        copy.set_transform(IdentityTransform())
+        copy.set_rotation(text.get_rotation())
+        copy.set_alpha(1)
         copy.set_color("black")
-        box = copy.get_window_extent(self._paper).padded(MARGIN)
-        x0, y0, x1, y1 = int(box.x0), int(box.y0), int(np.ceil(box.x1)), int(np.ceil(box.y1))
-        if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
-            return None
         self._paper.clear()
         copy.draw(self._paper)
-        upwards = np.asarray(self._paper.buffer_rgba())[::-1, :, 3]
-        return upwards[y0:y1, x0:x1].copy(), width // 2 - x0, height // 2 - y0
+        cover = np.asarray(self._paper.buffer_rgba())[::-1, :, 3]
+        if cover[[0, -1]].any() or cover[:, [0, -1]].any():
+            return None
+        rows, columns = covered(cover)
+        return cover[rows, columns].copy(), width // 2 - columns.start, height // 2 - rows.start
+
+
+def covered(alpha: np.ndarray) -> tuple[slice, slice]:
+    """Return the rows and columns of `alpha` (height, width) that hold all that is not 0; one pixel if all is 0."""
+    rows = np.flatnonzero(alpha.any(axis=1))
+    if not rows.size:
+        return slice(0, 1), slice(0, 1)
+    band = slice(int(rows[0]), int(rows[-1]) + 1)
+    columns = np.flatnonzero(alpha[band].any(axis=0))
+    return band, slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 def can_stamp(artist: Artist) -> TypeGuard[Text]:

@@ -346,6 +346,29 @@ def test_axis_limits_follow_when_the_drawing_says_they_changed(exhibit):
     assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
 
 
+def test_moved_axis_is_drawn_anew_and_its_neighbour_keeps_what_it_had(monkeypatch):
+    def two_axes(figure, state):
+        left, right = figure.subplots(1, 2)
+        (line,) = left.plot(state)
+        right.set_title("stays")
+        figure.suptitle("both")
+
+        def update(state):
+            line.set_ydata(state)
+            left.set_ylim(0, 2 * state.max())
+            return True
+
+        return Drawing([line], update)
+
+    exhibit = Exhibit("two", [PERIOD, DECAY, LATE], wave, two_axes, sentence, size=SIZE)
+    _, right = exhibit._canvas.figure.axes
+    monkeypatch.setattr(right, "draw", lambda renderer: pytest.fail("the neighbour was drawn again"))
+    exhibit.sliders["decay"].value = 0.2
+    monkeypatch.undo()
+    assert exhibit.error == ""
+    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+
+
 @pytest.mark.parametrize(
     "extra",
     [{"bbox": {"facecolor": "yellow"}}, {"path_effects": [matplotlib.patheffects.withStroke(linewidth=5)]}],
