@@ -127,6 +127,11 @@ def arrange(rows: Sequence[ControlRow], width: int, columns: int | None = None) 
     return widgets.VBox([line for line in lines if line is not None], layout={"margin": "0 0 6px 0"})
 
 
+def without_noise(value: float) -> float:
+    """Return `value` without what a browser's arithmetic adds: its slider may say 20.000000000000004 for 20."""
+    return round(value, 9)
+
+
 def is_number(value: object) -> TypeGuard[float]:
     """Return whether `value` is a finite real number; True and False are not meant as numbers."""
     return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)

@@ -15,7 +15,7 @@ import ipywidgets as widgets
 from matplotlib.figure import Figure
 
 from lstm_lesson.canvas import LiveCanvas
-from lstm_lesson.controls import Control, ControlRow, Preset, arrange
+from lstm_lesson.controls import Control, ControlRow, Preset, arrange, without_noise
 from lstm_lesson.draw import Drawing
 
 OWN_SETTINGS = "your own settings"
@@ -78,7 +78,7 @@ class Exhibit:
     @property
     def values(self) -> dict[str, float]:
         """Return what each slider says now."""
-        return {name: slider.value for name, slider in self.sliders.items()}
+        return {name: without_noise(slider.value) for name, slider in self.sliders.items()}
 
     @property
     def enabled(self) -> bool:
@@ -124,11 +124,12 @@ class Exhibit:
             value = self.sliders[name].value
             if not self._batch:
                 self._redraw({name: value})  # before the box: the picture must not wait for a smaller message
-            self.boxes[name].value = value
+            self.boxes[name].value = without_noise(value)
 
     def _typed(self, name: str, _: Any) -> None:
         with self._lock:
-            self.sliders[name].value = self.boxes[name].value
+            if self.values[name] != self.boxes[name].value:
+                self.sliders[name].value = self.boxes[name].value
 
     def _redraw(self, moved: Mapping[str, float]) -> None:
         """Bring the picture up to date with the sliders; on an error keep the last good one and say what went wrong."""
