@@ -1,7 +1,38 @@
 """A course on the LSTM: its numbers, its pictures and its exhibits."""
 
+from lstm_lesson.baselines import AutoRegression, constant, last_value, mean_absolute_error, one_period_back
 from lstm_lesson.cells import GRU, LSTM, RNN
-from lstm_lesson.signals import damped_sine
+from lstm_lesson.exhibits import (
+    cell_state_flow,
+    damped_sine_window,
+    flow_settings,
+    forecast_five,
+    forecast_scores,
+    run_free,
+    train_damped_sine,
+)
+from lstm_lesson.signals import damped_sine, damped_sine_batches, split_sequences, windows
 from lstm_lesson.training import Forecaster
 
-__all__ = ["GRU", "LSTM", "RNN", "Forecaster", "damped_sine"]
+__all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
+    "AutoRegression",
+    "Forecaster",
+    "cell_state_flow",
+    "constant",
+    "damped_sine",
+    "damped_sine_batches",
+    "damped_sine_window",
+    "flow_settings",
+    "forecast_five",
+    "forecast_scores",
+    "last_value",
+    "mean_absolute_error",
+    "one_period_back",
+    "run_free",
+    "split_sequences",
+    "train_damped_sine",
+    "windows",
+]

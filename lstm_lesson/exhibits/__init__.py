@@ -1,5 +1,15 @@
 """The live pictures of the notebooks, each a function that makes one."""
 
 from lstm_lesson.exhibits.cell_state_flow import cell_state_flow, flow_settings
+from lstm_lesson.exhibits.forecast import damped_sine_window, forecast_five, forecast_scores, run_free
+from lstm_lesson.exhibits.training import train_damped_sine
 
-__all__ = ["cell_state_flow", "flow_settings"]
+__all__ = [
+    "cell_state_flow",
+    "damped_sine_window",
+    "flow_settings",
+    "forecast_five",
+    "forecast_scores",
+    "run_free",
+    "train_damped_sine",
+]

@@ -1,0 +1,140 @@
+"""Forecasts of a damped sine beside the truth and the baselines (notebook 11)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lstm_lesson import draw_forecast
+from lstm_lesson.comparison import FREE_RUN, Comparison, Scoreboard, Wave, compare, scoreboard, wave
+from lstm_lesson.controls import Control, Preset
+from lstm_lesson.draw_forecast import written
+from lstm_lesson.exhibit import Exhibit
+from lstm_lesson.exhibits.training import TrainingExhibit
+from lstm_lesson.practical import N_IN
+
+REDRAW = 1.0  # seconds between two looks at a forecaster in training
+
+PRESETS = {
+    "in the middle": Preset({"period": 15, "decay": 0.03}, "In the middle of what the forecaster was trained on."),
+    "at the edge": Preset({"period": 20, "decay": 0.01}, "The slowest and longest-lived sines of the training."),
+    "too slow": Preset({"period": 30, "decay": 0.03}, "No training sequence had a period above 20."),
+    "too fast": Preset({"period": 6, "decay": 0.03}, "No training sequence had a period below 10."),
+    "undying": Preset({"period": 15, "decay": 0}, "No training sequence had a decay below 0.01."),
+}
+
+
+def damped_sine_window() -> Exhibit:
+    """Return a damped sine with its period and its decay, and the window that a forecaster sees of it."""
+    return Exhibit(
+        "damped sine",
+        _sliders(),
+        wave,
+        draw_forecast.window_picture,
+        _window_sentence,
+        size=draw_forecast.WINDOW_PICTURE,
+    )
+
+
+def forecast_five(training: TrainingExhibit) -> Exhibit:
+    """Return the forecast of the next five steps, beside the truth and all baselines, as period and decay move."""
+    return _follow(
+        training,
+        Exhibit(
+            "forecast",
+            _sliders(),
+            lambda period, decay: compare(training.forecaster, period, decay),
+            draw_forecast.forecast_picture,
+            lambda state, values: f"With {training.whose}: {_forecast_sentence(state)}",
+            presets=PRESETS,
+            size=draw_forecast.FORECAST_PICTURE,
+        ),
+    )
+
+
+def run_free(training: TrainingExhibit) -> Exhibit:
+    """Return 100 steps of forecast that live on their own forecasts, and the error, as period and decay move."""
+    return _follow(
+        training,
+        Exhibit(
+            "free run",
+            _sliders(),
+            lambda period, decay: compare(training.forecaster, period, decay, FREE_RUN),
+            draw_forecast.free_run_picture,
+            lambda state, values: f"With {training.whose}: {_free_run_sentence(state)}",
+            presets=PRESETS,
+            size=draw_forecast.FORECAST_PICTURE,
+        ),
+    )
+
+
+def forecast_scores(training: TrainingExhibit) -> Exhibit:
+    """Return the scoreboard over 100 sequences near a period and a decay, under noise."""
+    return _follow(
+        training,
+        Exhibit(
+            "scoreboard",
+            [*_sliders(), Control("noise", 0, 0, 0.1, 0.001)],
+            lambda period, decay, noise: scoreboard(training.forecaster, period, decay, noise),
+            draw_forecast.scoreboard_picture,
+            lambda state, values: f"With {training.whose}: {_score_sentence(state)}",
+            presets={name: Preset({**p.values, "noise": 0}, p.reason) for name, p in PRESETS.items()}
+            | {
+                "a little noise": Preset(
+                    {"period": 15, "decay": 0.03, "noise": 0.01},
+                    "A hundredth of noise on the window: AR(2) believes it, and is no longer perfect.",
+                )
+            },
+            size=draw_forecast.SCORE_PICTURE,
+        ),
+    )
+
+
+def _sliders() -> list[Control]:
+    return [
+        Control("period", 15, *draw_forecast.PERIODS, 0.25, unit="steps"),
+        Control("decay", 0.03, *draw_forecast.DECAYS, 0.0025),
+    ]
+
+
+def _follow(training: TrainingExhibit, exhibit: Exhibit) -> Exhibit:
+    """Let the exhibit look at the forecaster again while it is trained, and when that ends."""
+    refresh: Callable[[], Any] = exhibit.refresh
+    training.background.watch(exhibit.title, refresh, every=REDRAW)
+    return exhibit
+
+
+def _window_sentence(state: Wave, values: dict[str, float]) -> str:
+    left = state.envelope[N_IN] / state.envelope[0]
+    return (
+        f"Period {values['period']:g} steps, decay {values['decay']:g} per step: {N_IN / values['period']:.1f} swings "
+        f"fit into the {N_IN} steps in, and {left:.1%} of the swing is left where the forecast begins."
+    )
+
+
+def _forecast_sentence(state: Comparison) -> str:
+    scores = state.scores
+    place = "inside the training range" if state.familiar else "outside the training range"
+    return (
+        f"period {state.period:g}, decay {state.decay:g}, {place}: the LSTM errs by {written(scores['forecast'])}, the "
+        f"constant by {written(scores['constant'])}, AR(2) by {written(scores['ar2'])}."
+    )
+
+
+def _free_run_sentence(state: Comparison) -> str:
+    free, truth = state.forecasts["forecast"], state.truth
+    near, far = (abs(free[part] - truth[part]).mean() for part in (slice(0, 5), slice(-5, None)))
+    one = abs(state.one_step_ahead - truth).mean()
+    return (
+        f"running free, the LSTM errs by {near:.4f} over its first five steps and by {far:.4f} over its last five; "
+        f"told the truth at every step, by {one:.4f} on average."
+    )
+
+
+def _score_sentence(state: Scoreboard) -> str:
+    order = sorted(state.scores, key=lambda name: state.scores[name])
+    names = {"ar2": "AR(2)", "forecast": "the LSTM", "constant": "the constant", "last_value": "the last value"}
+    names["one_period_back"] = "one period back"
+    first, second = (names[name] for name in order[:2])
+    return (
+        f"100 sequences around period {state.period:g} and decay {state.decay:g}, noise {state.noise:g}: {first} is "
+        f"best ({written(state.scores[order[0]])}), then {second} ({written(state.scores[order[1]])})."
+    )
