@@ -5,7 +5,7 @@ Used as
     with running_lab(folder) as lab, open_browser() as browser:
         notebook = lab.open(browser, "08_cell_state_flow.ipynb")
         notebook.run_all()
-        exhibit = notebook.exhibit()
+        exhibit = notebook.exhibit("all-twelve-picture")
         exhibit.press("b_f", "ArrowRight")
 """
 
@@ -56,6 +56,16 @@ SETTINGS = {
 }
 WINDOW = (1500, 1100)  # pixels: all sliders and the picture of 08 at once
 PATIENCE = 90_000  # milliseconds, for a slow machine
+
+# JupyterLab keeps cells out of sight unrendered, so a cell must be looked for in the notebook and scrolled to.
+SHOW_CELL = """(id) => {
+    const cell = jupyterapp.shell.currentWidget.content.widgets.find(cell => cell.model.id === id);
+    cell.node.dataset.lessonCell = id;
+    cell.node.scrollIntoView();
+}"""
+ERRORS = """jupyterapp.shell.currentWidget.content.widgets
+    .flatMap(cell => cell.model.type === 'code' ? cell.model.outputs.toJSON() : [])
+    .filter(output => output.output_type === 'error').map(output => output.ename + ': ' + output.evalue)"""
 
 
 def find_browser() -> str | None:
@@ -178,16 +188,19 @@ class LabNotebook:
         """Run all cells as JupyterLab's own menu does, and wait until the kernel is idle."""
         self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
         self.wait_until_idle()
+        if errors := self.page.evaluate(ERRORS):
+            raise RuntimeError(f"a cell failed: {errors[0]}")
 
     def wait_until_idle(self) -> None:
         self.page.wait_for_function(
             "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
         )
 
-    def exhibit(self, number: int = 0) -> "LabExhibit":
-        """Return the `number`th exhibit from the top, scrolled into view."""
-        root = self.page.locator(".lesson-exhibit").nth(number)
-        root.scroll_into_view_if_needed()
+    def exhibit(self, cell: str) -> "LabExhibit":
+        """Return the exhibit that the cell with this id shows, scrolled to the top of the window."""
+        self.page.evaluate(SHOW_CELL, cell)
+        root = self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-exhibit")
+        root.wait_for()
         return LabExhibit(root)
 
     def close(self) -> None:

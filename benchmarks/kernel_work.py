@@ -1,0 +1,68 @@
+"""Time what the kernel does for one move of a slider, for every exhibit of the course: compute, draw, encode.
+
+Each slider goes from its low to its high end and back, as a student drags it. Below 15 ms the browser and the
+connection, not the kernel, set the pace.
+"""
+
+import inspect
+import sys
+import time
+from collections.abc import Iterator
+
+import numpy as np
+from _machine import ForeignLoad
+
+import lstm_lesson.exhibits
+from lstm_lesson.exhibit import Exhibit
+
+MOVES = 40  # of each slider
+LIMIT = 15.0  # ms, the median of the full picture of 08
+
+
+def exhibits() -> Iterator[tuple[str, Exhibit]]:
+    """Yield the name and the picture of every exhibit that can be made without arguments."""
+    for name, make in vars(lstm_lesson.exhibits).items():
+        if inspect.isfunction(make) and isinstance(exhibit := make(), Exhibit):
+            yield name, exhibit
+
+
+def drag(exhibit: Exhibit, name: str) -> list[float]:
+    """Return the milliseconds of each move of one slider, there and back."""
+    control = exhibit.controls[name]
+    there = np.linspace(control.low, control.high, MOVES // 2)
+    milliseconds = []
+    for value in np.concatenate([there, there[::-1]]):
+        target = round(value) if control.integer else float(value)
+        if target != exhibit.sliders[name].value:
+            start = time.perf_counter()
+            exhibit.sliders[name].value = target
+            milliseconds.append(1000 * (time.perf_counter() - start))
+    if exhibit.error:
+        sys.exit(f"{exhibit!r}: {exhibit.error}")
+    exhibit.reset()
+    return milliseconds
+
+
+def main() -> None:
+    load = ForeignLoad()
+    print(f"{'exhibit':24}{'slider':12}{'median':>9}{'p95':>9}{'most':>9}{'PNG':>9}")
+    for name, exhibit in exhibits():
+        every: list[float] = []
+        for slider in exhibit.sliders:
+            load.start()
+            moves = drag(exhibit, slider)
+            load.stop()
+            every += moves
+            _row(name, slider, moves, exhibit)
+        _row(name, "all", every, exhibit)
+        print(f"{'':24}{'within' if np.median(every) <= LIMIT else 'ABOVE'} {LIMIT:.0f} ms in the median")
+    print(f"other programs kept {np.median(load.seen):.2f} processors busy (median; at most {max(load.seen):.2f})")
+
+
+def _row(name: str, slider: str, moves: list[float], exhibit: Exhibit) -> None:
+    times = "".join(f"{ms:6.1f} ms" for ms in (np.median(moves), np.percentile(moves, 95), max(moves)))
+    print(f"{name:24}{slider:12}{times}{len(exhibit.png) / 1000:6.0f} kB")
+
+
+if __name__ == "__main__":
+    main()
