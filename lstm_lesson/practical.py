@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson.baselines import mean_absolute_error
-from lstm_lesson.signals import damped_sine_batches
+from lstm_lesson.signals import damped_sine_batches, damped_sines
 from lstm_lesson.training import Forecaster, Progress
 
 N_IN, N_AHEAD = 50, 5  # steps
@@ -34,16 +34,24 @@ def training_batches(seed: int = 0) -> Callable[[], tuple[np.ndarray, np.ndarray
 
 def validation_set() -> tuple[np.ndarray, np.ndarray]:
     """Return the 500 sequences that choose the best weights: x (50, 500, 1), y (500, 5)."""
-    return _held_out(500, _VALIDATION_SEED)
+    return _held_out(500, _VALIDATION_SEED)[:2]
 
 
 def final_test_set() -> tuple[np.ndarray, np.ndarray]:
     """Return the 1,000 sequences that nothing is chosen by: x (50, 1000, 1), y (1000, 5)."""
-    return _held_out(1000, _TEST_SEED)
+    return _held_out(1000, _TEST_SEED)[:2]
 
 
-def _held_out(size: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    return damped_sine_batches(size, n_in=N_IN, n_ahead=N_AHEAD, period=PERIOD, decay=DECAY, rng=seed)()
+def final_test_periods() -> np.ndarray:
+    """Return the true period of each test sequence (1000,): what only the baseline one_period_back is told."""
+    return _held_out(1000, _TEST_SEED)[2]
+
+
+def _held_out(size: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    periods, decays = rng.uniform(*PERIOD, size), rng.uniform(*DECAY, size)
+    signals = damped_sines(N_IN + N_AHEAD, periods, decays)
+    return signals[:, :N_IN].T[:, :, None], signals[:, N_IN:], periods
 
 
 def new_forecaster(seed: int = 0) -> Forecaster:

@@ -24,7 +24,16 @@ def test_baselines_err_by_at_least_twenty_times_as_much():
     x = x[:, :, 0]
     assert mean_absolute_error(constant(x, practical.N_AHEAD), y) > 20 * LIMIT
     assert mean_absolute_error(last_value(x, practical.N_AHEAD), y) > 20 * LIMIT
-    assert mean_absolute_error(one_period_back(x, practical.N_AHEAD, 15.0), y) > 20 * LIMIT
+    periods = practical.final_test_periods()
+    assert mean_absolute_error(one_period_back(x, practical.N_AHEAD, periods), y) > 20 * LIMIT
+
+
+def test_the_periods_told_are_those_of_the_test_sequences():
+    x, _ = practical.final_test_set()
+    for number, period in list(enumerate(practical.final_test_periods()))[:20]:
+        swing = x[:, number, 0] - 0.5
+        decay = -np.log(np.abs(swing[1:4] / np.sin(2 * np.pi * np.arange(1, 4) / period) / 0.5)) / np.arange(1, 4)
+        np.testing.assert_allclose(decay, decay[0], rtol=1e-9)  # only the true period gives the same decay each time
 
 
 def test_no_sequence_is_in_two_sets():
