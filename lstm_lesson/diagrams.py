@@ -22,14 +22,14 @@ from lstm_lesson import draw, style
 from lstm_lesson.draw import Drawing
 from lstm_lesson.flow import Flow
 
-SIZE = (510, 700)  # px at the figure's own scale: one data unit is one pixel
+SIZE = (510, 660)  # px at the figure's own scale: one data unit is one pixel
 Point = tuple[float, float]
 
 # Where things stand, in px from the bottom left.
 FORGET, INPUT, CANDIDATE, OUTPUT = 90.0, 197.0, 304.0, 411.0  # the four layers, left to right
-MEMORY, READ, WRITE = 575.0, 398.0, 425.0  # heights: the cell state's line, the read-out ⊙, the write ⊙
-PLUS, SQUASH = 250.5, 500.0  # where the two parts of c_t meet; the height of tanh(c_t)
-LAYER, H_RAIL, X_RAIL = 245.0, 138.0, 92.0
+MEMORY, READ, WRITE = 556.0, 386.0, 412.0  # heights: the cell state's line, the read-out ⊙, the write ⊙
+PLUS, SQUASH = 250.5, 484.0  # where the two parts of c_t meet; the height of tanh(c_t)
+LAYER, H_RAIL, X_RAIL = 237.0, 133.0, 88.0
 LEFT, RIGHT = 8.0, 496.0
 HALF_BOX, TAP, HOP, HEAD = 38.0, 18.0, 9.0, 9.0
 
@@ -73,14 +73,14 @@ WIRES = {
     "x": Wire(_taps(X_RAIL, TAP), (LEFT, X_RAIL + 9)),
     "h_prev": Wire(_taps(H_RAIL, -TAP), (LEFT, H_RAIL + 9)),
     "c_prev": Wire((((LEFT, MEMORY), (FORGET, MEMORY)),), (LEFT, MEMORY + 11)),
-    "f": Wire((((FORGET, LAYER + HALF_BOX), (FORGET, MEMORY)),), (FORGET + 11, 370)),
-    "i": Wire((((INPUT, LAYER + HALF_BOX), (INPUT, WRITE), (PLUS, WRITE)),), (INPUT + 11, 330)),
-    "g": Wire((((CANDIDATE, LAYER + HALF_BOX), (CANDIDATE, WRITE), (PLUS, WRITE)),), (CANDIDATE + 11, 330)),
-    "o": Wire((((OUTPUT, LAYER + HALF_BOX), (OUTPUT, READ)),), (OUTPUT + 11, 306)),
+    "f": Wire((((FORGET, LAYER + HALF_BOX), (FORGET, MEMORY)),), (FORGET + 11, 360)),
+    "i": Wire((((INPUT, LAYER + HALF_BOX), (INPUT, WRITE), (PLUS, WRITE)),), (INPUT + 11, 320)),
+    "g": Wire((((CANDIDATE, LAYER + HALF_BOX), (CANDIDATE, WRITE), (PLUS, WRITE)),), (CANDIDATE + 11, 320)),
+    "o": Wire((((OUTPUT, LAYER + HALF_BOX), (OUTPUT, READ)),), (OUTPUT + 11, 297)),
     "fc": Wire((((FORGET, MEMORY), (PLUS, MEMORY)),), (FORGET + 24, MEMORY + 11)),
-    "ig": Wire((((PLUS, WRITE), (PLUS, MEMORY)),), (PLUS + 11, 490)),
+    "ig": Wire((((PLUS, WRITE), (PLUS, MEMORY)),), (PLUS + 11, 474)),
     "c": Wire((((PLUS, MEMORY), (RIGHT, MEMORY)), ((OUTPUT, MEMORY), (OUTPUT, SQUASH))), (PLUS + 40, MEMORY + 11)),
-    "tanh_c": Wire((((OUTPUT, SQUASH), (OUTPUT, READ)),), (OUTPUT + 11, 434)),
+    "tanh_c": Wire((((OUTPUT, SQUASH), (OUTPUT, READ)),), (OUTPUT + 11, 421)),
     "h": Wire((((OUTPUT, READ), (RIGHT, READ)),), (OUTPUT + 24, READ - 44)),
 }
 
@@ -98,7 +98,7 @@ NODES = (
 
 RADIUS, RADIUS_TANH = 15.0, 21.0  # of the operations, in px
 _LAYERS = {"f": "forget", "i": "input", "g": "candidate", "o": "output"}
-THINNEST, PER_UNIT, FULL = 0.8, 3.4, 2.0  # a wire's width in pt: 0.8 at 0, then 3.4 more per 1, up to |value| = 2
+THINNEST, PER_UNIT, FULL = 1.0, 3.4, 2.0  # a wire's width in pt: 1 at 0, then 3.4 more per 1, up to |value| = 2
 
 
 def wire_width(value: float) -> float:
@@ -140,8 +140,8 @@ def written(value: float) -> str:
 def _prepare(ax: Axes) -> None:
     ax.set_axis_off()
     ax.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
-    ax.text(8, 668, "The cell at step $t$", fontsize=style.FONT["large"], color=style.INK, weight="bold")
-    ax.text(8, 646, "every wire with its value", fontsize=style.FONT["normal"], color=style.INK)
+    title = "The cell at step $t$: what each wire carries"
+    ax.text(LEFT, 630, title, fontsize=style.FONT["large"], color=style.INK, weight="bold")
 
 
 def _wires(ax: Axes) -> LineCollection:
@@ -239,14 +239,14 @@ LANES = (
     (draw.hidden_state, 1.0),
     (draw.gradients, 1.5),
 )  # from input to output, with their heights' shares
-PICTURE = (1060, 700)  # px
+PICTURE = (1060, 660)  # px
 
 
 def cell_state_flow(figure: Figure, flow: Flow) -> Drawing:
     """Draw every quantity over time on the left, and the cell at the cursor on the right."""
     heights = [share for _, share in LANES]
     axes = list(figure.subplots(len(LANES), 1, sharex=True, height_ratios=heights))
-    figure.subplots_adjust(left=0.065, right=0.425, top=0.962, bottom=0.068, hspace=0.16)
+    figure.subplots_adjust(left=0.065, right=0.425, top=0.96, bottom=0.072, hspace=0.16)
     lanes = [lane(ax, flow) for (lane, _), ax in zip(LANES, axes, strict=True)]
     axes[-1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
     figure.align_ylabels(axes)

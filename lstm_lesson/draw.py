@@ -20,7 +20,7 @@ from lstm_lesson import style
 from lstm_lesson.flow import Flow
 
 # Ranges that c may be shown in: few, so that the axis seldom jumps while a slider moves.
-C_RANGES = (1.2, 2.4, 6.0, 12.0, 24.0, 60.0, 130.0)
+C_RANGES = (1.2, 2.4, 3.6, 6.0, 12.0, 24.0, 60.0, 130.0)
 GRADIENT_RANGE = (1e-6, 1e2)
 _TINY = 1e-30  # a log axis has no place for 0
 

@@ -6,8 +6,8 @@ The rule to learn once: a gate is dashed; what the gate lets through has the gat
     i   dashed green       i⊙g        solid green
     o   dashed sky blue    h = o⊙tanh(c)  solid sky blue
 
-Colours: Okabe & Ito, "Color Universal Design" (2008), which colour-blind readers can tell apart. Yellow is left out (too pale
-for lines on white), and text takes a darker shade of the same colour, for a contrast of at least 4.5 to 1.
+Colours: Okabe & Ito, "Color Universal Design" (2008), which colour-blind readers can tell apart. Yellow is left out
+(too pale for lines on white), and text takes a darker shade of the same colour, for a contrast of at least 4.5 to 1.
 Nothing here touches matplotlib's rcParams.
 """
 
@@ -62,6 +62,8 @@ _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
     "rnn": (GREY, _DASH_DOT, 2.0, "RNN", "plain RNN"),
     "truth": (BLACK, _DOTS, 2.0, "truth", "what really came"),
     "forecast": (VERMILLION, "-", 2.4, "LSTM", "the LSTM's forecast"),
+    "envelope": (BLACK, _DASHES, 1.4, "envelope", "how far the sine can swing"),
+    "one_step_ahead": (GREEN, _DASH_DOT, 2.0, "one step ahead", "the LSTM told the truth at every step"),
     "last_value": (GREY, "-", 1.6, "last value", "baseline: last value"),
     "constant": (GREY, _DOTS, 1.6, "constant", "baseline: constant"),
     "one_period_back": (GREY, _DASHES, 1.6, "one period back", "baseline: one period back"),
