@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -81,5 +82,6 @@ def test_server_of_lab_is_private_and_sends_each_small_message_at_once(server, t
     assert server["hostname"] == "localhost"
     assert len(server["token"]) >= 32
     assert Path(server["root_dir"]) == ROOT
-    asyncio.run(asyncio.wait_for(say_hello_to_a_new_kernel(server), timeout=60))
+    with ThreadPoolExecutor() as aside:  # in this thread, the browser tests' own event loop may be running
+        aside.submit(asyncio.run, asyncio.wait_for(say_hello_to_a_new_kernel(server), timeout=60)).result()
     assert (tmp_path / "no-delay").read_text() == "True"
