@@ -5,7 +5,7 @@ to and from `torch.nn` without reordering. `step` is the textbook; `run` repeats
 computed. `x @ W.T` is W x for one input and for a batch of them alike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,6 +21,7 @@ class Cell:
     blocks: ClassVar[str]  # one letter per block of H rows in W_x, W_h and b
     states: ClassVar[tuple[str, ...]] = ("h",)  # what a step hands on to the next one
     trace_type: ClassVar[type[Trace]]
+    step: Callable[..., dict[str, np.ndarray]]  # each cell's own equations: everything a trace holds, by symbol
 
     def __init__(self, n_inputs: int, n_hidden: int, *, rng: Any = 0, dtype: Any = np.float64):
         """Draw all weights uniformly from ±1/√H (PyTorch's start) and set the biases to 0.
@@ -48,10 +49,6 @@ class Cell:
             raise ValueError(f"weights must have the names {sorted(self.weights)}; got {sorted(weights)}")
         for name, old in self.weights.items():
             setattr(self, name, validate.floats(name, weights[name], dtype=self.dtype, shape=old.shape).copy())
-
-    def step(self, x: np.ndarray, *state: np.ndarray) -> dict[str, np.ndarray]:
-        """Compute one step: everything a trace holds of it, by symbol."""
-        raise NotImplementedError
 
     def run(self, x: Any, h0: Any = None) -> Any:
         """Run over a whole sequence and return its Trace.
