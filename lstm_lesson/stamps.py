@@ -83,12 +83,9 @@ def covered(alpha: np.ndarray) -> tuple[slice, slice]:
 
 def can_stamp(artist: Artist) -> TypeGuard[Text]:
     """Return whether `artist` is a text and nothing more: no arrow, box, outline, or clipping."""
-    return (
-        type(artist) is Text
-        and artist.get_bbox_patch() is None
-        and not artist.get_path_effects()
-        and not artist.get_clip_on()
-    )
+    if type(artist) is not Text or artist.get_bbox_patch() or artist.get_path_effects():
+        return False
+    return not (artist.get_clip_on() and (artist.get_clip_box() or artist.get_clip_path()))
 
 
 def _shape(text: Text) -> Hashable:

@@ -371,7 +371,10 @@ def test_moved_axis_is_drawn_anew_and_its_neighbour_keeps_what_it_had(monkeypatc
 
 @pytest.mark.parametrize(
     "extra",
-    [{"bbox": {"facecolor": "yellow"}}, {"path_effects": [matplotlib.patheffects.withStroke(linewidth=5)]}],
+    [
+        {"bbox": {"facecolor": "yellow"}},
+        {"path_effects": [matplotlib.patheffects.withStroke(linewidth=5, foreground="#E69F00")]},
+    ],
     ids=["box", "outline"],
 )
 def test_text_with_box_or_outline_is_drawn_as_matplotlib_draws_it(extra):
