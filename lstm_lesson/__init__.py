@@ -2,6 +2,7 @@
 
 from lstm_lesson.baselines import AutoRegression, constant, last_value, mean_absolute_error, one_period_back
 from lstm_lesson.cells import GRU, LSTM, RNN
+from lstm_lesson.check import check
 from lstm_lesson.exhibits import (
     cell_state_flow,
     damped_sine_window,
@@ -11,6 +12,7 @@ from lstm_lesson.exhibits import (
     run_free,
     train_damped_sine,
 )
+from lstm_lesson.predict import predict, unlock_all
 from lstm_lesson.signals import damped_sine, damped_sine_batches, split_sequences, windows
 from lstm_lesson.training import Forecaster
 
@@ -21,6 +23,7 @@ __all__ = [
     "AutoRegression",
     "Forecaster",
     "cell_state_flow",
+    "check",
     "constant",
     "damped_sine",
     "damped_sine_batches",
@@ -31,8 +34,10 @@ __all__ = [
     "last_value",
     "mean_absolute_error",
     "one_period_back",
+    "predict",
     "run_free",
     "split_sequences",
     "train_damped_sine",
+    "unlock_all",
     "windows",
 ]
