@@ -19,8 +19,8 @@ from lstm_lesson.practical import DECAY, N_IN, PERIOD
 WINDOW_PICTURE, FORECAST_PICTURE, SCORE_PICTURE = (1000, 360), (1000, 640), (1000, 380)  # px
 WINDOW_SHADE, AHEAD_SHADE = "#EEF3F7", "#FBEFE6"
 NAMES = ("last_value", "constant", "one_period_back", "ar2", "forecast")  # the scoreboard's, top to bottom
-ERRORS = (1e-17, 1e2)  # from float64's last digit to hopeless, and room for the numbers
-SPREADS = (0.01, 0.03, 0.1, 0.25, 0.6)  # around ½: few, so that the axis seldom jumps while a slider moves
+ROUNDING = 1e-10  # smaller errors are float64's rounding, and differ from processor to processor: drawn as one
+SPREADS = (0.01, 0.03, 0.1, 0.25, 0.6, 1.5)  # around ½: few, so that the axis seldom jumps while a slider moves
 PERIODS, DECAYS = (4.0, 40.0), (0.0, 0.2)  # what the sliders reach
 
 
@@ -39,7 +39,7 @@ def waves(ax: Axes, first: Comparison, *, since: int = 0, baselines: bool = True
         truth.set_data(ahead, now.truth)
         for name, line in lines.items():
             line.set_data(ahead, now.forecasts[name])
-        return _fit_around_half(ax, now.signal[since:])
+        return _fit_around_half(ax, np.concatenate([now.signal[since:], now.forecasts["forecast"]]))
 
     update(first)
     return Drawing([past, *lines.values(), truth], update)
@@ -79,7 +79,8 @@ def territory(ax: Axes, first: Comparison | Scoreboard) -> Drawing:
     size = (PERIOD[1] - PERIOD[0], DECAY[1] - DECAY[0])
     ax.add_patch(Rectangle((PERIOD[0], DECAY[0]), *size, facecolor="#CFE3EE", edgecolor=style.text("h"), linewidth=1))
     ax.text((PERIOD[0] + PERIOD[1]) / 2, DECAY[1] + 0.004, "trained here", ha="center", fontsize=style.FONT["normal"])
-    here = ax.plot([], [], "X", markersize=13, color=style.of("forecast")["color"], markeredgecolor="white")[0]
+    look = {"markersize": 13, "color": style.of("forecast")["color"], "markeredgecolor": "white"}
+    here = ax.plot([], [], "X", clip_on=False, zorder=5, **look)[0]
 
     def update(now: Comparison | Scoreboard) -> bool:
         here.set_data([now.period], [now.decay])
@@ -90,26 +91,25 @@ def territory(ax: Axes, first: Comparison | Scoreboard) -> Drawing:
 
 
 def score_dots(ax: Axes, first: Comparison | Scoreboard) -> Drawing:
-    """Draw the mean absolute error of each forecast, further right is worse, with its number; always all of them."""
+    """Draw the mean absolute error of each forecast, further right is worse, and its number; always all of them."""
     style.lane(ax)
     ax.set_xscale("log")
-    ax.set_xlim(*ERRORS)
-    ax.set_xticks([1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
+    ax.set_xlim(0.3 * ROUNDING, 3)
+    ax.set_xticks([1e-9, 1e-6, 1e-3, 1], labels=["10⁻⁹", "10⁻⁶", "0.001", "1"], fontsize=style.FONT["normal"])
     ax.minorticks_off()
     ax.set_ylim(len(NAMES) - 0.5, -0.5)
     ax.set_yticks(range(len(NAMES)), labels=[style.symbol(name) for name in NAMES], fontsize=style.FONT["large"])
     ax.set_xlabel("mean absolute error (log scale)", fontsize=style.FONT["normal"])
     dots, numbers = [], []
+    large: dict[str, Any] = {"va": "center", "fontsize": style.FONT["large"], "clip_on": False}
     for row, name in enumerate(NAMES):
         ax.get_yticklabels()[row].set_color(style.text(name))
         dots.append(ax.plot([], [], "o", markersize=15, color=style.of(name)["color"])[0])
-        numbers.append(ax.text(0, row, "", va="center", fontsize=style.FONT["large"], clip_on=False))
+        numbers.append(ax.text(1.03, row, "", transform=ax.get_yaxis_transform(), **large))
 
     def update(now: Comparison | Scoreboard) -> bool:
-        for row, (name, dot, number) in enumerate(zip(NAMES, dots, numbers, strict=True)):
-            score = min(max(now.scores[name], 2 * ERRORS[0]), 1.0)
-            dot.set_data([score], [row])
-            number.set_x(5 * score)
+        for name, dot, number in zip(NAMES, dots, numbers, strict=True):
+            dot.set_data([min(max(now.scores[name], ROUNDING), 1.0)], [NAMES.index(name)])
             number.set_text(written(now.scores[name]))
         return False
 
@@ -118,9 +118,11 @@ def score_dots(ax: Axes, first: Comparison | Scoreboard) -> Drawing:
 
 
 def written(error: float) -> str:
-    """Write an error with four decimals, or as a power of ten where those would all be 0."""
-    if error >= 5e-5 or error == 0:
+    """Write an error with four decimals, as a power of ten where those would all be 0, or as no more than rounding."""
+    if error >= 5e-5:
         return f"{error:.4f}"
+    if error < ROUNDING:
+        return "under 10⁻¹⁰"
     digit, exponent = f"{error:.0e}".split("e")
     return f"{digit}·10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
@@ -128,7 +130,7 @@ def written(error: float) -> str:
 def forecast_picture(figure: Figure, first: Comparison) -> Drawing:
     """Draw the whole window, its end enlarged with every forecast, the territory and the scores."""
     whole, where = figure.add_axes((0.07, 0.63, 0.55, 0.31)), figure.add_axes((0.73, 0.64, 0.25, 0.30))
-    end, bars = figure.add_axes((0.07, 0.09, 0.35, 0.42)), figure.add_axes((0.60, 0.09, 0.38, 0.42))
+    end, bars = figure.add_axes((0.07, 0.09, 0.35, 0.42)), figure.add_axes((0.60, 0.09, 0.27, 0.42))
     drawing = together(
         waves(whole, first, baselines=False),
         territory(where, first),
@@ -164,13 +166,14 @@ def free_run_picture(figure: Figure, first: Comparison) -> Drawing:
 
 def scoreboard_picture(figure: Figure, first: Scoreboard) -> Drawing:
     """Draw the scores of all forecasts over many sequences, and where those lie."""
-    bars, where = figure.add_axes((0.17, 0.16, 0.47, 0.80)), figure.add_axes((0.74, 0.18, 0.24, 0.74))
+    bars, where = figure.add_axes((0.17, 0.17, 0.36, 0.79)), figure.add_axes((0.75, 0.17, 0.23, 0.75))
     return together(score_dots(bars, first), territory(where, first))
 
 
 def window_picture(figure: Figure, first: Wave) -> Drawing:
     """Draw a damped sine between its two envelopes, with the 50 steps in and the 5 steps out shaded."""
-    ax = figure.add_axes((0.08, 0.17, 0.90, 0.78))
+    ax = figure.add_axes((0.08, 0.17, 0.90, 0.71))
+    _legend(ax, {"x": "damped sine", "envelope": "envelope"}, loc="lower right", at=(1.0, 0.98), ncols=2)
     _time_axis(ax, 0, len(first.signal))
     ax.set_ylim(-0.05, 1.05)
     for at, words in ((N_IN / 2, "50 steps in"), (N_IN + 2.5, "5 out")):

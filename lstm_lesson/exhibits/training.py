@@ -75,7 +75,8 @@ class TrainingExhibit(Exhibit):
     def _follow(self) -> None:
         state = self.background.state
         labels = {"training": ("Stop", "pause"), "stopped": ("Continue", "play"), "not started": ("Train", "play")}
-        self.go_button.description, self.go_button.icon = labels.get(state.status, ("Trained", "check"))
+        ended = ("Failed", "times") if state.status == "failed" else ("Trained", "check")
+        self.go_button.description, self.go_button.icon = labels.get(state.status, ended)
         self.go_button.disabled = state.status not in labels
         self.over_button.disabled = state.status == "not started"
         self.bar.value = state.step
