@@ -1,20 +1,65 @@
-"""Draw the pictures in assets/ anew, from the package and by nobody's hand.
+"""Draw the pictures in assets/ anew, from the package and by nobody's hand; part of `course.py refresh`.
 
-python tools/assets.py
+A file whose structure is unchanged is left alone: another processor rounds coordinates in another way, and the
+history should not fill with pictures that look the same.
 """
 
+import io
+import re
+from collections.abc import Callable
 from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+from notebook_run import MOST_DIFFERENCE, difference
 
 from lstm_lesson.exhibits import cell_state_flow
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+NEAR = 0.5  # points, by which a coordinate may differ
+
+# Diagrams, as SVG: file name, what the picture shows (its title for screen readers), and how to draw it.
+DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {}
+# Pictures with too much in them for SVG, as PNG.
+PICTURES: dict[str, Callable[[], bytes]] = {"cell_state_flow.png": lambda: cell_state_flow(t=33).png}
 
 
-def main() -> None:
+def svg_of(figure: Figure, title: str) -> str:
+    """Write a figure as SVG, the same at every run: fixed ids, no date, text as outlines, so that no font is needed."""
+    file = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "lstm-lesson", "svg.fonttype": "path"}):
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
+    return re.sub(r" +$", "", file.getvalue(), flags=re.MULTILINE)
+
+
+def same_structure(one: str, other: str) -> bool:
+    """Return whether two SVGs have the same elements and texts, and coordinates that differ by no more than NEAR."""
+    one, other = _without_ids(one), _without_ids(other)
+    if NUMBER.sub("#", one) != NUMBER.sub("#", other):
+        return False
+    coordinates = (np.array(NUMBER.findall(svg), dtype=float) for svg in (one, other))
+    return bool(np.allclose(*coordinates, rtol=0, atol=NEAR))
+
+
+def _without_ids(svg: str) -> str:
+    """Drop what names an element: matplotlib makes ids of shapes from their exact coordinates."""
+    return re.sub(r'\b(id|xlink:href|clip-path)="[^"]*"', r"\1", svg)
+
+
+def refresh() -> list[str]:
+    """Draw every picture, write those that have changed, and return their names."""
     ASSETS.mkdir(exist_ok=True)
-    (ASSETS / "cell_state_flow.png").write_bytes(cell_state_flow(t=33).png)
-    print("assets/cell_state_flow.png")
-
-
-if __name__ == "__main__":
-    main()
+    written = []
+    for name, (title, draw) in DIAGRAMS.items():
+        path, svg = ASSETS / name, svg_of(draw(), title)
+        if not path.exists() or not same_structure(path.read_text("utf-8"), svg):
+            path.write_text(svg, "utf-8", newline="\n")
+            written.append(name)
+    for name, draw_png in PICTURES.items():
+        path, png = ASSETS / name, draw_png()
+        if not path.exists() or difference(path.read_bytes(), png) > MOST_DIFFERENCE:
+            path.write_bytes(png)
+            written.append(name)
+    return written

@@ -1,6 +1,6 @@
 """Run notebooks from top to bottom and store them in one form, so that two versions differ only where they differ.
 
-    python3 course.py refresh                                     all notebooks
+    python3 course.py refresh                                     all notebooks, and the pictures in assets/
     python3 course.py refresh notebooks/08_cell_state_flow.ipynb  this one
 
 A notebook in which a cell fails is left as it was.
@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import assets
 import nbformat
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
@@ -96,6 +97,9 @@ def keep_equal_pictures(stored: NotebookNode, fresh: NotebookNode) -> None:
 
 def main(arguments: list[str]) -> int:
     paths = [Path(word) for word in arguments] or sorted(ROOT.glob("notebooks/*.ipynb"))
+    if not arguments:
+        for name in assets.refresh():
+            print(f"assets/{name} changed", flush=True)
     failed = 0
     for path in paths:
         try:
