@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 DPI = 100  # fixed, so that 1 pt is 100/72 px on every machine
 PALE = "#E4E4E4"  # grid lines and frames: seen, not read
 INK = "#1A1A1A"  # text
+FADED, FADED_TEXT = "#C4C4C4", "#737373"  # a wire, and a word, that is there but not the point
 FONT = {"small": 9.0, "normal": 10.5, "large": 13.0, "huge": 17.0}  # pt
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -42,6 +43,8 @@ _TEXT = {
 _DASHES = (0, (4, 1.6))
 _DOTS = (0, (1.2, 1.4))
 _DASH_DOT = (0, (6, 1.5, 1.2, 1.5))
+_LONG_DASHES = (0, (8, 1.8))
+_DASH_DOT_DOT = (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5))
 
 # quantity: (colour, line style, line width in pt, symbol for labels, name in words)
 _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
@@ -70,6 +73,15 @@ _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
     "ar2": (ORANGE, _DASH_DOT, 2.0, "AR(2)", "baseline: AR(2)"),
     "loss": (BLUE, _DASH_DOT, 1.6, "training loss", "training loss"),
     "validation_loss": (VERMILLION, _DASHES, 2.2, "validation loss", "validation loss"),
+    "sigmoid": (VERMILLION, _LONG_DASHES, 3.0, r"$\sigma(z)$", "sigmoid"),
+    "tanh": (ORANGE, _DOTS, 3.4, r"$\tanh(z)$", "hyperbolic tangent"),
+    "sigmoid_slope": (VERMILLION, _DASH_DOT, 2.4, r"$\sigma'(z)$", "slope of the sigmoid"),
+    "tanh_slope": (ORANGE, _DASH_DOT_DOT, 2.4, r"$\tanh'(z)$", "slope of the hyperbolic tangent"),
+    "softmax": (PURPLE, _DASH_DOT, 2.0, "softmax", "softmax: shares that add to 1"),
+    "percentile": (BLACK, _DASH_DOT, 2.0, "percentile", "the share of normal values below x"),
+    "lstm_1997": (VERMILLION, _DASH_DOT_DOT, 2.4, "1997", "the LSTM of 1997"),
+    "lstm_2000": (ORANGE, _DASHES, 2.4, "2000", "the LSTM of 2000"),
+    "lstm_modern": (BLUE, _LONG_DASHES, 2.4, "today", "the LSTM of today"),
     "positive": (INK, "-", 1.6, "positive", "a wire that carries a positive value"),
     "negative": (VERMILLION, _DOTS, 1.6, "negative", "a wire that carries a negative value"),
     "cursor": (INK, "-", 1.2, "$t$", "the step looked at"),
@@ -119,12 +131,13 @@ def lane(ax: Axes, label: str = "", *, ticks: list[float] | None = None) -> None
     ax.set_axisbelow(True)
     for edge in ax.spines.values():
         edge.set(color="#BBBBBB", linewidth=0.8)
-    ax.tick_params(labelsize=FONT["small"], colors=INK, length=2, pad=2, color="#BBBBBB")
+    # No tick marks: the grid shows the places, and each mark would cost time at every redraw.
+    ax.tick_params(labelsize=FONT["small"], labelcolor=INK, bottom=False, left=False, pad=3)
     if ticks is not None:
         ax.set_yticks(ticks)
     if label:
         ax.set_ylabel(label, fontsize=FONT["normal"], color=INK)
-        ax.yaxis.set_label_coords(-0.1, 0.5)
+        ax.yaxis.set_label_coords(-0.11, 0.5)
 
 
 def _entry(quantity: str) -> tuple[str, Any, float, str, str]:
