@@ -94,15 +94,17 @@ class BackgroundTraining:
 
     def start(self) -> None:
         """Start, or go on where it was stopped; whatever else was training is stopped."""
-        if self._status in ("training", "finished", "failed"):
+        if self._status in ("finished", "failed"):
             return
         if self._loop is None or not self._loop.is_running():
             raise RuntimeError("training in the background needs a notebook's event loop, and here there is none")
         if BackgroundTraining._running is not None:
             BackgroundTraining._running.stop()
         BackgroundTraining._running = self
-        self._wanted, self._status = True, "training"
-        asyncio.run_coroutine_threadsafe(self._train(), self._loop)
+        self._wanted = True
+        if self._status != "training":  # else it was told to stop, and has not come round to it yet
+            self._status = "training"
+            asyncio.run_coroutine_threadsafe(self._train(), self._loop)
 
     def stop(self) -> None:
         """Stop after the present slice, keeping the best weights and the place."""

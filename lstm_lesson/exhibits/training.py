@@ -20,12 +20,13 @@ class TrainingExhibit(Exhibit):
     Until the first validation of a training that the student started, that is the course's recorded forecaster.
     """
 
-    def __init__(self) -> None:
-        self.background = BackgroundTraining(practical.new_forecaster, practical.fit, practical.STEPS)
+    def __init__(self, background: BackgroundTraining) -> None:
+        """Show the training of a forecaster of the practical's."""
+        self.background = background
         self._recorded = practical.recorded()
         self.go_button = widgets.Button(description="Train", button_style="primary", icon="play")
         self.over_button = widgets.Button(description="Start over", icon="undo", disabled=True)
-        self.bar = widgets.IntProgress(max=practical.STEPS, layout={"width": "500px"})
+        self.bar = widgets.IntProgress(max=background.steps, layout={"width": "500px"})
         self.bar.add_class("lesson-progress")
         self.time_left = widgets.HTML(layout={"width": "230px"})
         row = widgets.HBox(
@@ -87,7 +88,7 @@ class TrainingExhibit(Exhibit):
 
 def train_damped_sine() -> TrainingExhibit:
     """Return the exhibit that trains: Train, Stop, Continue and Start over, with the learning curve in place."""
-    return TrainingExhibit()
+    return TrainingExhibit(BackgroundTraining(practical.new_forecaster, practical.fit, practical.STEPS))
 
 
 def _sentence(state: TrainingState) -> str:
