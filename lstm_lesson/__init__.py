@@ -1,5 +1,6 @@
 """A course on the LSTM: its numbers, its pictures and its exhibits."""
 
+from lstm_lesson.activations import sigmoid, softmax, tanh
 from lstm_lesson.baselines import AutoRegression, constant, last_value, mean_absolute_error, one_period_back
 from lstm_lesson.cells import GRU, LSTM, RNN
 from lstm_lesson.check import check
@@ -9,11 +10,17 @@ from lstm_lesson.exhibits import (
     flow_settings,
     forecast_five,
     forecast_scores,
+    gates_and_shares,
+    reading_key,
     run_free,
+    squashed_line,
+    squashed_noise,
+    stretched_sigmoid,
     train_damped_sine,
 )
 from lstm_lesson.predict import predict, unlock_all
 from lstm_lesson.signals import damped_sine, damped_sine_batches, split_sequences, windows
+from lstm_lesson.squashing import normal_percentile
 from lstm_lesson.training import Forecaster
 
 __all__ = [
@@ -31,12 +38,21 @@ __all__ = [
     "flow_settings",
     "forecast_five",
     "forecast_scores",
+    "gates_and_shares",
     "last_value",
     "mean_absolute_error",
+    "normal_percentile",
     "one_period_back",
     "predict",
+    "reading_key",
     "run_free",
+    "sigmoid",
+    "softmax",
     "split_sequences",
+    "squashed_line",
+    "squashed_noise",
+    "stretched_sigmoid",
+    "tanh",
     "train_damped_sine",
     "unlock_all",
     "windows",

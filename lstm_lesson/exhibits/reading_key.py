@@ -1,0 +1,34 @@
+"""The reading key of the course, on a cell that runs (notebook 00)."""
+
+from functools import partial
+
+from lstm_lesson import draw_key
+from lstm_lesson.controls import Control
+from lstm_lesson.exhibit import Exhibit
+from lstm_lesson.exhibits.cell_state_flow import flow_settings
+from lstm_lesson.flow import Flow, one_unit
+
+
+def reading_key() -> Exhibit:
+    """Return every quantity of one LSTM unit with its look, symbol, name and code, and sliders for its three gates."""
+    begin = flow_settings()
+    controls = [Control(name, begin[name], -10, 10, 0.1) for name in ("b_f", "b_i", "b_o")]
+    controls.append(Control("t", begin["t"], 0, int(begin["length"]) - 1, 1, integer=True))
+    fixed = {name: value for name, value in begin.items() if name not in {control.name for control in controls}}
+    return Exhibit(
+        "reading key",
+        controls,
+        partial(one_unit, **fixed),
+        draw_key.reading_key,
+        _sentence,
+        size=draw_key.PICTURE,
+    )
+
+
+def _sentence(run: Flow, values: dict[str, float]) -> str:
+    now = {name: draw_key.written(value) for name, value in run.at_cursor().items()}
+    return (
+        f"At step t = {run.t}: gates f = {now['f']}, i = {now['i']}, o = {now['o']}; "
+        f"what they let through: f⊙c before = {now['fc']}, i⊙g = {now['ig']}, h = {now['h']}; "
+        f"cell state c = {now['c']}."
+    )
