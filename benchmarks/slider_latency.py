@@ -186,7 +186,9 @@ def count_bytes(notebook: LabNotebook) -> Callable[[], int]:
     total = [0]
 
     def received(event: dict) -> None:
-        total[0] += len(event["response"]["payloadData"])
+        frame = event["response"]
+        # Binary frames (opcode 2) are reported in base64, four characters for three bytes.
+        total[0] += len(frame["payloadData"]) * 3 // 4 if frame["opcode"] == 2 else len(frame["payloadData"])
 
     cdp.on("Network.webSocketFrameReceived", received)
     cdp.send("Network.enable")
