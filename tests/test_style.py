@@ -9,6 +9,8 @@ from lstm_lesson import style
 
 OKABE_ITO = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
 SAME_BUT_A_STEP_EARLIER = {"c_prev": "c", "h_prev": "h"}
+# In the GRU other quantities play the same parts, and keep the look of the part.
+SAME_PART = {"n": "g", "kept": "fc", "written": "ig"}
 NEVER_OVER_TIME = {"positive", "negative", "cursor"}  # wires and the upright line
 
 
@@ -37,15 +39,19 @@ def test_colours_are_okabe_and_itos_or_grey(quantity):
 
 
 def test_no_two_quantities_over_time_share_both_colour_and_line_style():
-    drawn = [q for q in style.quantities() if q not in {*SAME_BUT_A_STEP_EARLIER, *NEVER_OVER_TIME}]
+    drawn = [q for q in style.quantities() if q not in {*SAME_BUT_A_STEP_EARLIER, *SAME_PART, *NEVER_OVER_TIME}]
     for one, other in itertools.combinations(drawn, 2):
         a, b = style.of(one), style.of(other)
         assert (a["color"], a["linestyle"]) != (b["color"], b["linestyle"]), (one, other)
     for earlier, now in SAME_BUT_A_STEP_EARLIER.items():
         assert style.of(earlier)["color"] == style.of(now)["color"]
+    for gru, lstm in SAME_PART.items():
+        assert {**style.of(gru), "label": ""} == {**style.of(lstm), "label": ""}
 
 
-@pytest.mark.parametrize(("gate", "lets_through"), [("f", "fc"), ("i", "ig"), ("o", "h")])
+@pytest.mark.parametrize(
+    ("gate", "lets_through"), [("f", "fc"), ("i", "ig"), ("o", "h"), ("z", "kept"), ("z_1", "written")]
+)
 def test_gate_is_dashed_and_what_it_lets_through_is_solid_in_its_colour(gate, lets_through):
     assert style.of(gate)["color"] == style.of(lets_through)["color"]
     assert style.of(gate)["linestyle"] != "-"
