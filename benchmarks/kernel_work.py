@@ -20,9 +20,13 @@ LIMIT = 15.0  # ms, the median of the full picture of 08
 
 
 def exhibits() -> Iterator[tuple[str, Exhibit]]:
-    """Yield the name and the picture of every exhibit that can be made without arguments."""
+    """Yield the name and the picture of every exhibit with a slider; those of notebook 11 look at one training."""
+    training = lstm_lesson.exhibits.train_damped_sine()
     for name, make in vars(lstm_lesson.exhibits).items():
-        if inspect.isfunction(make) and isinstance(exhibit := make(), Exhibit):
+        if not inspect.isfunction(make):
+            continue
+        exhibit = make(training) if "training" in inspect.signature(make).parameters else make()
+        if isinstance(exhibit, Exhibit) and exhibit.sliders:
             yield name, exhibit
 
 
