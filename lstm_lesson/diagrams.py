@@ -1,17 +1,15 @@
-"""Draw the LSTM cell as a circuit, with the value on every wire.
+"""Draw the LSTM cell as a circuit: with the value on every wire, or as a plan without values.
 
-The circuit is data: WIRES says where each quantity runs, NODES which wires go into an operation and which one comes
-out. The drawing only follows it; a test recomputes every node's output from its inputs, so a wrong wire is found.
-A wire is as thick as its value is large; solid and black if positive, dotted and vermillion if negative.
+What leads where stands in circuit.py; the drawing only follows it. With values, a wire is as thick as its value is
+large; solid and black if positive, dotted and vermillion if negative. In the plan, every wire looks as its quantity
+does in the plots. Either way, the path of one gate can be lit: all that is not on it turns grey.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
@@ -19,85 +17,13 @@ from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from matplotlib.text import Text
 
 from lstm_lesson import draw, style
+from lstm_lesson.circuit import H_RAIL, HALF_BOX, HEAD, LEFT, NODES, SIZE, WIRES, X_RAIL, Node, Point, lit_nodes, pieces
 from lstm_lesson.draw import Drawing
 from lstm_lesson.flow import Flow
 
-SIZE = (510, 660)  # px at the figure's own scale: one data unit is one pixel
-Point = tuple[float, float]
-
-# Where things stand, in px from the bottom left.
-FORGET, INPUT, CANDIDATE, OUTPUT = 90.0, 197.0, 304.0, 411.0  # the four layers, left to right
-MEMORY, READ, WRITE = 556.0, 386.0, 412.0  # heights: the cell state's line, the read-out ⊙, the write ⊙
-PLUS, SQUASH = 250.5, 484.0  # where the two parts of c_t meet; the height of tanh(c_t)
-LAYER, H_RAIL, X_RAIL = 237.0, 133.0, 88.0
-LEFT, RIGHT = 8.0, 496.0
-HALF_BOX, TAP, HOP, HEAD = 38.0, 18.0, 9.0, 9.0
-
-
-@dataclass(frozen=True)
-class Wire:
-    """One quantity's way through the cell: its lines, where its label stands, and how the label hangs there."""
-
-    paths: tuple[tuple[Point, ...], ...]
-    label: Point
-
-
-@dataclass(frozen=True)
-class Node:
-    """One operation: its sign, its place, the wires that go in, and the wire that comes out."""
-
-    sign: str
-    place: Point
-    inputs: tuple[str, ...]
-    output: str
-
-
-def _taps(rail: float, shift: float) -> tuple[tuple[Point, ...], ...]:
-    """Lay a rail under the four layers, with one tap up into each."""
-    return (
-        ((LEFT, rail), (OUTPUT + shift, rail)),
-        *(_tap(layer + shift, rail) for layer in (FORGET, INPUT, CANDIDATE, OUTPUT)),
-    )
-
-
-def _tap(x: float, rail: float) -> tuple[Point, ...]:
-    """Lay one tap; from the lower rail it hops over the upper one, unless that has ended."""
-    top = (x, LAYER - HALF_BOX)
-    if rail == H_RAIL or x > OUTPUT:
-        return ((x, rail), top)
-    hop = [(x + HOP * math.sin(a), H_RAIL - HOP * math.cos(a)) for a in np.linspace(0, math.pi, 9)]
-    return ((x, rail), *hop, top)
-
-
-WIRES = {
-    "x": Wire(_taps(X_RAIL, TAP), (LEFT, X_RAIL + 9)),
-    "h_prev": Wire(_taps(H_RAIL, -TAP), (LEFT, H_RAIL + 9)),
-    "c_prev": Wire((((LEFT, MEMORY), (FORGET, MEMORY)),), (LEFT, MEMORY + 11)),
-    "f": Wire((((FORGET, LAYER + HALF_BOX), (FORGET, MEMORY)),), (FORGET + 11, 360)),
-    "i": Wire((((INPUT, LAYER + HALF_BOX), (INPUT, WRITE), (PLUS, WRITE)),), (INPUT + 11, 320)),
-    "g": Wire((((CANDIDATE, LAYER + HALF_BOX), (CANDIDATE, WRITE), (PLUS, WRITE)),), (CANDIDATE + 11, 320)),
-    "o": Wire((((OUTPUT, LAYER + HALF_BOX), (OUTPUT, READ)),), (OUTPUT + 11, 297)),
-    "fc": Wire((((FORGET, MEMORY), (PLUS, MEMORY)),), (FORGET + 24, MEMORY + 11)),
-    "ig": Wire((((PLUS, WRITE), (PLUS, MEMORY)),), (PLUS + 11, 474)),
-    "c": Wire((((PLUS, MEMORY), (RIGHT, MEMORY)), ((OUTPUT, MEMORY), (OUTPUT, SQUASH))), (PLUS + 40, MEMORY + 11)),
-    "tanh_c": Wire((((OUTPUT, SQUASH), (OUTPUT, READ)),), (OUTPUT + 11, 421)),
-    "h": Wire((((OUTPUT, READ), (RIGHT, READ)),), (OUTPUT + 24, READ - 44)),
-}
-
-NODES = (
-    Node("σ", (FORGET, LAYER), ("x", "h_prev"), "f"),
-    Node("σ", (INPUT, LAYER), ("x", "h_prev"), "i"),
-    Node("tanh", (CANDIDATE, LAYER), ("x", "h_prev"), "g"),
-    Node("σ", (OUTPUT, LAYER), ("x", "h_prev"), "o"),
-    Node("⊙", (FORGET, MEMORY), ("f", "c_prev"), "fc"),
-    Node("⊙", (PLUS, WRITE), ("i", "g"), "ig"),
-    Node("+", (PLUS, MEMORY), ("fc", "ig"), "c"),
-    Node("tanh", (OUTPUT, SQUASH), ("c",), "tanh_c"),
-    Node("⊙", (OUTPUT, READ), ("o", "tanh_c"), "h"),
-)
-
 RADIUS, RADIUS_TANH = 15.0, 21.0  # of the operations, in px
-_LAYERS = {"f": "forget", "i": "input", "g": "candidate", "o": "output"}
+LAYERS = {"f": "forget", "i": "input", "g": "candidate", "o": "output"}
+ROLES = {"f": "reset", "i": "write", "g": "content", "o": "read"}
 THINNEST, PER_UNIT, FULL = 1.0, 3.4, 2.0  # a wire's width in pt: 1 at 0, then 3.4 more per 1, up to |value| = 2
 
 
@@ -106,22 +32,31 @@ def wire_width(value: float) -> float:
     return THINNEST + PER_UNIT * min(abs(value), FULL)
 
 
-def cell(ax: Axes, flow: Flow) -> Drawing:
-    """Draw the LSTM cell at the step under the cursor: every wire with its value, thick if large."""
-    _prepare(ax)
+def cell(ax: Axes, flow: Flow, lit: str = "") -> Drawing:
+    """Draw the LSTM cell at the step under the cursor: every wire with its value, thick if large.
+
+    lit: "f", "i" or "o" greys out all but the path of that gate. Raises ValueError for another one.
+    """
+    _prepare(ax, "The cell at step $t$: what each wire carries")
     _key(ax)
-    wires = _wires(ax)
-    numbers = {w: _number(ax, w, *wire.label) for w, wire in WIRES.items()}
-    numbers |= {f"z_{node.output}": _layer(ax, node) for node in NODES[:4]}
+    laid = pieces(lit)
+    wires = _wires(ax, laid)
+    nodes = lit_nodes(lit) if lit else NODES
+    bright = {name for name, _, is_lit in laid if is_lit} | {f"z_{node.output}" for node in nodes}
+    numbers = {name: _named(ax, name, name in bright) for name in WIRES}
+    numbers |= {f"z_{node.output}": _layer(ax, node, node in nodes, "$z$") for node in NODES[:4]}
     for node in NODES[4:]:
-        _operation(ax, node)
+        _operation(ax, node, node in nodes)
+    for quantity, number in numbers.items():
+        number.set_color(style.INK if quantity in bright else style.FADED_TEXT)
 
     def update(flow: Flow) -> bool:
         now = flow.at_cursor()
-        values = [now[name] for name, wire in WIRES.items() for _ in wire.paths]
-        wires.set_linewidth([wire_width(v) for v in values])
-        signs = [style.of("negative" if v <= -0.005 else "positive") for v in values]  # as it is written
-        wires.set_color([s["color"] for s in signs])
+        wires.set_linewidth([wire_width(now[name]) for name, _, _ in laid])
+        # A value is negative if it is written so: from −0.005 on.
+        signs = [style.of("negative" if now[name] <= -0.005 else "positive") for name, _, _ in laid]
+        lit_up = [is_lit for _, _, is_lit in laid]
+        wires.set_color([s["color"] if on else style.FADED for s, on in zip(signs, lit_up, strict=True)])
         wires.set_linestyle([s["linestyle"] for s in signs])
         for quantity, number in numbers.items():
             number.set_text(written(now[quantity]))
@@ -131,31 +66,56 @@ def cell(ax: Axes, flow: Flow) -> Drawing:
     return Drawing([wires, *numbers.values()], update)
 
 
+def plan(ax: Axes, lit: str = "") -> None:
+    """Draw the LSTM cell without values: each wire in its quantity's own look, each layer with what it is for.
+
+    lit: "f", "i" or "o" greys out all but the path of that gate. Raises ValueError for another one.
+    """
+    _prepare(ax, f"The {LAYERS[lit]} gate's path" if lit in LAYERS else "The LSTM cell")
+    laid = pieces(lit)
+    nodes = lit_nodes(lit) if lit else NODES
+    wires = _wires(ax, laid)
+    looks = [style.of(name) | ({} if on else {"color": style.FADED}) for name, _, on in laid]
+    wires.set(**{part: [look[part] for look in looks] for part in ("color", "linestyle", "linewidth")})
+    bright = {name for name, _, is_lit in laid if is_lit}
+    for name in WIRES:
+        _named(ax, name, name in bright, below=0)
+    for node in NODES[:4]:
+        role = _layer(ax, node, node in nodes, "")
+        role.set(text=ROLES[node.output], ha="center", x=node.place[0])
+        role.set_color(style.INK if node in nodes else style.FADED_TEXT)
+    for node in NODES[4:]:
+        _operation(ax, node, node in nodes)
+    ax.text(LEFT, 46, "⊙  element by element", fontsize=style.FONT["normal"], color=style.INK)
+    ax.text(LEFT, 18, "box: a layer with weights of its own", fontsize=style.FONT["normal"], color=style.INK)
+
+
 def written(value: float) -> str:
     """Write a value with its sign in always the same width, so that nothing jumps: +0.98, −1.20, +12.3."""
     rounded = f"{value:+.2f}" if abs(value) < 9.995 else f"{value:+.1f}"
     return ("+0.00" if rounded == "-0.00" else rounded).replace("-", "−")
 
 
-def _prepare(ax: Axes) -> None:
+def _prepare(ax: Axes, title: str) -> None:
     ax.set_axis_off()
     ax.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
-    title = "The cell at step $t$: what each wire carries"
     ax.text(LEFT, 630, title, fontsize=style.FONT["large"], color=style.INK, weight="bold")
 
 
-def _wires(ax: Axes) -> LineCollection:
+def _wires(ax: Axes, laid: Sequence[tuple[str, tuple[Point, ...], bool]]) -> LineCollection:
     """Lay every wire; put a dot where one splits, and an arrow head where one enters an operation or ends."""
     drawn = []
-    for path in chain.from_iterable(wire.paths for wire in WIRES.values()):
+    for _, path, is_lit in laid:
         start, end = _radius(path[0]), _radius(path[-1])
         is_rail = path[-1][1] in (H_RAIL, X_RAIL)
         head = 0.0 if is_rail else HEAD
         drawn.append([_towards(path[0], path[1], start), *path[1:-1], _towards(path[-1], path[-2], end + head)])
         if head:
-            _arrow_head(ax, _towards(path[-1], path[-2], end), path[-2])
-    splits = [path[0] for name in ("x", "h_prev", "c") for path in WIRES[name].paths[1:]]
-    ax.plot(*zip(*splits, strict=True), "o", color=style.INK, markersize=5)
+            _arrow_head(ax, _towards(path[-1], path[-2], end), path[-2], style.INK if is_lit else style.FADED)
+    trunks = {WIRES[name].paths[0][0] for name in ("x", "h_prev", "c")}
+    for name, path, is_lit in laid:
+        if name in ("x", "h_prev", "c") and path[0] not in trunks and path[-1][1] != path[0][1]:
+            ax.plot(*path[0], "o", color=style.INK if is_lit else style.FADED, markersize=5)
     wires = LineCollection(drawn, capstyle="butt", joinstyle="round", zorder=2)
     ax.add_collection(wires)
     return wires
@@ -175,16 +135,17 @@ def _towards(start: Point, goal: Point, distance: float) -> Point:
     )
 
 
-def _arrow_head(ax: Axes, tip: Point, tail: Point) -> None:
+def _arrow_head(ax: Axes, tip: Point, tail: Point, colour: str) -> None:
     (x, y), (bx, by) = tip, _towards(tip, tail, HEAD)
     dx, dy = (x - bx) * 0.75, (y - by) * 0.75
-    ax.add_patch(Polygon([tip, (bx - dy, by + dx), (bx + dy, by - dx)], facecolor=style.INK, linewidth=0, zorder=2))
+    ax.add_patch(Polygon([tip, (bx - dy, by + dx), (bx + dy, by - dx)], facecolor=colour, linewidth=0, zorder=2))
 
 
-def _number(ax: Axes, quantity: str, x: float, y: float) -> Text:
+def _named(ax: Axes, quantity: str, is_lit: bool, below: float = 21) -> Text:
     """Name a wire, and leave room below the name for its value."""
-    colour = style.text(quantity)
-    ax.text(x, y + 21, style.symbol(quantity), fontsize=style.FONT["large"], color=colour, va="baseline")
+    x, y = WIRES[quantity].label
+    colour = style.text(quantity) if is_lit else style.FADED_TEXT
+    ax.text(x, y + below, style.symbol(quantity), fontsize=style.FONT["large"], color=colour, va="baseline")
     return _value(ax, x, y)
 
 
@@ -193,26 +154,27 @@ def _value(ax: Axes, x: float, y: float) -> Text:
     return ax.text(x, y, "", fontsize=style.FONT["large"], color=style.INK, va="baseline", zorder=5)
 
 
-def _layer(ax: Axes, node: Node) -> Text:
-    """Draw one of the four layers: a box with its name, z = w_x·x + w_h·h + b below, and the squashing above."""
-    (x, y), colour = node.place, style.of(node.output)["color"]
+def _layer(ax: Axes, node: Node, is_lit: bool, below: str) -> Text:
+    """Draw one of the four layers: a box with its name, room for z = w_x·x + w_h·h + b, and the squashing above."""
+    (x, y), colour = node.place, style.of(node.output)["color"] if is_lit else style.FADED
+    ink, name_ink = (style.INK, style.text(node.output)) if is_lit else (style.FADED_TEXT, style.FADED_TEXT)
     for bottom, face in ((y - HALF_BOX, "white"), (y, "#F4F4F4")):
         box = FancyBboxPatch((x - 46, bottom), 92, HALF_BOX, boxstyle="square,pad=0", facecolor=face, edgecolor=colour)
         box.set(linewidth=2, zorder=3)
         ax.add_patch(box)
-    name = _LAYERS[node.output]
-    ax.text(x, y + 20, node.sign, fontsize=style.FONT["large"], ha="center", color=style.INK, zorder=5)
-    ax.text(x, y + 5, name, fontsize=style.FONT["small"], ha="center", color=style.text(node.output), zorder=5)
-    ax.text(x - 36, y - 26, "$z$", fontsize=style.FONT["large"], color=style.INK, zorder=5)
+    ax.text(x, y + 20, node.sign, fontsize=style.FONT["large"], ha="center", color=ink, zorder=5)
+    ax.text(x, y + 5, LAYERS[node.output], fontsize=style.FONT["small"], ha="center", color=name_ink, zorder=5)
+    ax.text(x - 36, y - 26, below, fontsize=style.FONT["large"], color=ink, zorder=5)
     return _value(ax, x - 14, y - 26)
 
 
-def _operation(ax: Axes, node: Node) -> None:
+def _operation(ax: Axes, node: Node, is_lit: bool) -> None:
     """Draw ⊙, + or tanh on the wires it joins."""
-    circle = Circle(node.place, _radius(node.place), facecolor="white", edgecolor=style.INK, linewidth=1.8, zorder=4)
+    ink, edge = (style.INK, style.INK) if is_lit else (style.FADED_TEXT, style.FADED)
+    circle = Circle(node.place, _radius(node.place), facecolor="white", edgecolor=edge, linewidth=1.8, zorder=4)
     ax.add_patch(circle)
     size = style.FONT["normal"] if node.sign == "tanh" else style.FONT["huge"]
-    ax.text(*node.place, node.sign, fontsize=size, ha="center", va="center_baseline", color=style.INK, zorder=5)
+    ax.text(*node.place, node.sign, fontsize=size, ha="center", va="center_baseline", color=ink, zorder=5)
 
 
 def _key(ax: Axes) -> None:
@@ -230,7 +192,8 @@ def _key(ax: Axes) -> None:
         ax.text(left + 68, 18, sign, fontsize=style.FONT["normal"], color=style.text(sign))
 
 
-LANES = (
+Lane = tuple[Callable[[Axes, Flow], Drawing], float]
+LANES: tuple[Lane, ...] = (
     (draw.signal, 1.0),
     (draw.gates, 1.25),
     (draw.candidate, 1.0),
@@ -244,12 +207,17 @@ PICTURE = (1060, 660)  # px
 
 def cell_state_flow(figure: Figure, flow: Flow) -> Drawing:
     """Draw every quantity over time on the left, and the cell at the cursor on the right."""
-    heights = [share for _, share in LANES]
-    axes = list(figure.subplots(len(LANES), 1, sharex=True, height_ratios=heights))
+    return lanes_and_cell(figure, flow, LANES)
+
+
+def lanes_and_cell(figure: Figure, flow: Flow, lanes: Sequence[Lane], lit: str = "") -> Drawing:
+    """Draw lanes over one time axis on the left, and the cell at the cursor on the right, a gate's path lit."""
+    heights = [share for _, share in lanes]
+    axes = list(figure.subplots(len(lanes), 1, sharex=True, height_ratios=heights))
     figure.subplots_adjust(left=0.065, right=0.425, top=0.96, bottom=0.072, hspace=0.16)
-    lanes = [lane(ax, flow) for (lane, _), ax in zip(LANES, axes, strict=True)]
+    drawn = [lane(ax, flow) for (lane, _), ax in zip(lanes, axes, strict=True)]
     axes[-1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
     figure.align_ylabels(axes)
     width, height = PICTURE
     beside = figure.add_axes((1 - SIZE[0] / width, 0, SIZE[0] / width, SIZE[1] / height))
-    return draw.together(draw.cursor(axes, flow), *lanes, cell(beside, flow))
+    return draw.together(draw.cursor(axes, flow), *drawn, cell(beside, flow, lit))

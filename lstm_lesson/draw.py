@@ -20,7 +20,7 @@ from lstm_lesson import style
 from lstm_lesson.flow import Flow
 
 # Ranges that c may be shown in: few, so that the axis seldom jumps while a slider moves.
-C_RANGES = (1.2, 2.4, 3.6, 6.0, 12.0, 24.0, 60.0, 130.0)
+C_RANGES = (1.2, 2.4, 3.6, 6.0, 12.0, 24.0, 60.0, 132.0, 300.0, 900.0)
 GRADIENT_RANGE = (1e-6, 1e2)
 _TINY = 1e-30  # a log axis has no place for 0
 
@@ -127,25 +127,25 @@ def cursor(axes: list[Axes], flow: Flow) -> Drawing:
 def series(ax: Axes, flow: Flow, *quantities: str, floor: float | None = None) -> Drawing:
     """Draw quantities over time, each in its own look, with a dot at the cursor and a key on the right."""
     lines = {q: ax.plot([], [], marker="o", markersize=6, **style.of(q))[0] for q in quantities}
-    _key(ax, lines)
+    name_lines(ax, *quantities)
 
     def update(flow: Flow) -> bool:
         for quantity, line in lines.items():
             values = getattr(flow, quantity)
             line.set_data(np.arange(len(values)), values if floor is None else np.maximum(values, floor))
             line.set_markevery([flow.t])
-        return _show_steps(ax, len(flow.x))
+        return show_steps(ax, len(flow.x))
 
     update(flow)
     return Drawing(list(lines.values()), update)
 
 
-def _key(ax: Axes, lines: dict[str, Line2D]) -> None:
+def name_lines(ax: Axes, *quantities: str) -> None:
     """Name the lines on the right of the lane, by sample and symbol."""
-    samples = [Line2D([], [], **style.of(q)) for q in lines]
+    samples = [Line2D([], [], **style.of(q)) for q in quantities]
     key = ax.legend(
         samples,
-        [style.symbol(q) for q in lines],
+        [style.symbol(q) for q in quantities],
         loc="center left",
         bbox_to_anchor=(1.0, 0.5),
         frameon=False,
@@ -155,11 +155,11 @@ def _key(ax: Axes, lines: dict[str, Line2D]) -> None:
         borderaxespad=0.3,
         labelspacing=0.25,
     )
-    for quantity, label in zip(lines, key.get_texts(), strict=True):
+    for quantity, label in zip(quantities, key.get_texts(), strict=True):
         label.set_color(style.text(quantity))
 
 
-def _show_steps(ax: Axes, length: int) -> bool:
+def show_steps(ax: Axes, length: int) -> bool:
     """Fit the time axis to the number of steps."""
     wanted = (-0.5, length - 0.5)
     changed = ax.get_xlim() != wanted
@@ -169,18 +169,22 @@ def _show_steps(ax: Axes, length: int) -> bool:
 
 
 def _with_c_range(ax: Axes, drawing: Drawing, flow: Flow) -> Drawing:
-    """Let the lane's range follow the largest of |c|, |f⊙c| and |i⊙g|, in few steps."""
+    """Let the lane's range follow the largest of |c|, |f⊙c| and |i⊙g|."""
 
     def update(flow: Flow) -> bool:
         changed = drawing.update(flow)
-        largest = max(np.abs(v).max() for v in (flow.c, flow.fc, flow.ig))
-        limit = next((r for r in C_RANGES if largest <= 0.98 * r), C_RANGES[-1])
-        if ax.get_ylim() == (-limit, limit):
-            return changed
-        ax.set_ylim(-limit, limit)
-        tick = limit / 1.2
-        ax.set_yticks([-tick, 0, tick], labels=[f"−{tick:g}", "0", f"{tick:g}"])
-        return True
+        return show_up_to(ax, max(np.abs(v).max() for v in (flow.c, flow.fc, flow.ig))) or changed
 
     update(flow)
     return Drawing(drawing.artists, update)
+
+
+def show_up_to(ax: Axes, largest: float) -> bool:
+    """Fit the upright axis to ±largest, in few steps; tell whether it changed."""
+    limit = next((r for r in C_RANGES if largest <= 0.98 * r), C_RANGES[-1])
+    if ax.get_ylim() == (-limit, limit):
+        return False
+    ax.set_ylim(-limit, limit)
+    tick = limit / 1.2
+    ax.set_yticks([-tick, 0, tick], labels=[f"−{tick:g}", "0", f"{tick:g}"])
+    return True
