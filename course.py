@@ -4,6 +4,8 @@
     python3 course.py test      runs everything that CI runs
     python3 course.py refresh   runs the notebooks and stores them with fresh outputs
     python3 course.py bench     runs the benchmarks (all, or those named)
+    python3 course.py slides    makes slides from the notebooks (all, or those named), in the folder slides
+    python3 course.py student   writes the course without solutions, in the folder student (or the one named)
 
 The first run makes the folder .venv and installs the course's packages into it; nothing else on the computer changes.
 Further arguments are passed on: course.py lab --no-browser --port 9999, course.py test -k forget_gate.
@@ -131,8 +133,9 @@ def test(arguments):
     return max(run(pytest + arguments), len(failed))
 
 
-def refresh(arguments):
-    return run([set_up(ROOT / ".venv"), ROOT / "tools" / "refresh.py"] + arguments)
+def tool(name):
+    """The command that runs tools/NAME.py."""
+    return lambda arguments: run([set_up(ROOT / ".venv"), ROOT / "tools" / (name + ".py")] + arguments)
 
 
 def bench(arguments):
@@ -155,7 +158,8 @@ def bench(arguments):
 
 
 def main():
-    commands = {"lab": lab, "test": test, "refresh": refresh, "bench": bench}
+    commands = {"lab": lab, "test": test, "bench": bench}
+    commands.update((name, tool(name)) for name in ("refresh", "slides", "student"))
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in commands:
         say(__doc__)

@@ -1,0 +1,81 @@
+"""The students' edition has no solutions, its exercises are untouched, and it runs from top to bottom on its own."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import v4
+from notebook_form import broken_links, cell_names, metadata, outputs, run_in_order
+from notebook_run import execute
+from student import main, without_solutions, write_edition
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("handout") / "student"
+    write_edition(folder, NOTEBOOKS)
+    return folder
+
+
+def test_solution_is_left_out_and_the_rest_is_as_stored():
+    cells = [
+        v4.new_markdown_cell("# A?", id="a"),
+        v4.new_code_cell("stub", id="b", execution_count=1, metadata={"tags": ["exercise"]}),
+        v4.new_code_cell("answer", id="c", execution_count=2, metadata={"tags": ["solution"]}),
+        v4.new_markdown_cell("why", id="d", metadata={"tags": ["solution"]}),
+        v4.new_code_cell(
+            "3", id="e", execution_count=3, outputs=[v4.new_output("execute_result", {}, execution_count=3)]
+        ),
+    ]
+    edition = without_solutions(v4.new_notebook(cells=cells))
+    assert [cell.id for cell in edition.cells] == ["a", "b", "e"]
+    assert [cell.source for cell in edition.cells] == ["# A?", "stub", "3"]
+    assert [edition.cells[1].execution_count, edition.cells[2].execution_count] == [1, 2]
+    assert edition.cells[2].outputs[0].execution_count == 2
+
+
+@pytest.mark.parametrize("name", [path.name for path in NOTEBOOKS])
+def test_notebook_of_the_edition_keeps_the_form_without_its_solutions(edition, name):
+    path = edition / "notebooks" / name
+    notebook = nbformat.read(path, as_version=4)
+    assert not any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
+    assert [line for rule in (run_in_order, outputs, cell_names, metadata) for line in rule(notebook)] == []
+    assert [line for cell in notebook.cells for line in broken_links(cell.source, path)] == []
+
+
+def test_edition_names_every_notebook_and_has_all_that_it_needs_and_nothing_of_the_teachers(edition):
+    readme = (edition / "README.md").read_text("utf-8")
+    assert list(broken_links(readme, edition / "README.md")) == []
+    assert all(f"(notebooks/{path.name})" in readme for path in NOTEBOOKS)
+    assert {path.name for path in edition.iterdir()} == {
+        *("README.md", "LICENSE", "LICENSE-prose", "course.py", "pyproject.toml", "requirements.lock"),
+        *("environment.yml", "assets", "config", "lstm_lesson", "notebooks"),
+    }
+    course = subprocess.run([sys.executable, "course.py", "--help"], cwd=edition, capture_output=True, timeout=60)
+    assert course.returncode == 0
+
+
+@pytest.mark.parametrize("name", [path.name for path in NOTEBOOKS])
+def test_notebook_of_the_edition_runs_from_top_to_bottom_with_its_own_package(edition, name, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(edition))
+    notebook = nbformat.read(edition / "notebooks" / name, as_version=4)
+    notebook.cells.append(v4.new_code_cell("import lstm_lesson; print(lstm_lesson.__file__)"))
+    fresh = execute(notebook, edition / "notebooks")
+    assert fresh.cells[-1].outputs[-1].text.strip() == os.path.join(edition, "lstm_lesson", "__init__.py")
+    for cell in fresh.cells:
+        if cell.cell_type == "code" and re.search(r"^check\(", cell.source, re.MULTILINE):
+            assert "not attempted yet" in "".join(output.get("text", "") for output in cell.outputs)
+
+
+def test_folder_with_something_in_it_is_left_alone(tmp_path, capsys):
+    (tmp_path / "homework.ipynb").write_text("mine", "utf-8")
+    assert main([str(tmp_path)]) == 1
+    assert "folder must be new or empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["homework.ipynb"]

@@ -1,0 +1,136 @@
+"""Make slides from the notebooks: one HTML file each, which needs no network, no kernel and no other file.
+
+    python3 course.py slides                                     all notebooks, into slides/
+    python3 course.py slides notebooks/08_cell_state_flow.ipynb  this one
+
+Each heading begins a slide (to the right); questions, pictures and what they show follow below it. Set-up and solutions
+are left out. Where a cell's metadata says `slideshow`, that holds instead.
+"""
+
+import copy
+import re
+import sys
+from html import escape
+from pathlib import Path
+
+import nbformat
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from latex2mathml.converter import convert
+from nbconvert.exporters.slides import SlidesExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parents[1]
+TOOLS = Path(__file__).resolve().parent
+LEFT_OUT = {"setup", "solution"}
+NOWHERE = "taken-from-the-template"  # instead of reveal.js's address
+LINKED_STYLE = re.compile(rf"<link[^>]*{NOWHERE}[^>]*>")
+TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
+
+
+class MathMLRenderer(IPythonRenderer):
+    """Write formulas as MathML, which a browser shows without a script."""
+
+    def inline_math(self, body: str) -> str:
+        return convert(body)
+
+    def block_math(self, body: str) -> str:
+        return convert(body, display="block")
+
+
+class OfflineSlides(SlidesExporter):
+    """nbconvert's slides, with reveal.js, formulas and pictures inside the file."""
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        renderer = MathMLRenderer(
+            escape=False, embed_images=True, path=context["resources"]["metadata"]["path"], exclude_anchor_links=True
+        )
+        return MarkdownWithMath(renderer=renderer).render(source)
+
+
+def slides(path: Path) -> str:
+    """Return the slides of the notebook at `path` as the text of one HTML file."""
+    exporter = OfflineSlides(
+        extra_template_basedirs=[str(TOOLS)],
+        template_name="slides_template",
+        reveal_url_prefix=NOWHERE,
+        reveal_width="1280",
+        reveal_height="800",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    notebook = arrange(nbformat.read(path, as_version=4))
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem, "path": str(path.parent)}})
+    return TO_NOTEBOOK.sub(r"\1.slides.html", LINKED_STYLE.sub("", html))
+
+
+def arrange(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of the notebook with one cell for each thing to show, and where it stands among the slides."""
+    arranged = copy.deepcopy(notebook)
+    arranged.cells = [part for cell in arranged.cells for part in parts(cell)]
+    before = None
+    for cell in arranged.cells:
+        kind = cell.metadata.setdefault("slideshow", NotebookNode(slide_type=slide_type(cell, before))).slide_type
+        before = before if kind == "skip" else cell
+    return arranged
+
+
+def parts(cell: NotebookNode) -> list[NotebookNode]:
+    """Return a cell as one or more: a question and the picture it unlocks are too much for one slide."""
+    if cell.cell_type != "code":
+        return [cell]
+    for output in cell.outputs:
+        if "image/png" in output.get("data", {}):
+            output.data["text/html"] = picture(output.data)  # with the words that nbconvert would leave out
+            del output.data["image/png"]
+    if not {"predict", "exhibit"} & set(cell.metadata.get("tags", [])):
+        return [cell]
+    cell.metadata["transient"] = NotebookNode(remove_source=True)
+    split = []
+    for number, output in enumerate(cell.outputs, start=1):
+        part = copy.deepcopy(cell)
+        part.id, part.outputs = f"{cell.id}-{number}", [output]
+        split.append(part)
+    return split
+
+
+def picture(data: NotebookNode) -> str:
+    """Return a stored picture as an <img> whose alt text is the sentence stored with it."""
+    words = data.get("text/plain", "").partition("\n")[2] or data.get("text/plain", "")
+    return f'<img alt="{escape(words)}" src="data:image/png;base64,{data["image/png"].strip()}">'
+
+
+def slide_type(cell: NotebookNode, before: NotebookNode | None) -> str:
+    """Return nbconvert's word for a cell's place: "slide" to the right, "subslide" below, "-" on the same slide."""
+    if LEFT_OUT & set(cell.metadata.get("tags", [])):
+        return "skip"
+    if cell.cell_type == "markdown":
+        number_below_picture = before is not None and before.cell_type == "code" and begins_slide(before)
+        starts = "slide" if re.match(r"##? ", cell.source) else "subslide"
+        return "-" if starts == "subslide" and number_below_picture and not shows(before) else starts
+    return "subslide" if shows(cell) or (before is not None and shows(before)) else "-"
+
+
+def begins_slide(cell: NotebookNode) -> bool:
+    return cell.metadata.slideshow.slide_type in ("slide", "subslide")
+
+
+def shows(cell: NotebookNode) -> bool:
+    """Return whether a cell shows a question or a picture."""
+    return any("text/html" in output.get("data", {}) for output in cell.get("outputs", []))
+
+
+def main(arguments: list[str]) -> int:
+    folder = ROOT / "slides"
+    folder.mkdir(exist_ok=True)
+    for path in [Path(word) for word in arguments] or sorted(ROOT.glob("notebooks/*.ipynb")):
+        made = folder / f"{path.stem}.slides.html"
+        made.write_text(slides(path), "utf-8")
+        print(f"slides/{made.name}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
