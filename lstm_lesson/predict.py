@@ -18,6 +18,10 @@ from lstm_lesson.questions import Near, Question, question
 
 LOCKED = "Commit to an answer, then the sliders unlock."
 TEXT = "font-size:16px;line-height:1.45;max-width:900px"
+STYLE = (
+    "<style>.lesson-choice label{font-size:16px;line-height:1.5;height:auto;white-space:normal;max-width:900px}"
+    ".lesson-explanation p,.lesson-explanation ul{margin:0 0 6px}</style>"
+)
 SWITCH = "LSTM_LESSON_UNLOCK"
 
 _all: WeakSet["Prediction"] = WeakSet()
@@ -51,7 +55,8 @@ class Prediction:
         self.choice: widgets.RadioButtons | None = None
         self.box: widgets.Text | None = None
         if asked.choices:
-            self.choice = widgets.RadioButtons(options=list(asked.choices), value=None, layout={"width": "auto"})
+            labels = [(plain(choice), choice) for choice in asked.choices]
+            self.choice = widgets.RadioButtons(options=labels, value=None, layout={"width": "auto"})
         else:
             self.box = widgets.Text(description="Your number", placeholder="0.0", layout={"width": "220px"})
         self.commit = widgets.Button(description="Commit", button_style="primary", layout={"width": "110px"})
@@ -60,7 +65,7 @@ class Prediction:
         self.explanation = widgets.HTML(layout={"margin": "0"})
         self.widget = widgets.VBox(
             [
-                widgets.HTML(f'<div style="{TEXT}"><b>Predict.</b> {markup(asked.question)}</div>'),
+                widgets.HTML(f'{STYLE}<div style="{TEXT}"><b>Predict.</b> {markup(asked.question)}</div>'),
                 self._answer_row(),
                 widgets.HBox([self.commit, self.note], layout={"align_items": "center"}),
                 self.explanation,

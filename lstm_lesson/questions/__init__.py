@@ -129,7 +129,7 @@ class _Table:
         choices, answer = self.table["choices"], self.given(self.table, "answer")
         if not isinstance(choices, dict) or len(choices) < 2:
             raise self.wrong('choices must be two or more lines such as "about 7" = "why this is right, or tempts"')
-        if answer not in choices:
+        if not isinstance(answer, str) or answer not in choices:
             listed = ", ".join(repr(choice) for choice in choices)
             raise self.wrong(f"answer must be one of the choices {listed}, not {answer!r}")
         if "" in {choice.strip() for choice in choices}:
