@@ -137,6 +137,11 @@ def test_broken_link_is_caught(link, broken, sample):
     assert len(problems(broken, sample[1])) == 1
 
 
+def _check(notebook, tag, verdict):
+    outputs = [v4.new_output("stream", text=verdict + "\n")]
+    notebook.cells[5].update(source='check("08_sample/line", line)', outputs=outputs, metadata={"tags": [tag]})
+
+
 BREAKS = {
     "an error": lambda nb: nb.cells[5].outputs.append(v4.new_output("error", ename="E", evalue="", traceback=[])),
     "a stored view": lambda nb: nb.cells[3].outputs[0].data.update({"application/vnd.jupyter.widget-view+json": {}}),
@@ -158,6 +163,8 @@ BREAKS = {
     "widgets": lambda nb: nb.cells[5].update(source="from ipywidgets import interact"),
     "a private name": lambda nb: nb.cells[5].update(source="from lstm_lesson.cells import _step"),
     "sys.path": lambda nb: nb.cells[5].update(source="import sys\nsys.path.append('..')"),
+    "a solution that is wrong": lambda nb: _check(nb, "solution", "not yet: the sign is wrong."),
+    "a stub that is right": lambda nb: _check(nb, "exercise", "right: well done."),
     "a blind eye": lambda nb: nb.cells[5].update(source="# NBVAL_SKIP"),
 }
 

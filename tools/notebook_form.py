@@ -33,7 +33,7 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\(|<img\b([^>]*)>")
 def problems(notebook: NotebookNode, path: Path) -> list[str]:
     """List all that is wrong with the form of a notebook stored at `path`."""
     found = [*run_in_order(notebook), *outputs(notebook), *cell_names(notebook), *metadata(notebook)]
-    found += [*budgets(notebook, path.name), *imports(notebook)]
+    found += [*budgets(notebook, path.name), *imports(notebook), *verdicts(notebook)]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             found += [*broken_links(cell.source, path), *nameless_pictures(cell.source)]
@@ -73,6 +73,17 @@ def outputs(notebook: NotebookNode) -> Iterator[str]:
             if "image/png" in data and (words.startswith("<") or len(words) < 15):
                 yield f"cell {cell.id!r} stores a picture that its text/plain does not describe: {words!r}"
             yield from nameless_pictures(data.get("text/html", ""))
+
+
+def verdicts(notebook: NotebookNode) -> Iterator[str]:
+    """Every check of a stub says so, and every check of a solution says that it is right."""
+    for cell in code_cells(notebook):
+        if not re.search(r"^check\(", cell.source, re.MULTILINE):
+            continue
+        wanted = "right:" if "solution" in cell.metadata.get("tags", []) else "not attempted yet:"
+        printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+        if not printed.startswith(wanted):
+            yield f"cell {cell.id!r}: its check must print {wanted!r}; it printed {printed!r}"
 
 
 def cell_names(notebook: NotebookNode) -> Iterator[str]:
