@@ -196,6 +196,7 @@ class Exhibit:
             [self._choice, self._reset, self._reason],
             layout={"width": f"{width}px", "min_height": "40px" if self.presets else None, "align_items": "center"},
         )
+        head.layout.display = None if self.controls else "none"  # nothing to reset
         page = widgets.VBox([head, sliders, *extra, self._view], layout={"width": f"{width + 4}px"})
         page.add_class("lesson-exhibit")
         return page

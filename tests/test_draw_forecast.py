@@ -1,5 +1,8 @@
 """The pictures of notebook 11 show the numbers they are given, all of them, within their axes."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from matplotlib.text import Text
@@ -47,7 +50,7 @@ def test_errors_are_written_so_that_rounding_looks_alike_on_every_processor(erro
 
 
 def test_scoreboard_always_shows_all_five_each_in_its_row_with_its_number(axes):
-    drawing = draw_forecast.score_dots(axes, made_up())
+    drawing: Any = draw_forecast.score_dots(axes, made_up())
     board = made_up(last_value=0.05, constant=0.04, one_period_back=0.03, ar2=1e-16, forecast=2e-4)
     drawing.update(board)
     dots, numbers = drawing.artists[:5], drawing.artists[5:]
@@ -60,7 +63,7 @@ def test_scoreboard_always_shows_all_five_each_in_its_row_with_its_number(axes):
 
 @pytest.mark.parametrize("error", [0.0, 1e-30, 1e-9, 0.5, 40.0])
 def test_dot_of_any_error_stays_on_the_axis(axes, error):
-    drawing = draw_forecast.score_dots(axes, made_up(forecast=error))
+    drawing: Any = draw_forecast.score_dots(axes, made_up(forecast=error))
     (at,) = drawing.artists[4].get_xdata()
     low, high = axes.get_xlim()
     assert low < at < high
@@ -68,7 +71,7 @@ def test_dot_of_any_error_stays_on_the_axis(axes, error):
 
 @pytest.mark.parametrize(("period", "decay", "ahead"), [(15, 0.03, 5), (6, 0.03, 5), (15, 0, 100), (4, 0.2, 100)])
 def test_waves_show_past_truth_and_every_forecast_within_the_axis(axes, recorded, period, decay, ahead):
-    drawing = draw_forecast.waves(axes, compare(recorded, 12, 0.05, ahead), since=46)
+    drawing: Any = draw_forecast.waves(axes, compare(recorded, 12, 0.05, ahead), since=46)
     now = compare(recorded, period, decay, ahead)
     drawing.update(now)
     past, *lines, truth = drawing.artists
@@ -84,7 +87,7 @@ def test_waves_show_past_truth_and_every_forecast_within_the_axis(axes, recorded
 
 
 def test_waves_tell_when_the_axis_moved(axes, recorded):
-    drawing = draw_forecast.waves(axes, compare(recorded, 15, 0.03), since=46)
+    drawing: Any = draw_forecast.waves(axes, compare(recorded, 15, 0.03), since=46)
     assert not drawing.update(compare(recorded, 15.25, 0.03))
     assert drawing.update(compare(recorded, 15, 0.1))
     low, high = axes.get_ylim()
@@ -93,7 +96,7 @@ def test_waves_tell_when_the_axis_moved(axes, recorded):
 
 def test_running_error_is_the_mean_of_eleven_neighbours_fewer_at_the_ends(axes, recorded):
     now = compare(recorded, 15, 0.03, 40)
-    drawing = draw_forecast.running_errors(axes, now)
+    drawing: Any = draw_forecast.running_errors(axes, now)
     each = {**now.forecasts, "one_step_ahead": now.one_step_ahead}
     for name, line in zip(("constant", "forecast", "one_step_ahead"), drawing.artists, strict=True):
         errors = [abs(a - b) for a, b in zip(each[name], now.truth, strict=True)]
@@ -103,7 +106,7 @@ def test_running_error_is_the_mean_of_eleven_neighbours_fewer_at_the_ends(axes, 
 
 
 def test_territory_marks_where_we_are_and_shades_what_was_trained(axes):
-    drawing = draw_forecast.territory(axes, made_up())
+    drawing: Any = draw_forecast.territory(axes, made_up())
     drawing.update(Scoreboard(40, 0.2, 0, {}))
     assert drawing.artists[0].get_xydata().tolist() == [[40, 0.2]]
     (shade,) = axes.patches
@@ -111,7 +114,7 @@ def test_territory_marks_where_we_are_and_shades_what_was_trained(axes):
 
 
 def test_window_shows_the_wave_between_its_two_envelopes():
-    drawing = draw_forecast.window_picture(style.figure(1000, 360), wave(15, 0.03))
+    drawing: Any = draw_forecast.window_picture(style.figure(1000, 360), wave(15, 0.03))
     now = wave(8, 0.1)
     drawing.update(now)
     upper, lower, line = (artist.get_ydata() for artist in drawing.artists)
@@ -121,7 +124,7 @@ def test_window_shows_the_wave_between_its_two_envelopes():
 
 
 def test_learning_curve_shows_both_losses_and_marks_the_best():
-    drawing = draw_training.learning_curve(style.figure(1000, 400), a_training(), {"constant": 0.005})
+    drawing: Any = draw_training.learning_curve(style.figure(1000, 400), a_training(), {"constant": 0.005})
     loss, validation, best = drawing.artists
     assert best.get_xydata().size == 0  # nothing is validated yet
     state = a_training(losses=20, validation_losses=(1e-2, 2e-4, 3e-4))
@@ -136,11 +139,11 @@ def test_learning_curve_has_a_line_for_every_baseline_and_room_for_all_steps():
     draw_training.learning_curve(figure, a_training(steps=123), {"last_value": 0.008, "constant": 0.005})
     (ax,) = figure.axes
     assert ax.get_xlim() == (0, 123)
-    levels = {line.get_label(): line.get_ydata()[0] for line in ax.lines[:2]}
+    levels = {line.get_label(): np.asarray(line.get_ydata())[0] for line in ax.lines[:2]}
     assert levels == {style.symbol("last_value"): 0.008, style.symbol("constant"): 0.005}
 
 
-PICTURES = {
+PICTURES: dict[str, tuple[Callable, Callable]] = {
     "window": (draw_forecast.window_picture, lambda f: wave(15, 0.03)),
     "forecast": (draw_forecast.forecast_picture, lambda f: compare(f, 15, 0.03)),
     "free run": (draw_forecast.free_run_picture, lambda f: compare(f, 15, 0.03, 100)),
@@ -165,7 +168,7 @@ def test_every_text_can_be_read_and_lies_within_the_picture(name, recorded):
     figure = style.figure(*SIZES[name])
     draw(figure, state(recorded))
     figure.canvas.draw()
-    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 9
+    assert min(float(text.get_fontsize()) for text in figure.findobj(Text) if text.get_text()) >= 9
     drawn = figure.get_tightbbox()  # of everything that shows, in inches
     width, height = SIZES[name]
     assert min(drawn.x0, drawn.y0) >= 0

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import forecast_oracles as oracle
@@ -92,7 +93,7 @@ def assert_scores_are_right(exhibit: Any, period: float, decay: float, noise: fl
     assert ydata(exhibit)[5][0] == decay
 
 
-RIGHT = {
+RIGHT: dict[str, Callable] = {
     "window": assert_window_is_right,
     "forecast": assert_forecast_is_right,
     "free run": assert_free_run_is_right,
@@ -229,7 +230,8 @@ def test_train_stop_continue_goes_to_the_end_as_an_uninterrupted_training_would(
         pass
     for name, weight in alone.weights.items():
         np.testing.assert_array_equal(training.forecaster.weights[name], weight)
-    loss, validation, best = training.drawing.artists
+    artists: list[Any] = list(training.drawing.artists)
+    loss, validation, best = artists
     np.testing.assert_array_equal(loss.get_xydata(), training.background.state.losses)
     np.testing.assert_array_equal(validation.get_xydata(), training.background.state.validation_losses)
     assert best.get_ydata()[0] == validation.get_ydata().min()
@@ -240,15 +242,18 @@ def test_sliders_move_their_pictures_while_the_training_goes_on(monkeypatch):
     monkeypatch.setattr(background, "SLICE", 0.005)
 
     async def scene(training: TrainingExhibit) -> None:
+        def has_passed(step: int) -> bool:
+            return training.background.state.step > step
+
         forecast = forecast_five(training)
         training.go_button.click()
-        await until(lambda: training.background.state.step > 10)
+        await until(partial(has_passed, 10))
         for period in (16, 17, 18):
             picture, step = forecast.png, training.background.state.step
             forecast.sliders["period"].value = period
             assert forecast.png != picture
             assert forecast.error == ""
-            await until(lambda step=step: training.background.state.step > step)
+            await until(partial(has_passed, step))
         assert training.background.state.status == "training"
 
     play(scene)
@@ -314,7 +319,14 @@ def test_cell_that_runs_twice_leaves_one_watcher_of_each_kind():
     training = train_damped_sine()
     first, second = forecast_five(training), forecast_five(training)
     drawn = []
-    for exhibit, name in ((first, "first"), (second, "second")):
-        exhibit.compute = lambda period, decay, name=name: drawn.append(name) or compare(RECORDED, period, decay)
+
+    def draws_as(name: str) -> Callable:
+        def compute(period: float, decay: float) -> Any:
+            drawn.append(name)
+            return compare(RECORDED, period, decay)
+
+        return compute
+
+    first.compute, second.compute = draws_as("first"), draws_as("second")
     training.background.start_over()  # without a loop it happens at once, and tells every watcher
     assert drawn == ["second"]

@@ -7,6 +7,7 @@ import ipywidgets as widgets
 from lstm_lesson import draw_training, practical
 from lstm_lesson.background import BackgroundTraining, TrainingState
 from lstm_lesson.baselines import constant, last_value
+from lstm_lesson.draw_forecast import written
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.network import squared_error
 from lstm_lesson.training import Forecaster
@@ -102,5 +103,6 @@ def _sentence(state: TrainingState) -> str:
         return f"{where}."
     best = state.validation_losses[:, 1].min()
     return (
-        f"{where}, training loss {state.losses[-1, 1]:.1e}, lowest validation loss {best:.1e}: those weights are kept."
+        f"{where}, training loss {written(state.losses[-1, 1])}, lowest validation loss {written(best)}: those weights"
+        " are kept."
     )
