@@ -206,5 +206,8 @@ def _show_shares(ax: Axes, most: float) -> bool:
 
 
 def written(value: float) -> str:
-    """Write with three decimals what does not round to 0 or to an end, and else with enough digits to tell."""
-    return f"{value:.3f}" if value == 0 or abs(value) >= 5e-4 else f"{value:.0e}"
+    """Write a value with three decimals, or as a power of ten where those would all be 0: 1.8·10⁻⁴."""
+    if value == 0 or abs(value) >= 5e-4:
+        return f"{value:.3f}"
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits}·10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

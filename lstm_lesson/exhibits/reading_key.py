@@ -11,7 +11,7 @@ from lstm_lesson.flow import Flow, one_unit
 
 def reading_key() -> Exhibit:
     """Return every quantity of one LSTM unit with its look, symbol, name and code, and sliders for its three gates."""
-    begin = flow_settings()
+    begin = flow_settings(w_hg=0.0)  # so that h feeds nothing, and each slider moves only what its gate acts on
     controls = [Control(name, begin[name], -10, 10, 0.1) for name in ("b_f", "b_i", "b_o")]
     controls.append(Control("t", begin["t"], 0, int(begin["length"]) - 1, 1, integer=True))
     fixed = {name: value for name, value in begin.items() if name not in {control.name for control in controls}}
