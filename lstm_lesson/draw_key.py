@@ -11,7 +11,7 @@ from lstm_lesson import draw, style
 from lstm_lesson.draw import Drawing, together
 from lstm_lesson.flow import Flow
 
-PICTURE = (1000, 700)  # px
+PICTURE = (1000, 620)  # px
 # Each lane, what it shows, and its share of the height.
 LANES: tuple[tuple[Callable[[Axes, Flow], Drawing], tuple[str, ...], float], ...] = (
     (draw.signal, ("x",), 1),
@@ -56,7 +56,7 @@ def _entries(ax: Axes, first: Flow, quantities: tuple[str, ...]) -> Drawing:
     words: dict[str, Any] = {"transform": ax.transAxes, "va": "center", "fontsize": style.FONT["large"]}
     values = {}
     for row, quantity in enumerate(quantities):
-        height = 0.5 + 0.3 * ((len(quantities) - 1) / 2 - row)
+        height = 0.5 + 0.34 * ((len(quantities) - 1) / 2 - row)
         colour = style.text(quantity)
         sample = Line2D(SAMPLE, [height, height], transform=ax.transAxes, clip_on=False, **style.of(quantity))
         ax.add_line(sample)

@@ -58,6 +58,16 @@ def test_key_is_right_with_any_slider_at_either_end(key, name, end):
     assert_shows_what_the_loop_computes(key)
 
 
+@pytest.mark.parametrize("name", ["o shut", "i shut", "f shut"])
+def test_key_is_right_on_every_preset_and_what_the_gate_lets_through_is_0(key, name):
+    key.reset()
+    key.preset(name)
+    assert_shows_what_the_loop_computes(key)
+    lines = dict(zip(SHOWN, lines_and_values(key)[0], strict=True))
+    let_through = {"o": "h", "i": "ig", "f": "fc"}[name[0]]
+    assert abs(lines[let_through].get_ydata()).max() < 0.01
+
+
 def test_shut_output_gate_takes_h_to_0_and_leaves_c_as_it_was(key):
     key.reset()
     c = expected(key.values)["c"]

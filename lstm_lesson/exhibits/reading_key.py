@@ -3,10 +3,16 @@
 from functools import partial
 
 from lstm_lesson import draw_key
-from lstm_lesson.controls import Control
+from lstm_lesson.controls import Control, Preset
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.exhibits.cell_state_flow import flow_settings
 from lstm_lesson.flow import Flow, one_unit
+
+PRESETS = {
+    "o shut": Preset({"b_o": -6}, "Sky blue: the dashed gate is at 0, and so is h, the solid line in its colour."),
+    "i shut": Preset({"b_i": -10}, "Green: nothing is written, so c has nothing to keep, and h nothing to tell."),
+    "f shut": Preset({"b_f": -6}, "Purple: nothing is kept, so c is just what was written at this very step."),
+}
 
 
 def reading_key() -> Exhibit:
@@ -21,6 +27,7 @@ def reading_key() -> Exhibit:
         partial(one_unit, **fixed),
         draw_key.reading_key,
         _sentence,
+        presets=PRESETS,
         size=draw_key.PICTURE,
     )
 

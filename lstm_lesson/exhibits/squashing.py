@@ -17,6 +17,7 @@ def squashed_line(w: float = 1.0, b: float = 0.0, x: float = 1.0) -> Exhibit:
         squashing.squash_line,
         draw_squashing.line_picture,
         _line_sentence,
+        presets=LINES,
         size=draw_squashing.LINE_PICTURE,
     )
 
@@ -33,6 +34,7 @@ def stretched_sigmoid() -> Exhibit:
         squashing.stretch_sigmoid,
         draw_squashing.stretch_picture,
         _stretch_sentence,
+        presets=STRETCHES,
         size=draw_squashing.STRETCH_PICTURE,
     )
 
@@ -45,7 +47,7 @@ def squashed_noise() -> Exhibit:
         squashing.squash_normal,
         draw_squashing.shares_picture,
         _shares_sentence,
-        presets=PRESETS,
+        presets=NOISES,
         size=draw_squashing.SHARES_PICTURE,
     )
 
@@ -70,7 +72,20 @@ def gates_and_shares() -> Exhibit:
     )
 
 
-PRESETS = {
+LINES = {
+    "nearly straight": Preset({"w": 0.3, "b": 0}, "Small weights stay where both curves are nearly straight lines."),
+    "mostly shut": Preset({"w": 2, "b": -4}, "z = 0 only at x = 2: as a gate, σ lets little through until x is large."),
+    "a switch": Preset({"w": 8, "b": 0}, "Large weights make steps: almost everywhere saturated, almost no slope."),
+    "upside down": Preset({"w": -2, "b": 0}, "A negative weight: the larger x, the further shut is the gate."),
+    "stuck": Preset(
+        {"w": 0.3, "b": 6}, "The bias alone saturates both, whatever x says: no slope is left to learn from."
+    ),
+}
+STRETCHES = {
+    "right ends": Preset({"inside": 1, "outside": 2, "shift": -1}, "The ends agree; in the middle, half the slope."),
+    "too steep": Preset({"inside": 4, "outside": 2, "shift": -1}, "The ends agree; in the middle, twice the slope."),
+}
+NOISES = {
     "two bells": Preset({"w": 0.3}, "Both functions are nearly straight here: a normal x stays nearly normal."),
     "tanh at its limit": Preset({"w": 0.71}, "1/√2: beyond it, tanh(w·x) has two humps."),
     "tanh as percentile": Preset({"w": 0.85}, "½ + ½·tanh(0.85 x) = σ(1.70 x): within a hundredth of the percentile."),
