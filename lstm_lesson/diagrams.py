@@ -90,6 +90,13 @@ def plan(ax: Axes, lit: str = "") -> None:
     ax.text(LEFT, 18, "box: a layer with weights of its own", fontsize=style.FONT["normal"], color=style.INK)
 
 
+def lstm_plan(lit: str = "") -> Figure:
+    """Draw the plan on a figure of its own."""
+    figure = style.figure(*SIZE)
+    plan(figure.add_axes((0, 0, 1, 1)), lit)
+    return figure
+
+
 def written(value: float) -> str:
     """Write a value with its sign in always the same width, so that nothing jumps: +0.98, −1.20, +12.3."""
     rounded = f"{value:+.2f}" if abs(value) < 9.995 else f"{value:+.1f}"

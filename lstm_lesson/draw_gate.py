@@ -59,8 +59,6 @@ def plan_with_a_gate_lit(figure: Figure, first: str) -> Drawing:
 @cache
 def _plan(lit: str) -> np.ndarray:
     """Render the plan: (height, width, 4) uint8."""
-    figure = style.figure(*diagrams.SIZE)
-    diagrams.plan(figure.add_axes((0, 0, 1, 1)), lit)
-    canvas = FigureCanvasAgg(figure)
+    canvas = FigureCanvasAgg(diagrams.lstm_plan(lit))
     canvas.draw()
     return np.asarray(canvas.buffer_rgba()).copy()

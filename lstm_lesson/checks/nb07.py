@@ -1,0 +1,49 @@
+"""The exercise of notebook 07: what the cell tells."""
+
+from typing import Any
+
+import numpy as np
+
+from lstm_lesson.check import call, exercise, expect
+
+N_INPUTS, N_HIDDEN = 2, 3
+
+
+@exercise(
+    "07_output_gate/hidden",
+    hints=[
+        "First the gate: o = σ(W_x @ x + W_h @ h_prev + b).",
+        "Then what it lets out: o * np.tanh(c), with c the new cell state.",
+    ],
+)
+def hidden(answer: Any) -> str:
+    """Hold h of a cell with large cell states to its equation."""
+    rng = np.random.default_rng(7)
+    x, h_prev = rng.normal(0, 1, N_INPUTS), rng.normal(0, 0.5, N_HIDDEN)
+    c = np.array([30.0, -0.4, 2.0])
+    W_x, W_h = rng.normal(0, 1, (N_HIDDEN, N_INPUTS)), rng.normal(0, 1, (N_HIDDEN, N_HIDDEN))
+    b = np.array([1.0, -1.0, 0.5])
+    z = W_x @ x + W_h @ h_prev + b
+    o = _sigmoid(z)
+    expect(
+        call(answer, x, h_prev, c, W_x, W_h, b),
+        o * np.tanh(c),
+        {
+            "tanh is missing: one h is far outside (−1, 1), as no h can be.": o * c,
+            "the bias is missing: z = W_x @ x + W_h @ h_prev + b.": _sigmoid(z - b) * np.tanh(c),
+            "h_prev is missing: z = W_x @ x + W_h @ h_prev + b.": _sigmoid(z - W_h @ h_prev) * np.tanh(c),
+            "the gate is squashed by tanh: a gate takes σ, from 0 (shut) to 1 (open).": np.tanh(z) * np.tanh(c),
+            "tanh acts on the product: squash c first, then let the gate act.": np.tanh(o * c),
+            "c is squashed by σ: tanh keeps its sign.": o * _sigmoid(c),
+            "that is o alone: how much is told. What is told comes from tanh(c).": o,
+            "the output gate is missing: h = o ⊙ tanh(c).": np.tanh(c),
+            "the two are joined by @, which adds up over the units: ⊙ is * in numpy.": o @ np.tanh(c),
+            "the two are added; the gate multiplies.": o + np.tanh(c),
+        },
+        name="h",
+    )
+    return "h = o ⊙ tanh(c): the cell state of 30 tells less than 1."
+
+
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-z))
