@@ -63,6 +63,8 @@ _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
     "gradient": (BLUE, _DASHES, 2.6, r"exact", "exact gradient of the last cell state"),
     "direct": (PURPLE, _DOTS, 2.4, r"$\prod f$", "direct path: product of the forget gates"),
     "rnn": (GREY, _DASH_DOT, 2.0, "RNN", "plain RNN"),
+    "orthogonal": (GREY, _LONG_DASHES, 2.4, "RNN, orthogonal", "plain RNN that starts with an orthogonal W_h"),
+    "power": (BLACK, _LONG_DASHES, 1.6, r"$|w_h|^{T-t}$", "the weight alone, all slopes 1"),
     "truth": (BLACK, _DOTS, 2.0, "truth", "what really came"),
     "forecast": (VERMILLION, "-", 2.4, "LSTM", "the LSTM's forecast"),
     "envelope": (BLACK, _DASHES, 1.4, "envelope", "how far the sine can swing"),
