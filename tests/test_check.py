@@ -84,6 +84,12 @@ def test_untouched_stub_is_not_attempted_yet_and_costs_no_try(untouched, capsys)
     assert all(line.startswith("not attempted yet: ") for line in lines)
 
 
+@pytest.mark.parametrize("untouched", [stub, stub_with_dots, stub_that_raises])
+def test_function_that_gives_nothing_is_told_that_return_may_be_missing(untouched):
+    with pytest.raises(NotAttempted, match=r"returns nothing so far. .*is `return` missing"):
+        call(untouched, X)
+
+
 NONSENSE = [
     (lambda x: 2 * x, "doubled, not squared"),
     (lambda x: (x**2).sum(), "summed"),

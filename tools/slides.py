@@ -7,7 +7,9 @@ Each heading begins a slide (to the right); questions, pictures and what they sh
 are left out. Where a cell's metadata says `slideshow`, that holds instead.
 """
 
+import base64
 import copy
+import mimetypes
 import re
 import sys
 from html import escape
@@ -25,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(__file__).resolve().parent
 LEFT_OUT = {"setup", "solution"}
 NOWHERE = "taken-from-the-template"  # instead of reveal.js's address
+PICTURE_FILE = re.compile(r'(<img [^>]*src=")(?!data:)([^"]+)"')
 LINKED_STYLE = re.compile(rf"<link[^>]*{NOWHERE}[^>]*>")
 TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
 
@@ -44,9 +47,7 @@ class OfflineSlides(SlidesExporter):
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
-        renderer = MathMLRenderer(
-            escape=False, embed_images=True, path=context["resources"]["metadata"]["path"], exclude_anchor_links=True
-        )
+        renderer = MathMLRenderer(escape=False, exclude_anchor_links=True)
         return MarkdownWithMath(renderer=renderer).render(source)
 
 
@@ -63,7 +64,14 @@ def slides(path: Path) -> str:
     )
     notebook = arrange(nbformat.read(path, as_version=4))
     html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem, "path": str(path.parent)}})
+    html = PICTURE_FILE.sub(lambda found: f'{found[1]}{data_url(path.parent / found[2])}"', html)
     return TO_NOTEBOOK.sub(r"\1.slides.html", LINKED_STYLE.sub("", html))
+
+
+def data_url(picture_file: Path) -> str:
+    """Return a picture's file as an address that holds it."""
+    kind = mimetypes.guess_type(picture_file.name)[0]
+    return f"data:{kind};base64,{base64.b64encode(picture_file.read_bytes()).decode()}"
 
 
 def arrange(notebook: NotebookNode) -> NotebookNode:
