@@ -106,14 +106,20 @@ def test_start_over_in_the_middle_forgets_everything_and_can_be_started_again():
 
 
 def test_stop_taken_back_at_once_goes_on():
+    told = []
+
     async def scene(training: BackgroundTraining) -> None:
+        training.watch("status", lambda: told.append(training.state.status), every=1e9)
         training.start()
         await until(lambda: training.state.step >= 5)
         training.stop()
         training.start()
         await until(lambda: training.state.status != "training")
+        for _ in range(50):
+            await asyncio.sleep(0)
 
     assert run(scene).state.status == "finished"
+    assert told == ["training", "finished"]  # by one task, not two
 
 
 def test_everyone_else_gets_a_turn_between_two_slices():
