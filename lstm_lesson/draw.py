@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -34,6 +34,15 @@ class Drawing:
 
     artists: list[Artist]
     update: Callable[[Any], bool]
+
+
+class Run(Protocol):
+    """What a lane over time needs of a run of any cell: the input (T,), and the step that the cursor is on."""
+
+    @property
+    def x(self) -> np.ndarray: ...
+    @property
+    def t(self) -> int: ...
 
 
 def together(*drawings: Drawing) -> Drawing:
@@ -96,7 +105,7 @@ def gradients(ax: Axes, flow: Flow) -> Drawing:
     return series(ax, flow, "rnn", "direct", "gradient", floor=_TINY)
 
 
-def cursor(axes: list[Axes], flow: Flow) -> Drawing:
+def cursor(axes: list[Axes], flow: Run) -> Drawing:
     """Draw one upright line through all lanes at the step looked at, with its number on top."""
     top, bottom = axes[0].get_position().y1, axes[-1].get_position().y0
     figure, where = axes[0].figure, blended_transform_factory(axes[0].transData, axes[0].figure.transFigure)
@@ -114,7 +123,7 @@ def cursor(axes: list[Axes], flow: Flow) -> Drawing:
     )
     figure.add_artist(line)
 
-    def update(flow: Flow) -> bool:
+    def update(flow: Run) -> bool:
         line.set_xdata([flow.t, flow.t])
         number.set_x(flow.t)
         number.set_text(f"t = {flow.t}")
@@ -124,12 +133,12 @@ def cursor(axes: list[Axes], flow: Flow) -> Drawing:
     return Drawing([line, number], update)
 
 
-def series(ax: Axes, flow: Flow, *quantities: str, floor: float | None = None) -> Drawing:
+def series(ax: Axes, flow: Run, *quantities: str, floor: float | None = None) -> Drawing:
     """Draw quantities over time, each in its own look, with a dot at the cursor and a key on the right."""
     lines = {q: ax.plot([], [], marker="o", markersize=6, **style.of(q))[0] for q in quantities}
     name_lines(ax, *quantities)
 
-    def update(flow: Flow) -> bool:
+    def update(flow: Run) -> bool:
         for quantity, line in lines.items():
             values = getattr(flow, quantity)
             line.set_data(np.arange(len(values)), values if floor is None else np.maximum(values, floor))
