@@ -2,21 +2,45 @@
 
 from lstm_lesson.exhibits.cell_state_flow import cell_state_flow, flow_settings
 from lstm_lesson.exhibits.forecast import damped_sine_window, forecast_five, forecast_scores, run_free
+from lstm_lesson.exhibits.forgetting import clipped_update, gradient_of_many_units, gradient_of_one_unit
+from lstm_lesson.exhibits.gru import gru_cell_flow, lstm_beside_gru, lstm_gru_contest, reset_orders
+from lstm_lesson.exhibits.lstm_cell import half_life_dial, lstm_diagram, three_lstms
+from lstm_lesson.exhibits.one_gate import forget_gate, input_gate, output_gate
 from lstm_lesson.exhibits.reading_key import reading_key
+from lstm_lesson.exhibits.recalling import recall_after_delay
+from lstm_lesson.exhibits.recurrence import array_shapes, impulse_response, input_order, unrolled_rnn
 from lstm_lesson.exhibits.squashing import gates_and_shares, squashed_line, squashed_noise, stretched_sigmoid
 from lstm_lesson.exhibits.training import train_damped_sine
 
 __all__ = [
+    "array_shapes",
     "cell_state_flow",
+    "clipped_update",
     "damped_sine_window",
     "flow_settings",
     "forecast_five",
     "forecast_scores",
+    "forget_gate",
     "gates_and_shares",
+    "gradient_of_many_units",
+    "gradient_of_one_unit",
+    "gru_cell_flow",
+    "half_life_dial",
+    "impulse_response",
+    "input_gate",
+    "input_order",
+    "lstm_beside_gru",
+    "lstm_diagram",
+    "lstm_gru_contest",
+    "output_gate",
     "reading_key",
+    "recall_after_delay",
+    "reset_orders",
     "run_free",
     "squashed_line",
     "squashed_noise",
     "stretched_sigmoid",
+    "three_lstms",
     "train_damped_sine",
+    "unrolled_rnn",
 ]
