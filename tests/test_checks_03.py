@@ -72,7 +72,7 @@ def test_mistake_is_named(words):
     assert words in verdict.reason
 
 
-@pytest.mark.parametrize("stub", [None, ..., lambda *a: None, lambda *a: ...])
+@pytest.mark.parametrize("stub", [None, ..., lambda *a: None, lambda *a: ..., lambda *a: (None, None, None)])
 def test_untouched_stub_is_not_attempted_yet(stub):
     assert judge(NAME, stub).outcome == "not attempted yet"
 

@@ -1,6 +1,8 @@
 """The exhibits of notebook 02 show what a scalar loop computes; the unrolled diagram's wires lead where they must."""
 
+from collections.abc import Callable
 from math import tanh
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,8 +19,9 @@ from lstm_lesson import (
 )
 from lstm_lesson.canvas import LiveCanvas
 from lstm_lesson.diagrams import wire_width, written
+from lstm_lesson.exhibit import Exhibit
 
-EXHIBITS = [unrolled_rnn, impulse_response, array_shapes, input_order]
+EXHIBITS: list[Callable[..., Exhibit]] = [unrolled_rnn, impulse_response, array_shapes, input_order]
 ENDS = [(make, name, end) for make in EXHIBITS for name in make().sliders for end in ("min", "max")]
 
 
@@ -30,7 +33,7 @@ def states(xs, w_x: float, w_h: float, b: float = 0.0) -> list[float]:
     return found
 
 
-def assert_right(exhibit) -> None:
+def assert_right(exhibit: Any) -> None:
     assert exhibit.error == ""
     values, drawn = exhibit.values, exhibit.drawing.artists
     if exhibit.title == "unrolled RNN":
@@ -109,8 +112,9 @@ def test_every_step_s_wires_meet():
 def test_every_piece_of_wire_is_as_thick_as_what_it_carries():
     run = plain.plain_run([1, -0.5, 0.25, 0], 0.7, -0.8, 0.1)
     canvas = LiveCanvas(diagrams_unrolled.PICTURE)
-    lines = diagrams_unrolled.unrolled(canvas.figure, run).artists[0]
-    expected, h_prev = [], 0.0
+    lines: Any = diagrams_unrolled.unrolled(canvas.figure, run).artists[0]
+    expected: list[Any] = []
+    h_prev = 0.0
     for x in run.x:
         z = 0.7 * x - 0.8 * h_prev + 0.1
         expected += [x, 0.7 * x, h_prev, -0.8 * h_prev, z, tanh(z)]
@@ -121,7 +125,7 @@ def test_every_piece_of_wire_is_as_thick_as_what_it_carries():
 def test_diagram_can_be_read_at_half_width():
     canvas = LiveCanvas(diagrams_unrolled.PICTURE)
     diagrams_unrolled.unrolled(canvas.figure, plain.struck(1.0, 0.5))
-    assert all(text.get_fontsize() >= 18 for text in canvas.figure.axes[0].texts)
+    assert all(float(text.get_fontsize()) >= 18 for text in canvas.figure.axes[0].texts)
 
 
 @pytest.mark.parametrize(

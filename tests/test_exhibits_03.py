@@ -1,7 +1,9 @@
 """The exhibits of notebook 03 show the gradient that nudging finds, and the update that clipping leaves."""
 
 import asyncio
+from collections.abc import Callable
 from math import tanh
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,9 +20,10 @@ from lstm_lesson import (
     recall,
     recall_after_delay,
 )
+from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.exhibits.forgetting import power_of_ten
 
-EXHIBITS = [gradient_of_one_unit, gradient_of_many_units, clipped_update]
+EXHIBITS: list[Callable[..., Exhibit]] = [gradient_of_one_unit, gradient_of_many_units, clipped_update]
 ENDS = [(make, name, end) for make in EXHIBITS for name in make().sliders for end in ("min", "max")]
 PRESETS = [(make, name) for make in EXHIBITS for name in make().presets]
 
@@ -58,7 +61,7 @@ def loss(w_h: float, b: float) -> float:
     return (h - 0.7) ** 2
 
 
-def assert_right(exhibit) -> None:
+def assert_right(exhibit: Any) -> None:
     assert exhibit.error == ""
     drawn = exhibit.drawing.artists
     if exhibit.title == "gradient of one unit":
@@ -78,7 +81,7 @@ def assert_right(exhibit) -> None:
         raw, clipped, here = (np.transpose(line.get_data()) for line in drawn[:3])
         np.testing.assert_allclose(here, [[w_h, b]])
         np.testing.assert_allclose(raw[1] - raw[0], -0.1 * np.array(nudged), rtol=1e-3, atol=1e-8)
-        norm = np.hypot(*nudged)
+        norm = np.hypot(nudged[0], nudged[1])
         np.testing.assert_allclose(clipped[1] - clipped[0], (raw[1] - raw[0]) * min(1, threshold / norm), rtol=1e-3)
 
 
@@ -147,7 +150,7 @@ def test_clipping_leaves_a_short_gradient_alone_and_keeps_the_direction_of_a_lon
 
 
 def test_recall_picture_hides_the_record_until_it_is_asked_for():
-    exhibit = recall_after_delay()
+    exhibit: Any = recall_after_delay()
     lines = exhibit.drawing.artists[1:4]
     assert all(len(line.get_xdata()) == 0 for line in lines)
     exhibit.set(record=1)
@@ -199,7 +202,7 @@ def test_training_runs_stops_goes_on_and_leaves_its_result_at_its_delay():
             await asyncio.sleep(0.01)
         return exhibit
 
-    exhibit = asyncio.run(lesson())
+    exhibit: Any = asyncio.run(lesson())
     assert exhibit.error == ""
     assert set(exhibit.live) == {5, 10}
     assert min(exhibit.live[5].values()) > 0.95

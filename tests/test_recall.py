@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_lesson import RNN, recall, recall_record
+from lstm_lesson import RNN, gradients, recall, recall_record
 from lstm_lesson.recall_race import Race
 from lstm_lesson.training import TrainingDivergedError
 
@@ -53,6 +53,23 @@ def test_orthogonal_start_keeps_every_length():
     W_h = recall.new_recaller("orthogonal RNN", seed=2).weights["layer0.W_h"].astype(float)
     np.testing.assert_allclose(W_h @ W_h.T, np.eye(34), atol=1e-6)
     assert recall.new_recaller("orthogonal RNN").cell is RNN
+
+
+@pytest.mark.parametrize(("learner", "size"), [("orthogonal RNN", 0.01), ("RNN", 1e-10)])
+def test_gradient_over_40_steps_before_training(learner, size):
+    x, _ = recall.final_test_set(40)
+    cell, sizes = recall.new_recaller(learner).cells()[0], []
+    for k in range(8):
+        jacobian = gradients.hidden_state_gradient(cell.W_h, cell.run(x[:, k]))[0].astype(float)
+        sizes.append(np.linalg.norm(jacobian) / np.sqrt(34))
+    assert size / 5 < np.median(sizes) < 5 * size
+
+
+def test_training_moves_the_orthogonal_start_away_from_it():
+    network = recall_record.trained("orthogonal RNN", 40, 0.003, 1.0, seed=1)
+    stretches = np.linalg.svd(network.weights["layer0.W_h"], compute_uv=False)
+    assert stretches[-1] < 0.85
+    assert stretches[0] > 2
 
 
 def test_forget_bias_stands_in_the_forget_block_alone():

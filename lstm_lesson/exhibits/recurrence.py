@@ -57,7 +57,7 @@ def array_shapes() -> Exhibit:
         "array shapes",
         [
             Control("T", 10, 1, 16, 1, integer=True, unit="steps"),
-            Control("B", 4, 1, 8, 1, integer=True, unit="sequences"),
+            Control("B", 4, 1, 8, 1, integer=True, unit="batch"),
             Control("D", 3, 1, 5, 1, integer=True, unit="features"),
             Control("H", 6, 1, 8, 1, integer=True, unit="units"),
         ],
