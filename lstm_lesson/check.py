@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+STAR = " (* multiplies entry by entry; the product of a matrix and a vector is @.)"
 SOLUTION = "The solution is in the folded cell under this one, if your edition has it."
 
 
@@ -114,7 +115,8 @@ def call(function: Any, *arguments: Any, warning: str = "") -> Any:
         except Warning:
             raise Wrong(warning) from None
         except Exception as error:
-            raise Wrong(f"{name} stopped with {type(error).__name__}: {error}{_line(function, error)}.") from None
+            star = STAR if "broadcast" in str(error) else ""
+            raise Wrong(f"{name} stopped with {type(error).__name__}: {error}{_line(function, error)}.{star}") from None
     if result is None or result is ...:
         raise NotAttempted(f"{name} returns nothing so far. (If you have filled it in: is `return` missing?)")
     return result

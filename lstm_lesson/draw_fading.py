@@ -36,7 +36,7 @@ def fading_cell(ax: Axes, first: Fading) -> Drawing:
         to_the_right = now.half_life < 0.6 * STEPS
         words.set_x(now.half_life + 3 if to_the_right else min(now.half_life - 3, STEPS - 1))
         words.set_y(0.5 if to_the_right else 0.4)
-        words.set_ha("left" if to_the_right else "right")
+        words.set_horizontalalignment("left" if to_the_right else "right")
         return False
 
     update(first)

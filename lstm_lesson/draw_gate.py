@@ -39,7 +39,8 @@ _LANES: dict[str, tuple[diagrams.Lane, ...]] = {
 
 def one_gate(which: str) -> Callable[[Figure, Flow], Drawing]:
     """Give the picture of gate "f", "i" or "o": its lanes over time, and the cell with its path lit."""
-    lanes = ((draw.signal, 1.0), (partial(gate, which=which), 1.25), *_LANES[which])
+    own: diagrams.Lane = (partial(gate, which=which), 1.25)
+    lanes: tuple[diagrams.Lane, ...] = ((draw.signal, 1.0), own, *_LANES[which])
     return partial(diagrams.lanes_and_cell, lanes=lanes, lit=which)
 
 

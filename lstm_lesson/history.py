@@ -37,9 +37,8 @@ class Version:
     source: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.year:5}  {self.forget_gate:21}  g in {self.candidate:7}  {self.gradient:9} gradient  {self.source}"
-        )
+        gradient = f"{self.gradient} gradient"
+        return f"{self.year:5}  {self.forget_gate:21}  g in {self.candidate:7}  {gradient:18}  {self.source}"
 
 
 VERSIONS = {

@@ -1,14 +1,17 @@
 """The circuit computes what the six equations say, its wires meet the operations they claim to, and show the values."""
 
 import math
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.text import Text
 from oracles import lively_cell
 
-from lstm_lesson import LSTM, damped_sine, diagrams, style
+from lstm_lesson import LSTM, circuit, damped_sine, diagrams, style
 from lstm_lesson.diagrams import NODES, WIRES, Node
+from lstm_lesson.draw import Drawing
 from lstm_lesson.flow import Flow, flow
 
 
@@ -142,3 +145,93 @@ def test_no_two_texts_of_the_cell_overlap(drawn):
             across = min(a.x1, b.x1) - max(a.x0, b.x0)
             upright = min(a.y1, b.y1) - max(a.y0, b.y0)
             assert across < 1 or upright < 4, (one, other)  # a line's box has some air above and below
+
+
+# ---- One gate's path
+
+PATHS = {
+    "f": {"x", "h_prev", "f", "c_prev", "fc"},
+    "i": {"x", "h_prev", "i", "g", "ig"},
+    "o": {"x", "h_prev", "o", "c", "tanh_c", "h"},
+}
+
+
+def artists_of(drawing: Drawing) -> list[Any]:
+    return list(drawing.artists)
+
+
+def is_grey(colour) -> bool:
+    return bool(np.allclose(colour[:3], [0xC4 / 255] * 3))
+
+
+@pytest.mark.parametrize("gate", PATHS)
+def test_lit_path_leads_from_the_inputs_through_the_gate_to_what_it_lets_through(gate):
+    assert {name for name, _, is_lit in circuit.pieces(gate) if is_lit} == PATHS[gate]
+
+
+@pytest.mark.parametrize("gate", PATHS)
+def test_lit_path_enters_the_gates_own_layer_and_no_other(gate):
+    lit_layers = {node.output for node in circuit.lit_nodes(gate) if node.inputs == ("x", "h_prev")}
+    assert lit_layers == ({"i", "g"} if gate == "i" else {gate})
+    columns = {node.output: node.place[0] for node in NODES[:4]}
+    taps = [path[-1][0] for _, path, is_lit in circuit.pieces(gate) if is_lit and path[-1][1] == NODES[0].place[1] - 38]
+    assert len(taps) == 2 * len(lit_layers)
+    assert all(any(abs(tap - columns[layer]) <= 18 for layer in lit_layers) for tap in taps)
+
+
+@pytest.mark.parametrize("gate", ["", *PATHS])
+def test_cutting_a_rail_behind_the_lit_layer_loses_no_wire(gate):
+    def drawn(pieces) -> float:
+        return sum(math.dist(a, b) for _, path, _ in pieces for a, b in pairwise(path))
+
+    whole = [(name, path, True) for name, wire in WIRES.items() for path in wire.paths]
+    assert drawn(circuit.pieces(gate)) == pytest.approx(drawn(whole))
+
+
+@pytest.mark.parametrize("gate", PATHS)
+def test_all_but_the_lit_path_is_grey_and_still_shows_its_values(gate):
+    axes = style.figure(*diagrams.SIZE).subplots()
+    run = a_run()
+    wires, *texts = artists_of(diagrams.cell(axes, run, gate))
+    laid = circuit.pieces(gate)
+    for (_, _, is_lit), colour in zip(laid, wires.get_colors(), strict=True):
+        assert is_grey(colour) != is_lit
+    numbers = dict(zip([*WIRES, "z_f", "z_i", "z_g", "z_o"], texts, strict=True))
+    for quantity, number in numbers.items():
+        assert float(number.get_text().replace("−", "-")) == pytest.approx(run.at_cursor()[quantity], abs=0.0051)
+    bright = {quantity for quantity, number in numbers.items() if number.get_color() == style.INK}
+    assert bright == PATHS[gate] | {f"z_{gate}"} | ({"z_g"} if gate == "i" else set())
+
+
+@pytest.mark.parametrize("gate", ["", *PATHS])
+def test_plan_gives_every_wire_its_quantitys_own_look_and_no_value(gate):
+    axes = diagrams.lstm_plan(gate).axes[0]
+    wires: Any = axes.collections[0]
+    for (name, _, is_lit), colour, width in zip(
+        circuit.pieces(gate), wires.get_colors(), wires.get_linewidths(), strict=True
+    ):
+        own = tuple(int(style.of(name)["color"][k : k + 2], 16) / 255 for k in (1, 3, 5))
+        assert np.allclose(colour[:3], own) if is_lit else is_grey(colour)
+        assert width == style.of(name)["linewidth"]
+    words = {text.get_text() for text in axes.texts}
+    assert {"reset", "write", "content", "read", *(style.symbol(name) for name in WIRES)} <= words
+    assert not any(character.isdigit() for text in words for character in text.replace("t-1", ""))
+
+
+@pytest.mark.parametrize("gate", ["", *PATHS])
+def test_plans_words_can_be_read_and_stay_apart(gate):
+    figure = diagrams.lstm_plan(gate)
+    figure.canvas.draw()
+    boxes = [(text.get_text(), text.get_window_extent()) for text in figure.axes[0].texts if text.get_text()]
+    assert all(float(text.get_fontsize()) >= 9 for text in figure.axes[0].texts)
+    for k, (one, a) in enumerate(boxes):
+        assert a.x0 >= 0, one
+        assert a.x1 <= diagrams.SIZE[0], one
+        for other, b in boxes[k + 1 :]:
+            across, upright = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert across < 1 or upright < 4, (one, other)
+
+
+def test_gate_that_is_not_there_cannot_be_lit():
+    with pytest.raises(ValueError, match="got 'g'"):
+        diagrams.lstm_plan("g")

@@ -55,12 +55,11 @@ def _wrong_cell_states(cell: LSTM, x: np.ndarray, h: np.ndarray, c: np.ndarray) 
     return {
         "the bias is missing: z = W_x @ x + W_h @ h + b.": updated(z - cell.b),
         "h is missing: z = W_x @ x + W_h @ h + b.": updated(z - cell.W_h @ h),
-        "the gates are in another order: the blocks are i, f, g, o.": updated(z, "figo"),
+        "f and i have changed places: the blocks are i, f, g, o; and it is f that keeps the old c.": updated(z, "figo"),
         "g and o have changed places: the blocks are i, f, g, o.": updated(z, "ifog"),
         "the candidate is squashed by σ: content takes tanh, so that it can be negative.": f * c + i * _sigmoid(z_g),
         "the candidate is not squashed: g = tanh(z_g).": f * c + i * z_g,
         "the forget gate is turned round: near 1 keeps.": (1 - f) * c + i * np.tanh(z_g),
-        "f and i have changed places in c.": i * c + f * np.tanh(z_g),
         "the old c is missing: c = f ⊙ c + i ⊙ g.": i * np.tanh(z_g),
         "the forget gate is missing: this is the cell of 1997.": c + i * np.tanh(z_g),
     }

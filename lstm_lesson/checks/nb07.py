@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_lesson.check import call, exercise, expect
 
-N_INPUTS, N_HIDDEN = 2, 3
+SIZE = 3  # of x and of h: so that every mix-up still has a shape
 
 
 @exercise(
@@ -19,9 +19,9 @@ N_INPUTS, N_HIDDEN = 2, 3
 def hidden(answer: Any) -> str:
     """Hold h of a cell with large cell states to its equation."""
     rng = np.random.default_rng(7)
-    x, h_prev = rng.normal(0, 1, N_INPUTS), rng.normal(0, 0.5, N_HIDDEN)
+    x, h_prev = rng.normal(0, 1, SIZE), rng.normal(0, 0.5, SIZE)
     c = np.array([30.0, -0.4, 2.0])
-    W_x, W_h = rng.normal(0, 1, (N_HIDDEN, N_INPUTS)), rng.normal(0, 1, (N_HIDDEN, N_HIDDEN))
+    W_x, W_h = rng.normal(0, 1, (2, SIZE, SIZE))
     b = np.array([1.0, -1.0, 0.5])
     z = W_x @ x + W_h @ h_prev + b
     o = _sigmoid(z)
@@ -30,6 +30,10 @@ def hidden(answer: Any) -> str:
         o * np.tanh(c),
         {
             "tanh is missing: one h is far outside (−1, 1), as no h can be.": o * c,
+            "W_x and W_h have changed places: W_x belongs to x.": _sigmoid(W_h @ x + W_x @ h_prev + b) * np.tanh(c),
+            "* multiplies entry by entry; the product of a matrix and a vector is @.": (
+                _sigmoid(W_x * x + W_h * h_prev + b) * np.tanh(c)
+            ),
             "the bias is missing: z = W_x @ x + W_h @ h_prev + b.": _sigmoid(z - b) * np.tanh(c),
             "h_prev is missing: z = W_x @ x + W_h @ h_prev + b.": _sigmoid(z - W_h @ h_prev) * np.tanh(c),
             "the gate is squashed by tanh: a gate takes σ, from 0 (shut) to 1 (open).": np.tanh(z) * np.tanh(c),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from lstm_lesson import diagrams, draw_gate
 from lstm_lesson.controls import Control, Preset
@@ -37,7 +38,7 @@ def forget_gate(**values: float) -> Exhibit:
             "The gate hears h: as c grows, it opens less, and c stands still at 0.67.",
         ),
     }
-    return _exhibit("f", rest | values, presets, _forget_sentence)
+    return _exhibit("f", rest, values, presets, _forget_sentence)
 
 
 def input_gate(**values: float) -> Exhibit:
@@ -57,7 +58,7 @@ def input_gate(**values: float) -> Exhibit:
             {"w_xi": 10, "w_hi": -10, "b_i": -5}, "h shuts the gate as soon as c holds something, and c is protected."
         ),
     }
-    return _exhibit("i", rest | values, presets, _input_sentence, layers="ig")
+    return _exhibit("i", rest, values, presets, _input_sentence, layers="ig")
 
 
 def output_gate(**values: float) -> Exhibit:
@@ -75,32 +76,34 @@ def output_gate(**values: float) -> Exhibit:
             {"w_xo": 10, "w_ho": 0, "b_o": -7}, "A high x opens the gate: the same memory, told only when asked for."
         ),
     }
-    return _exhibit("o", rest | values, presets, _output_sentence)
+    return _exhibit("o", rest, values, presets, _output_sentence)
 
 
 def _exhibit(
     gate: str,
+    rest: dict[str, float],
     values: dict[str, float],
     presets: Mapping[str, Preset],
     sentence: Callable[[dict[str, float]], str],
     layers: str = "",
 ) -> Exhibit:
     """Join the sliders of a gate (or of all `layers`) and of the input; the other weights stay where they are."""
-    begin = {**SIGNAL, **values}
+    begin: dict[str, Any] = {**SIGNAL, **rest, **values}
     unknown = sorted(set(begin) - {*STILL, *SIGNAL})
     if unknown:
         raise ValueError(f"values must be weights, such as b_{gate}, or one of {', '.join(SIGNAL)}; got {unknown[0]!r}")
     controls = _controls(layers or gate, begin)
     shown = {control.name for control in controls}
-    # A preset also says where the other sliders must stand, so that its reason is true.
+    # A preset also says where the other sliders must stand; without the usual rest of the cell its reason is not true.
     usual = {control.name: control.value for control in controls}
+    offered = presets if all(begin[name] == rest[name] for name in STILL if name not in shown) else {}
     return Exhibit(
         f"{diagrams.LAYERS[gate]} gate",
         controls,
         partial(one_unit, **{name: value for name, value in begin.items() if name not in shown}),
         draw_gate.one_gate(gate),
         lambda run, values: _told(run, sentence),
-        presets={name: Preset({**usual, **preset.values}, preset.reason) for name, preset in presets.items()},
+        presets={name: Preset({**usual, **preset.values}, preset.reason) for name, preset in offered.items()},
         size=diagrams.PICTURE,
     )
 
