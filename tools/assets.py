@@ -7,6 +7,7 @@ history should not fill with pictures that look the same.
 import io
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import matplotlib as mpl
@@ -14,6 +15,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from notebook_run import MOST_DIFFERENCE, difference
 
+from lstm_lesson import diagrams, diagrams_gru
 from lstm_lesson.exhibits import cell_state_flow
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -21,7 +23,30 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 NEAR = 0.5  # points, by which a coordinate may differ
 
 # Diagrams, as SVG: file name, what the picture shows (its title for screen readers), and how to draw it.
-DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {}
+DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
+    "lstm_cell.svg": (
+        "The LSTM cell: the forget gate resets, the input gate writes the candidate, the output gate reads; the cell "
+        "state runs along the top, and all four layers hear the input and the hidden state before",
+        diagrams.lstm_plan,
+    ),
+    "forget_gate.svg": (
+        "The LSTM cell with the forget gate's path lit: from x and h before to f, and f times c before",
+        partial(diagrams.lstm_plan, "f"),
+    ),
+    "input_gate.svg": (
+        "The LSTM cell with the input gate's path lit: from x and h before to i and to the candidate g, and i times g",
+        partial(diagrams.lstm_plan, "i"),
+    ),
+    "output_gate.svg": (
+        "The LSTM cell with the output gate's path lit: from x and h before to o, and o times tanh of c, which is h",
+        partial(diagrams.lstm_plan, "o"),
+    ),
+    "gru.svg": (
+        "The GRU: the update gate z keeps a share of the old state and leaves 1 − z to the candidate n; "
+        "the reset gate r acts on what n hears of the past",
+        diagrams_gru.gru_plan,
+    ),
+}
 # Pictures with too much in them for SVG, as PNG.
 PICTURES: dict[str, Callable[[], bytes]] = {"cell_state_flow.png": lambda: cell_state_flow(t=33).png}
 
