@@ -48,6 +48,7 @@ class Exhibit:
         self.title = title
         self.error = ""
         self.controls = {control.name: control for control in controls}
+        self.buttons: list[widgets.Button] = []  # of `extra`, those that `enabled` locks along with the sliders
         self.presets = dict(presets or {})
         self._check_recipe(controls)
         self.compute, self.picture, self.sentence, self.size = compute, picture, sentence, size
@@ -87,7 +88,7 @@ class Exhibit:
 
     @enabled.setter
     def enabled(self, enabled: bool) -> None:
-        for widget in [*self.sliders.values(), *self.boxes.values(), self._choice, self._reset]:
+        for widget in [*self.sliders.values(), *self.boxes.values(), self._choice, self._reset, *self.buttons]:
             widget.disabled = not enabled
 
     def set(self, **values: float) -> None:

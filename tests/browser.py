@@ -203,6 +203,14 @@ class LabNotebook:
         root.wait_for()
         return LabExhibit(root)
 
+    def commit(self, cell: str) -> None:
+        """Answer the question of the cell with this id by its first choice, and wait for the explanation."""
+        self.exhibit(cell)
+        question = self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-prediction")
+        question.locator("input[type=radio]").first.check()
+        question.get_by_role("button", name="Commit").click()
+        question.locator(".lesson-explanation").wait_for()
+
     def close(self) -> None:
         """Shut the kernel down and close the page."""
         self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")

@@ -28,6 +28,9 @@ def test_train_move_a_slider_meanwhile_stop_and_continue(browser: Browser, lab: 
     notebook = lab.open(browser, "11_damped_sine.ipynb")
     notebook.run_all()
     training, forecast = notebook.exhibit("train-picture"), notebook.exhibit("forecast-picture")
+    assert training.root.get_by_role("button", name="Train").is_disabled()
+    notebook.commit("train-picture")
+    notebook.commit("forecast-picture")
     assert training.readout.startswith("Nothing is trained yet")
     assert forecast.readout.startswith("With the recorded weights: period 15,")
 

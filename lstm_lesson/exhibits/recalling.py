@@ -41,17 +41,9 @@ class RecallExhibit(Exhibit):
             size=draw_recall.PICTURE,
             extra=[row],
         )
+        self.buttons.append(self.go_button)
         self.go_button.on_click(self._go)
         self.background.watch("race", self._follow, every=REDRAW)
-
-    @property
-    def enabled(self) -> bool:
-        return super().enabled
-
-    @enabled.setter
-    def enabled(self, enabled: bool) -> None:
-        Exhibit.enabled.fset(self, enabled)  # type: ignore[attr-defined]
-        self.go_button.disabled = not enabled
 
     @property
     def race(self) -> Race:

@@ -47,6 +47,7 @@ class TrainingExhibit(Exhibit):
             size=draw_training.PICTURE,
             extra=[row],
         )
+        self.buttons.append(self.go_button)
         self.go_button.on_click(self._go)
         self.over_button.on_click(lambda _: self.background.start_over())
         self.background.watch("learning curve", self._follow, every=REDRAW)
