@@ -64,8 +64,8 @@ def same_structure(one: str, other: str) -> bool:
     one, other = _without_ids(one), _without_ids(other)
     if NUMBER.sub("#", one) != NUMBER.sub("#", other):
         return False
-    coordinates = (np.array(NUMBER.findall(svg), dtype=float) for svg in (one, other))
-    return bool(np.allclose(*coordinates, rtol=0, atol=NEAR))
+    before, after = (np.array(NUMBER.findall(svg), dtype=float) for svg in (one, other))
+    return bool(np.allclose(before, after, rtol=0, atol=NEAR))
 
 
 def _without_ids(svg: str) -> str:
