@@ -2,9 +2,10 @@
 
 import re
 
-import assets
 import pytest
 from notebook_run import MOST_DIFFERENCE, difference
+
+import assets
 
 
 @pytest.mark.parametrize("name", assets.DIAGRAMS)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ NAME = "11_damped_sine/free_run"
 
 def student(move=lambda old, new: np.concatenate([old[5:], new]), cut=True, form=np.array):
     def free_run(forecaster, window, length):
-        forecasts = []
+        forecasts: list[float] = []
         while len(forecasts) < length:
             five = forecaster.predict(window[:, None])
             forecasts.extend(five)
@@ -24,7 +26,8 @@ def test_the_right_run_is_right_in_any_reasonable_form(form):
 
 
 def test_a_stub_is_not_attempted():
-    for stub in (None, ..., lambda *_: None, lambda *_: ..., lambda *_: []):
+    stubs: list[Any] = [None, ..., lambda *_: None, lambda *_: ..., lambda *_: []]
+    for stub in stubs:
         assert judge(NAME, stub).outcome == "not attempted yet"
 
 

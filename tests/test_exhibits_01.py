@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def exhibits():
     return {name: make() for name, make in EXHIBITS.items()}
 
 
-def lines(exhibit) -> list[Line2D]:
+def lines(exhibit) -> list[Any]:
     return [artist for artist in exhibit.drawing.artists if isinstance(artist, Line2D)]
 
 

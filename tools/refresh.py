@@ -11,12 +11,13 @@ import sys
 import unicodedata
 from pathlib import Path
 
-import assets
 import nbformat
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from notebook_form import CELL_METADATA, KERNELSPEC, LANGUAGE_INFO, TAGS, WIDGET_VIEW, is_readable
 from notebook_run import MOST_DIFFERENCE, difference, execute, pictures
+
+import assets
 
 ROOT = Path(__file__).resolve().parents[1]
 
