@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from lstm_lesson import style
 from lstm_lesson.diagrams import wire_width, written
 from lstm_lesson.draw import Drawing
-from lstm_lesson.plain import PlainRun
+from lstm_lesson.plain import PlainRun, struck
 
 PICTURE = (1000, 470)  # px; one data unit is one pixel
 STEPS = 4  # drawn side by side
@@ -53,6 +53,13 @@ def wires(x: float, x_before: float) -> dict[str, tuple[tuple[Point, ...], ...]]
         "z": (((x, PLUS + RADIUS), (x, SQUASH - HALF_BOX - HEAD)),),
         "h": (((x, SQUASH + HALF_BOX), (x, ABOVE)),),
     }
+
+
+def unrolled_plan() -> Figure:
+    """Draw the chain on a figure of its own, struck once and with w_h = 0.5."""
+    figure = style.figure(*PICTURE)
+    unrolled(figure, struck(1.0, 0.5))
+    return figure
 
 
 def unrolled(figure: Figure, run: PlainRun) -> Drawing:

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from notebook_run import MOST_DIFFERENCE, difference
 
-from lstm_lesson import diagrams, diagrams_gru
+from lstm_lesson import diagrams, diagrams_gru, diagrams_unrolled
 from lstm_lesson.exhibits import cell_state_flow
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -24,6 +24,10 @@ NEAR = 0.5  # points, by which a coordinate may differ
 
 # Diagrams, as SVG: file name, what the picture shows (its title for screen readers), and how to draw it.
 DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
+    "unrolled.svg": (
+        "A plain RNN unrolled over four steps: the same weights at every step, and the hidden state handed on",
+        diagrams_unrolled.unrolled_plan,
+    ),
     "lstm_cell.svg": (
         "The LSTM cell: the forget gate resets, the input gate writes the candidate, the output gate reads; the cell "
         "state runs along the top, and all four layers hear the input and the hidden state before",
