@@ -9,12 +9,11 @@ from lstm_lesson.history import Stream, three_versions
 WEIGHTS = ("b_i", "b_f", "w_xg", "w_hg", "b_g")  # of the three LSTMs
 GATES = ("", "f", "i", "o")  # what the slider of the plan may light up
 WORDS = {
-    "": "Three gates (forget, input, output) and one candidate: four layers, each with weights of its own for the same "
-    "x_t and h_{t−1}. c_t goes on to the next step of this cell only; the others see h_t.",
-    "f": "Reset: f_t says how much of c_{t−1} stays, element by element. It protects the cell from its own past.",
-    "i": "Write: i_t says how much of the candidate g_t is added. It protects this cell from irrelevant input.",
-    "o": "Read: o_t says how much of tanh(c_t) is shown as h_t. It protects the other units from this cell.",
-}
+    "": "Three gates and one candidate: four layers with weights of their own. The other units see h, never c.",
+    "f": "Reset: f says how much of the old c stays. It protects the cell from its own past.",
+    "i": "Write: i says how much of g is added to c. It protects this cell from irrelevant input.",
+    "o": "Read: o says how much of tanh(c) is told. It protects the other units from this cell.",
+}  # two lines at most beside a picture as narrow as this
 
 
 def lstm_diagram(gate: int = 0) -> Exhibit:
