@@ -64,7 +64,7 @@ def test_dial_and_mark_stand_on_the_half_life(dial, b_f):
     gate, cell, mark, words, pointer = dial.drawing.artists
     f = sigmoid(b_f)
     half = np.log(0.5) / np.log(f)
-    np.testing.assert_allclose(gate.get_ydata(), f)
+    assert list(gate.get_ydata()) == pytest.approx([f, f])
     np.testing.assert_allclose(cell.get_ydata(), [f**n for n in range(121)], rtol=1e-10)
     assert list(mark.get_xdata()) == (pytest.approx([half]) if half <= 120 else [])
     assert pointer.get_xdata()[0] == pytest.approx(half)
