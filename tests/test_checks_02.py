@@ -53,6 +53,6 @@ def test_untouched_stub_is_not_attempted_yet(stub):
     assert judge(NAME, stub).outcome == "not attempted yet"
 
 
-@pytest.mark.parametrize("answer", NONSENSE, ids=repr)
+@pytest.mark.parametrize("answer", NONSENSE)
 def test_nonsense_is_not_yet_right_and_raises_nothing(answer):
     assert judge(NAME, answer).outcome == "not yet"
