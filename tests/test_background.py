@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from loops import run_in_loop, run_without_loop
 
 from lstm_lesson import Forecaster, background, practical
 from lstm_lesson.background import BackgroundTraining
@@ -36,7 +37,7 @@ def run(scene: Callable[[BackgroundTraining], Coroutine], fit: Any = fit) -> Bac
         await asyncio.wait_for(scene(training), timeout=60)
         return training
 
-    return asyncio.run(with_training())
+    return run_in_loop(with_training())
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -229,9 +230,12 @@ def test_state_once_read_does_not_change():
 
 
 def test_without_an_event_loop_starting_says_so_and_start_over_still_works():
-    training = BackgroundTraining(new_forecaster, fit, STEPS)
-    with pytest.raises(RuntimeError, match="needs a notebook's event loop"):
-        training.start()
-    assert training.state.status == "not started"
-    training.start_over()
-    assert training.state.step == 0
+    def scene():
+        training = BackgroundTraining(new_forecaster, fit, STEPS)
+        with pytest.raises(RuntimeError, match="needs a notebook's event loop"):
+            training.start()
+        assert training.state.status == "not started"
+        training.start_over()
+        assert training.state.step == 0
+
+    run_without_loop(scene)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from loops import run_in_loop
 
 from lstm_lesson import (
     RNN,
@@ -202,7 +203,7 @@ def test_training_runs_stops_goes_on_and_leaves_its_result_at_its_delay():
             await asyncio.sleep(0.01)
         return exhibit
 
-    exhibit: Any = asyncio.run(lesson())
+    exhibit: Any = run_in_loop(lesson())
     assert exhibit.error == ""
     assert set(exhibit.live) == {5, 10}
     assert min(exhibit.live[5].values()) > 0.95

@@ -8,6 +8,7 @@ from typing import Any
 import forecast_oracles as oracle
 import numpy as np
 import pytest
+from loops import run_in_loop
 
 from lstm_lesson import Forecaster, background, practical
 from lstm_lesson.background import BackgroundTraining
@@ -187,7 +188,7 @@ def play(scene: Callable[[TrainingExhibit], Coroutine], fit: Any = fit) -> Train
         await asyncio.wait_for(scene(training), timeout=60)
         return training
 
-    return asyncio.run(with_training())
+    return run_in_loop(with_training())
 
 
 async def until(condition: Callable[[], bool]) -> None:
