@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from loops import run_in_loop
+from loops import run_in_loop, run_without_loop
 
 from lstm_lesson import (
     RNN,
@@ -212,7 +212,7 @@ def test_training_runs_stops_goes_on_and_leaves_its_result_at_its_delay():
 
 
 def test_train_without_a_running_loop_says_so():
-    exhibit = recall_after_delay()
+    exhibit = run_without_loop(recall_after_delay)
     exhibit.go_button.click()
     assert "event loop" in exhibit.time_left.value
 

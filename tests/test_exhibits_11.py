@@ -8,7 +8,7 @@ from typing import Any
 import forecast_oracles as oracle
 import numpy as np
 import pytest
-from loops import run_in_loop
+from loops import run_in_loop, run_without_loop
 
 from lstm_lesson import Forecaster, background, practical
 from lstm_lesson.background import BackgroundTraining
@@ -310,7 +310,7 @@ def test_diverging_training_says_so_in_the_exhibit_and_can_be_started_over():
 
 
 def test_click_without_an_event_loop_says_what_is_missing():
-    training = train_damped_sine()
+    training = run_without_loop(train_damped_sine)
     training.go_button.click()
     assert "event loop, and here there is none" in training.time_left.value
     assert status(training) == ("Train", True, False)
