@@ -92,16 +92,21 @@ class ControlRow:
         )
         self.control = control
         self.slider = slider(**limits, readout=False, layout={"flex": "1 1 40px", "min_width": "60px", "margin": "0"})
-        label_width = LABEL_WIDTH + 7 * max(0, len(control.label or control.name) + len(control.unit) - 4)
+        self.label_width = LABEL_WIDTH + 7 * max(0, len(control.label or control.name) + len(control.unit) - 4)
         self.box = box(
             **limits,
             description=control.symbol,
             tooltip=f"{control.name}: from {control.low:g} to {control.high:g}",
-            style={"description_width": f"{label_width}px"},
-            layout={"width": f"{label_width + BOX_WIDTH + 8}px", "flex": "0 0 auto", "margin": "0"},
+            layout={"flex": "0 0 auto", "margin": "0"},
         )
         self.widget = widgets.HBox([self.box, self.slider], layout={"align_items": "center"})
         self.widget.add_class(f"lesson-control-{control.name}")
+        self.give_label(self.label_width)
+
+    def give_label(self, width: int) -> None:
+        """Make room for a label of `width` pixels before the box."""
+        self.box.style.description_width = f"{width}px"
+        self.box.layout.width = f"{width + BOX_WIDTH + 8}px"
 
 
 def arrange(rows: Sequence[ControlRow], width: int, columns: int | None = None) -> widgets.Widget:
@@ -143,6 +148,8 @@ def _heading(text: str) -> widgets.Widget | None:
 
 def _column(name: str, rows: Sequence[ControlRow], width: int) -> widgets.Widget:
     heading = _heading(name)
+    for row in rows:
+        row.give_label(max(row.label_width for row in rows))  # so that the boxes stand one below the other
     return widgets.VBox(([heading] if heading else []) + [row.widget for row in rows], layout={"width": f"{width}px"})
 
 

@@ -58,7 +58,12 @@ class Prediction:
             labels = [(plain(choice), choice) for choice in asked.choices]
             self.choice = widgets.RadioButtons(options=labels, value=None, layout={"width": "auto"})
         else:
-            self.box = widgets.Text(description="Your number", placeholder="0.0", layout={"width": "220px"})
+            self.box = widgets.Text(
+                description="Your number",
+                placeholder="0.0",
+                style={"description_width": "95px"},
+                layout={"width": "230px"},
+            )
         self.commit = widgets.Button(description="Commit", button_style="primary", layout={"width": "110px"})
         self.commit.on_click(lambda _: self._commit())
         self.note = widgets.HTML(layout={"margin": "0 0 0 10px"})
