@@ -116,9 +116,9 @@ def _wires(ax: Axes, laid: Sequence[tuple[str, tuple[Point, ...], bool]]) -> Lin
         start, end = _radius(path[0]), _radius(path[-1])
         is_rail = path[-1][1] in (H_RAIL, X_RAIL)
         head = 0.0 if is_rail else HEAD
-        drawn.append([_towards(path[0], path[1], start), *path[1:-1], _towards(path[-1], path[-2], end + head)])
+        drawn.append([towards(path[0], path[1], start), *path[1:-1], towards(path[-1], path[-2], end + head)])
         if head:
-            _arrow_head(ax, _towards(path[-1], path[-2], end), path[-2], style.INK if is_lit else style.FADED)
+            arrow_head(ax, towards(path[-1], path[-2], end), path[-2], style.INK if is_lit else style.FADED)
     trunks = {WIRES[name].paths[0][0] for name in ("x", "h_prev", "c")}
     for name, path, is_lit in laid:
         if name in ("x", "h_prev", "c") and path[0] not in trunks and path[-1][1] != path[0][1]:
@@ -134,7 +134,8 @@ def _radius(end: Point) -> float:
     return (RADIUS_TANH if here == ["tanh"] else RADIUS) if here else 0.0
 
 
-def _towards(start: Point, goal: Point, distance: float) -> Point:
+def towards(start: Point, goal: Point, distance: float) -> Point:
+    """Go `distance` px from `start` in the direction of `goal`."""
     length = math.dist(start, goal)
     return (
         start[0] + (goal[0] - start[0]) * distance / length,
@@ -142,8 +143,9 @@ def _towards(start: Point, goal: Point, distance: float) -> Point:
     )
 
 
-def _arrow_head(ax: Axes, tip: Point, tail: Point, colour: str) -> None:
-    (x, y), (bx, by) = tip, _towards(tip, tail, HEAD)
+def arrow_head(ax: Axes, tip: Point, tail: Point, colour: str) -> None:
+    """Draw the head of a wire that comes from `tail` and ends at `tip`."""
+    (x, y), (bx, by) = tip, towards(tip, tail, HEAD)
     dx, dy = (x - bx) * 0.75, (y - by) * 0.75
     ax.add_patch(Polygon([tip, (bx - dy, by + dx), (bx + dy, by - dx)], facecolor=colour, linewidth=0, zorder=2))
 

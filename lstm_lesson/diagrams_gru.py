@@ -7,20 +7,19 @@ looks as its quantity does in the plots.
 
 from __future__ import annotations
 
-import math
 from itertools import product
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon
+from matplotlib.patches import Circle, FancyBboxPatch
 from matplotlib.text import Text
 
 from lstm_lesson import draw, style
 from lstm_lesson.circuit import HALF_BOX, HEAD, LEFT, SIZE, Node, Point, Wire
 from lstm_lesson.circuit_gru import HALF_PRODUCT, PRODUCT, Circuit, circuit
-from lstm_lesson.diagrams import PICTURE, wire_width, written
+from lstm_lesson.diagrams import PICTURE, arrow_head, towards, wire_width, written
 from lstm_lesson.draw import Drawing
 from lstm_lesson.flow_gru import GRUFlow
 
@@ -145,26 +144,15 @@ def _wires(ax: Axes, wires: dict[str, Wire], nodes: tuple[Node, ...]) -> LineCol
         for path in wire.paths:
             start, end = (RADIUS if path[k] in round_places else 0.0 for k in (0, -1))
             head = 0.0 if path[-1] in corners else HEAD  # a rail's end, where its last tap begins, has none
-            tip = _towards(path[-1], path[-2], end)
-            drawn.append([_towards(path[0], path[1], start), *path[1:-1], _towards(path[-1], path[-2], end + head)])
+            tip = towards(path[-1], path[-2], end)
+            drawn.append([towards(path[0], path[1], start), *path[1:-1], towards(path[-1], path[-2], end + head)])
             if head:
-                _arrow_head(ax, tip, path[-2])
+                arrow_head(ax, tip, path[-2], style.INK)
             if name in SPLITTING and path[0] != trunk:
                 ax.plot(*path[0], "o", color=style.INK, markersize=5)
     lines = LineCollection(drawn, capstyle="butt", joinstyle="round", zorder=2)
     ax.add_collection(lines)
     return lines
-
-
-def _towards(start: Point, goal: Point, distance: float) -> Point:
-    share = distance / math.dist(start, goal)
-    return start[0] + (goal[0] - start[0]) * share, start[1] + (goal[1] - start[1]) * share
-
-
-def _arrow_head(ax: Axes, tip: Point, tail: Point) -> None:
-    (x, y), (bx, by) = tip, _towards(tip, tail, HEAD)
-    dx, dy = (x - bx) * 0.75, (y - by) * 0.75
-    ax.add_patch(Polygon([tip, (bx - dy, by + dx), (bx + dy, by - dx)], facecolor=style.INK, linewidth=0, zorder=2))
 
 
 def _named(ax: Axes, quantity: str, wire: Wire, below: float = 21) -> Text:

@@ -1,11 +1,13 @@
 """Forecasts of a damped sine beside the truth and the baselines (notebook 11)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from lstm_lesson import draw_forecast
 from lstm_lesson.comparison import FREE_RUN, Comparison, Scoreboard, Wave, compare, scoreboard, wave
 from lstm_lesson.controls import Control, Preset
+from lstm_lesson.draw import Drawing
 from lstm_lesson.draw_forecast import written
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.exhibits.training import TrainingExhibit
@@ -36,56 +38,57 @@ def damped_sine_window() -> Exhibit:
 
 def forecast_five(training: TrainingExhibit) -> Exhibit:
     """Return the forecast of the next five steps, beside the truth and all baselines, as period and decay move."""
-    return _follow(
-        training,
-        Exhibit(
-            "forecast",
-            _sliders(),
-            lambda period, decay: compare(training.forecaster, period, decay),
-            draw_forecast.forecast_picture,
-            lambda state, values: f"With {training.whose}: {_forecast_sentence(state)}",
-            presets=PRESETS,
-            size=draw_forecast.FORECAST_PICTURE,
-        ),
-    )
+    return _of_forecaster(training, "forecast", compare, draw_forecast.forecast_picture, _forecast_sentence)
 
 
 def run_free(training: TrainingExhibit) -> Exhibit:
     """Return 100 steps of forecast that live on their own forecasts, and the error, as period and decay move."""
-    return _follow(
-        training,
-        Exhibit(
-            "free run",
-            _sliders(),
-            lambda period, decay: compare(training.forecaster, period, decay, FREE_RUN),
-            draw_forecast.free_run_picture,
-            lambda state, values: f"With {training.whose}: {_free_run_sentence(state)}",
-            presets=PRESETS,
-            size=draw_forecast.FORECAST_PICTURE,
-        ),
-    )
+    far = partial(compare, n_ahead=FREE_RUN)
+    return _of_forecaster(training, "free run", far, draw_forecast.free_run_picture, _free_run_sentence)
 
 
 def forecast_scores(training: TrainingExhibit) -> Exhibit:
     """Return the scoreboard over 100 sequences near a period and a decay, under noise."""
-    return _follow(
-        training,
-        Exhibit(
-            "scoreboard",
-            [*_sliders(), Control("noise", 0, 0, 0.1, 0.001)],
-            lambda period, decay, noise: scoreboard(training.forecaster, period, decay, noise),
-            draw_forecast.scoreboard_picture,
-            lambda state, values: f"With {training.whose}: {_score_sentence(state)}",
-            presets={name: Preset({**p.values, "noise": 0}, p.reason) for name, p in PRESETS.items()}
-            | {
-                "a little noise": Preset(
-                    {"period": 15, "decay": 0.03, "noise": 0.01},
-                    "A hundredth of noise on the window: AR(2) believes it, and is no longer perfect.",
-                )
-            },
-            size=draw_forecast.SCORE_PICTURE,
-        ),
+    little_noise = Preset(
+        {"period": 15, "decay": 0.03, "noise": 0.01},
+        "A hundredth of noise on the window: AR(2) believes it, and is no longer perfect.",
     )
+    quiet = {name: Preset({**p.values, "noise": 0}, p.reason) for name, p in PRESETS.items()}
+    return _of_forecaster(
+        training,
+        "scoreboard",
+        scoreboard,
+        draw_forecast.scoreboard_picture,
+        _score_sentence,
+        more=[Control("noise", 0, 0, 0.1, 0.001)],
+        presets=quiet | {"a little noise": little_noise},
+        size=draw_forecast.SCORE_PICTURE,
+    )
+
+
+def _of_forecaster(
+    training: TrainingExhibit,
+    title: str,
+    compute: Callable[..., Any],
+    picture: Callable[..., Drawing],
+    sentence: Callable[[Any], str],
+    *,
+    more: Sequence[Control] = (),
+    presets: Mapping[str, Preset] = PRESETS,
+    size: tuple[int, int] = draw_forecast.FORECAST_PICTURE,
+) -> Exhibit:
+    """Make an exhibit of the training's forecaster: it says whose weights it shows, and follows them as they learn."""
+    exhibit = Exhibit(
+        title,
+        [*_sliders(), *more],
+        lambda **values: compute(training.forecaster, **values),
+        picture,
+        lambda state, values: f"With {training.whose}: {sentence(state)}",
+        presets=presets,
+        size=size,
+    )
+    training.background.watch(title, exhibit.refresh, every=REDRAW)
+    return exhibit
 
 
 def _sliders() -> list[Control]:
@@ -93,13 +96,6 @@ def _sliders() -> list[Control]:
         Control("period", 15, *draw_forecast.PERIODS, 0.25, unit="steps"),
         Control("decay", 0.03, *draw_forecast.DECAYS, 0.0025),
     ]
-
-
-def _follow(training: TrainingExhibit, exhibit: Exhibit) -> Exhibit:
-    """Let the exhibit look at the forecaster again while it is trained, and when that ends."""
-    refresh: Callable[[], Any] = exhibit.refresh
-    training.background.watch(exhibit.title, refresh, every=REDRAW)
-    return exhibit
 
 
 def _window_sentence(state: Wave, values: dict[str, float]) -> str:
