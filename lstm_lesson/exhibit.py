@@ -14,9 +14,9 @@ from typing import Any
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
-from lstm_lesson.canvas import LiveCanvas
 from lstm_lesson.controls import Control, ControlRow, Preset, arrange, without_noise
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing.canvas import LiveCanvas
+from lstm_lesson.drawing.draw import Drawing
 
 OWN_SETTINGS = "your own settings"
 # Two lines' room, so that the picture does not jump when the sentence grows.

@@ -9,9 +9,10 @@ import pytest
 from matplotlib.text import Text
 from oracles import lively_cell
 
-from lstm_lesson import LSTM, circuit, damped_sine, diagrams, style
-from lstm_lesson.diagrams import NODES, WIRES, Node
-from lstm_lesson.draw import Drawing
+from lstm_lesson import LSTM, circuit, damped_sine
+from lstm_lesson.drawing import diagrams, style
+from lstm_lesson.drawing.diagrams import NODES, WIRES, Node
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.flow import Flow, flow
 
 

@@ -10,10 +10,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 from oracles import lively_cell, sigmoid
 
-from lstm_lesson import GRU, damped_sine, diagrams_gru, style
+from lstm_lesson import GRU, damped_sine
 from lstm_lesson.circuit import SIZE, Node
 from lstm_lesson.circuit_gru import HALF_PRODUCT, circuit
-from lstm_lesson.diagrams import PICTURE, wire_width
+from lstm_lesson.drawing import diagrams_gru, style
+from lstm_lesson.drawing.diagrams import PICTURE, wire_width
 from lstm_lesson.flow_gru import GRUFlow, gru_flow
 
 CONVENTIONS = list(itertools.product([True, False], repeat=2))

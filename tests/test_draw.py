@@ -7,7 +7,8 @@ import pytest
 from matplotlib.text import Text
 from oracles import lively_cell
 
-from lstm_lesson import LSTM, damped_sine, draw, style
+from lstm_lesson import LSTM, damped_sine
+from lstm_lesson.drawing import draw, style
 from lstm_lesson.flow import Flow, flow
 
 LANES = {

@@ -8,10 +8,11 @@ import pytest
 from matplotlib.text import Text
 from notebook_run import MOST_DIFFERENCE, difference
 
-from lstm_lesson import draw_forecast, draw_training, practical, style
+from lstm_lesson import practical
 from lstm_lesson.background import TrainingState
 from lstm_lesson.comparison import Scoreboard, compare, scoreboard, wave
-from lstm_lesson.draw_forecast import NAMES, ROUNDING, written
+from lstm_lesson.drawing import draw_forecast, draw_training, style
+from lstm_lesson.drawing.draw_forecast import NAMES, ROUNDING, written
 from lstm_lesson.exhibits import damped_sine_window, forecast_five, forecast_scores, run_free, train_damped_sine
 
 

@@ -11,7 +11,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.exhibit import Control, Exhibit, Preset
 
 STEPS = np.arange(50)

@@ -9,7 +9,8 @@ import pytest
 from matplotlib.colors import to_hex
 from oracles import scalar_run
 
-from lstm_lesson import LSTM, damped_sine, draw_key, style
+from lstm_lesson import LSTM, damped_sine
+from lstm_lesson.drawing import draw_key, style
 from lstm_lesson.exhibits import damped_sine_window, flow_settings, reading_key
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"

@@ -10,15 +10,15 @@ import pytest
 from lstm_lesson import (
     RNN,
     array_shapes,
-    diagrams_unrolled,
     gradients,
     impulse_response,
     input_order,
     plain,
     unrolled_rnn,
 )
-from lstm_lesson.canvas import LiveCanvas
-from lstm_lesson.diagrams import wire_width, written
+from lstm_lesson.drawing import diagrams_unrolled
+from lstm_lesson.drawing.canvas import LiveCanvas
+from lstm_lesson.drawing.diagrams import wire_width, written
 from lstm_lesson.exhibit import Exhibit
 
 EXHIBITS: list[Callable[..., Exhibit]] = [unrolled_rnn, impulse_response, array_shapes, input_order]

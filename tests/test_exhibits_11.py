@@ -14,7 +14,7 @@ from lstm_lesson import Forecaster, background, practical
 from lstm_lesson.background import BackgroundTraining
 from lstm_lesson.baselines import AutoRegression, mean_absolute_error
 from lstm_lesson.comparison import compare, scoreboard
-from lstm_lesson.draw_forecast import NAMES, ROUNDING
+from lstm_lesson.drawing.draw_forecast import NAMES, ROUNDING
 from lstm_lesson.exhibits import damped_sine_window, forecast_five, forecast_scores, run_free, train_damped_sine
 from lstm_lesson.exhibits.training import TrainingExhibit
 

@@ -1,6 +1,6 @@
 """The arrows inside lstm_lesson point one way: numbers, drawing, live.
 
-A module is drawing if its name starts with draw or diagrams; one that is named nowhere here is numbers.
+The folder drawing/ is drawing; what is named nowhere here is numbers.
 """
 
 import ast
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "lstm_lesson"
-LAYER_OF = dict.fromkeys(["style", "canvas", "stamps", "png"], 1)
+LAYER_OF = {"drawing": 1}
 LAYER_OF |= dict.fromkeys(["__init__", "controls", "exhibit", "exhibits", "predict", "check", "checks"], 2)
 ALLOWED = [{"numpy"}, {"numpy", "matplotlib", "PIL"}, {"numpy", "matplotlib", "PIL", "ipywidgets", "IPython"}]
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
@@ -18,7 +18,7 @@ MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob(
 
 def layer(module: str) -> int:
     name = module.split("/")[0].removesuffix(".py")
-    return LAYER_OF.get(name, 1 if name.startswith(("draw", "diagrams")) else 0)
+    return LAYER_OF.get(name, 0)
 
 
 def imported(source: str) -> set[str]:
@@ -54,12 +54,13 @@ def test_module_imports_only_from_its_layer_and_below(module):
     ("module", "line"),
     [
         ("cells.py", "from matplotlib.figure import Figure"),
-        ("cells.py", "from lstm_lesson import draw"),
+        ("cells.py", "from lstm_lesson.drawing import draw"),
+        ("cells.py", "from lstm_lesson import drawing"),
         ("cells.py", "import lstm_lesson.exhibits.training"),
-        ("draw.py", "import matplotlib.pyplot as plt"),
-        ("draw.py", "from matplotlib import pyplot"),
-        ("draw.py", "def later():\n    import ipywidgets"),
-        ("draw.py", "from lstm_lesson.exhibit import Exhibit"),
+        ("drawing/draw.py", "import matplotlib.pyplot as plt"),
+        ("drawing/draw.py", "from matplotlib import pyplot"),
+        ("drawing/draw.py", "def later():\n    import ipywidgets"),
+        ("drawing/draw.py", "from lstm_lesson.exhibit import Exhibit"),
         ("exhibits/training.py", "from .forecast import forecast"),
         ("exhibits/training.py", "import torch"),
     ],

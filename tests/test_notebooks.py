@@ -48,7 +48,7 @@ def test_links_and_pictures_of_the_documents_are_sound(path):
 
 RECIPE = """\
 from lstm_lesson.exhibit import Control, Exhibit
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing.draw import Drawing
 
 
 def picture(figure, height):

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from notebook_run import execute
 
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.exhibit import Control, Exhibit
 from lstm_lesson.predict import LOCKED, Prediction, markup, number, page, predict, unlock_all
 from lstm_lesson.questions import FOLDER, question, read

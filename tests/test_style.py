@@ -5,7 +5,7 @@ import itertools
 import matplotlib as mpl
 import pytest
 
-from lstm_lesson import style
+from lstm_lesson.drawing import style
 
 OKABE_ITO = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
 SAME_BUT_A_STEP_EARLIER = {"c_prev": "c", "h_prev": "h"}

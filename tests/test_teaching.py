@@ -11,7 +11,8 @@ import pytest
 from notebook_form import broken_links
 
 import lstm_lesson
-from lstm_lesson import GRU, LSTM, exhibits, style
+from lstm_lesson import GRU, LSTM, exhibits
+from lstm_lesson.drawing import style
 from lstm_lesson.exhibit import Exhibit
 
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from notebook_run import MOST_DIFFERENCE, difference
 
-from lstm_lesson import diagrams, diagrams_gru, diagrams_unrolled
+from lstm_lesson.drawing import diagrams, diagrams_gru, diagrams_unrolled
 from lstm_lesson.exhibits import cell_state_flow
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from lstm_lesson import draw_forecast
 from lstm_lesson.comparison import FREE_RUN, Comparison, Scoreboard, Wave, compare, scoreboard, wave
 from lstm_lesson.controls import Control, Preset
-from lstm_lesson.draw import Drawing
-from lstm_lesson.draw_forecast import written
+from lstm_lesson.drawing import draw_forecast
+from lstm_lesson.drawing.draw import Drawing
+from lstm_lesson.drawing.draw_forecast import written
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.exhibits.training import TrainingExhibit
 from lstm_lesson.practical import N_IN

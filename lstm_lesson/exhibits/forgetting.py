@@ -1,8 +1,9 @@
 """Why a plain RNN is hard to train: its gradient through time, and what clipping does (notebook 03)."""
 
-from lstm_lesson import cliff, draw_forgetting, many_units, plain
+from lstm_lesson import cliff, many_units, plain
 from lstm_lesson.cliff import Update
 from lstm_lesson.controls import Control, Preset
+from lstm_lesson.drawing import draw_forgetting
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.many_units import ManyUnits
 from lstm_lesson.plain import PlainRun

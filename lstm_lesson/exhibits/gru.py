@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from lstm_lesson import contest, diagrams_gru, draw_gru
+from lstm_lesson import contest
 from lstm_lesson.controls import Control, Preset
-from lstm_lesson.diagrams import PICTURE
+from lstm_lesson.drawing import diagrams_gru, draw_gru
+from lstm_lesson.drawing.diagrams import PICTURE
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.flow_gru import GRUFlow, SideBySide, one_gru_unit, side_by_side
 from lstm_lesson.resets import STEPS, Resets, two_units

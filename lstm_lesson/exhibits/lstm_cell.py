@@ -1,7 +1,7 @@
 """The LSTM cell as a whole: its plan, its three ages side by side, and how long it remembers (notebook 04)."""
 
-from lstm_lesson import diagrams, draw_fading, draw_gate, draw_history
 from lstm_lesson.controls import Control, Preset
+from lstm_lesson.drawing import diagrams, draw_fading, draw_gate, draw_history
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.fading import Fading, fading
 from lstm_lesson.history import Stream, three_versions

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from lstm_lesson import diagrams, draw_gate
 from lstm_lesson.controls import Control, Preset
+from lstm_lesson.drawing import diagrams, draw_gate
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.flow import Flow, one_unit
 

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from lstm_lesson import draw_key
 from lstm_lesson.controls import Control, Preset
+from lstm_lesson.drawing import draw_key
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.exhibits.cell_state_flow import flow_settings
 from lstm_lesson.flow import Flow, one_unit

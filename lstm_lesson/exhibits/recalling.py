@@ -5,10 +5,11 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from lstm_lesson import draw_recall, recall, recall_record
+from lstm_lesson import recall, recall_record
 from lstm_lesson.background import BackgroundTraining
 from lstm_lesson.controls import Control
-from lstm_lesson.draw_recall import RecallState
+from lstm_lesson.drawing import draw_recall
+from lstm_lesson.drawing.draw_recall import RecallState
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.recall_race import Race
 

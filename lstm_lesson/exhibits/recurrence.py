@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from lstm_lesson import diagrams_unrolled, draw_recurrence, plain
+from lstm_lesson import plain
 from lstm_lesson.controls import Control, Preset
-from lstm_lesson.diagrams import written
+from lstm_lesson.drawing import diagrams_unrolled, draw_recurrence
+from lstm_lesson.drawing.diagrams import written
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.plain import Orders, PlainRun, Shapes
 

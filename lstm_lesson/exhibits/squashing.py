@@ -1,7 +1,8 @@
 """σ, tanh and softmax with one's hands on the sliders (notebook 01)."""
 
-from lstm_lesson import draw_squashing, squashing
+from lstm_lesson import squashing
 from lstm_lesson.controls import Control, Preset
+from lstm_lesson.drawing import draw_squashing
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.squashing import Scores, Shares, Squashed, Stretched
 

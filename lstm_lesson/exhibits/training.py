@@ -4,10 +4,11 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from lstm_lesson import draw_training, practical
+from lstm_lesson import practical
 from lstm_lesson.background import BackgroundTraining, TrainingState
 from lstm_lesson.baselines import constant, last_value
-from lstm_lesson.draw_forecast import written
+from lstm_lesson.drawing import draw_training
+from lstm_lesson.drawing.draw_forecast import written
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.network import squared_error
 from lstm_lesson.training import Forecaster

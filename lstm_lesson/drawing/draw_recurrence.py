@@ -7,8 +7,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from lstm_lesson import style
-from lstm_lesson.draw import Drawing, together
+from lstm_lesson.drawing import style
+from lstm_lesson.drawing.draw import Drawing, together
 from lstm_lesson.plain import Orders, PlainRun, Shapes
 
 IMPULSE_PICTURE, ORDER_PICTURE, SHAPES_PICTURE = (1000, 420), (1000, 400), (1000, 440)  # px

@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from lstm_lesson import recall, style
-from lstm_lesson.draw import Drawing, together
+from lstm_lesson import recall
+from lstm_lesson.drawing import style
+from lstm_lesson.drawing.draw import Drawing, together
 from lstm_lesson.recall_record import Record
 
 PICTURE = (1000, 430)  # px

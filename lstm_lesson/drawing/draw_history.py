@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lstm_lesson import draw, style
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing import draw, style
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.history import VERSIONS, Stream
 
 PICTURE = (1000, 560)  # px

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from lstm_lesson import style
 from lstm_lesson.comparison import Comparison, Scoreboard, Wave
-from lstm_lesson.draw import Drawing, together
+from lstm_lesson.drawing import style
+from lstm_lesson.drawing.draw import Drawing, together
 from lstm_lesson.practical import DECAY, N_IN, PERIOD
 
 WINDOW_PICTURE, FORECAST_PICTURE, SCORE_PICTURE = (1000, 360), (1000, 640), (1000, 380)  # px

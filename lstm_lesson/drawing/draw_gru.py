@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lstm_lesson import draw, style
 from lstm_lesson.contest import SEEDS, STEPS, VALIDATE_EVERY, Standing
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing import draw, style
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.flow_gru import SideBySide
 from lstm_lesson.resets import Resets
 

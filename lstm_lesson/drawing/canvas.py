@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
-from lstm_lesson.png import PaletteEncoder
-from lstm_lesson.stamps import TextStamps, can_stamp, covered
+from lstm_lesson.drawing.png import PaletteEncoder
+from lstm_lesson.drawing.stamps import TextStamps, can_stamp, covered
 
 DPI = 100
 

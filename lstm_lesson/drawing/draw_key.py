@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from lstm_lesson import draw, style
-from lstm_lesson.draw import Drawing, together
+from lstm_lesson.drawing import draw, style
+from lstm_lesson.drawing.draw import Drawing, together
 from lstm_lesson.flow import Flow
 
 PICTURE = (1000, 620)  # px

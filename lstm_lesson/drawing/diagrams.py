@@ -16,9 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from matplotlib.text import Text
 
-from lstm_lesson import draw, style
 from lstm_lesson.circuit import H_RAIL, HALF_BOX, HEAD, LEFT, NODES, SIZE, WIRES, X_RAIL, Node, Point, lit_nodes, pieces
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing import draw, style
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.flow import Flow
 
 RADIUS, RADIUS_TANH = 15.0, 21.0  # of the operations, in px

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from lstm_lesson import cliff, style
+from lstm_lesson import cliff
 from lstm_lesson.cliff import Update
-from lstm_lesson.draw import Drawing, together
+from lstm_lesson.drawing import style
+from lstm_lesson.drawing.draw import Drawing, together
 from lstm_lesson.many_units import ManyUnits
 from lstm_lesson.plain import PlainRun
 

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
-from lstm_lesson import style
+from lstm_lesson.drawing import style
 from lstm_lesson.flow import Flow
 
 # Ranges that c may be shown in: few, so that the axis seldom jumps while a slider moves.

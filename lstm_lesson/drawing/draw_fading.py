@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lstm_lesson import draw, style
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing import draw, style
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.fading import STEPS, Fading
 
 PICTURE = (1000, 440)  # px

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from lstm_lesson import diagrams, draw, style
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing import diagrams, draw, style
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.flow import Flow
 
 

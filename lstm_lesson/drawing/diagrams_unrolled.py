@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 from matplotlib.text import Text
 
-from lstm_lesson import style
-from lstm_lesson.diagrams import wire_width, written
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing import style
+from lstm_lesson.drawing.diagrams import wire_width, written
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.plain import PlainRun, struck
 
 PICTURE = (1000, 470)  # px; one data unit is one pixel

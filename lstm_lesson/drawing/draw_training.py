@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from lstm_lesson import style
 from lstm_lesson.background import TrainingState
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing import style
+from lstm_lesson.drawing.draw import Drawing
 
 PICTURE = (1000, 400)  # px
 LOSSES = (1e-7, 1.0)

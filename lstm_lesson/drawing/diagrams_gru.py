@@ -16,11 +16,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 from matplotlib.text import Text
 
-from lstm_lesson import draw, style
 from lstm_lesson.circuit import HALF_BOX, HEAD, LEFT, SIZE, Node, Point, Wire
 from lstm_lesson.circuit_gru import HALF_PRODUCT, PRODUCT, Circuit, circuit
-from lstm_lesson.diagrams import PICTURE, arrow_head, towards, wire_width, written
-from lstm_lesson.draw import Drawing
+from lstm_lesson.drawing import draw, style
+from lstm_lesson.drawing.diagrams import PICTURE, arrow_head, towards, wire_width, written
+from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.flow_gru import GRUFlow
 
 RADIUS = 15.0  # of the operations, in px

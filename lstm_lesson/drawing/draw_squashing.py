@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lstm_lesson import style
-from lstm_lesson.draw import Drawing, together
+from lstm_lesson.drawing import style
+from lstm_lesson.drawing.draw import Drawing, together
 from lstm_lesson.squashing import (
     EDGES,
     N_NORMAL,

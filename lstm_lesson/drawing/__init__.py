@@ -1,0 +1,1 @@
+"""The pictures: functions that draw on given matplotlib axes; they know nothing of widgets."""
