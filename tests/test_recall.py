@@ -129,7 +129,7 @@ def test_race_trains_each_learner_as_it_would_be_trained_alone():
         for name, w in alone.weights.items():
             assert (network.weights[name] == w).all(), (learner, name)
         assert list(race.history[learner][:, 0]) == [0, 50]
-        assert race.accuracies()[learner] == race.history[learner][-1, 1]
+        assert race.scores()[learner] == race.history[learner][-1, 1]
 
 
 def test_learner_that_diverges_is_out_and_the_others_go_on(monkeypatch):

@@ -1,8 +1,5 @@
 """Recall a symbol after a delay: a plain RNN beside an LSTM, trained in front of the class (notebook 03)."""
 
-from typing import Any
-
-import ipywidgets as widgets
 import numpy as np
 
 from lstm_lesson import recall, recall_record
@@ -11,9 +8,9 @@ from lstm_lesson.controls import Control
 from lstm_lesson.drawing import draw_recall
 from lstm_lesson.drawing.draw_recall import RecallState
 from lstm_lesson.exhibit import Exhibit
+from lstm_lesson.exhibits.training_row import REDRAW, TrainingRow
 from lstm_lesson.recall_race import Race
 
-REDRAW = 0.25  # seconds between two pictures of a training
 NAMES = {"RNN": "RNN", "orthogonal RNN": "RNN with orthogonal start", "LSTM": "LSTM"}
 
 
@@ -25,11 +22,8 @@ class RecallExhibit(Exhibit):
         self.live: dict[int, dict[str, float]] = {}
         self._delay = delay
         self.background = BackgroundTraining(lambda: Race(self._delay, self.record), Race.run, recall.STEPS)
-        self.go_button = widgets.Button(description="Train", button_style="primary", icon="play")
-        self.bar = widgets.IntProgress(max=recall.STEPS, layout={"width": "500px"})
-        self.bar.add_class("lesson-progress")
-        self.time_left = widgets.HTML(layout={"width": "330px"})
-        row = widgets.HBox([self.go_button, self.bar, self.time_left], layout={"align_items": "center"})
+        self.row = TrainingRow(self.background, lambda: self.race.delay != self._delay)
+        self.go_button, self.time_left = self.row.go_button, self.row.time_left
         super().__init__(
             "recall after a delay",
             [
@@ -40,10 +34,9 @@ class RecallExhibit(Exhibit):
             draw_recall.recall_picture,
             lambda state, values: self._sentence(state),
             size=draw_recall.PICTURE,
-            extra=[row],
+            extra=[self.row.widget],
         )
         self.buttons.append(self.go_button)
-        self.go_button.on_click(self._go)
         self.background.watch("race", self._follow, every=REDRAW)
 
     @property
@@ -56,29 +49,10 @@ class RecallExhibit(Exhibit):
         live = {name: np.array([(d, found[name]) for d, found in self.live.items()]) for name in recall.LEARNERS}
         return RecallState(self._delay, self.record if record else None, live, self.race.delay, self.race.history)
 
-    def _go(self, _: Any) -> None:
-        """Stop, go on, or start anew: at another delay, or after the last step."""
-        try:
-            status = self.background.state.status
-            if status == "training":
-                self.background.stop()
-            elif self.race.delay != self._delay or status in ("finished", "failed"):
-                self.background.start_over(start=True)
-            else:
-                self.background.start()
-        except RuntimeError as error:
-            self.time_left.value = f'<span style="color:#b00020">{error}</span>'
-
     def _follow(self) -> None:
-        state = self.background.state
-        training = state.status == "training"
-        self.go_button.description = "Stop" if training else "Continue" if state.status == "stopped" else "Train"
-        self.go_button.icon = "pause" if training else "play"
-        self.bar.value = self.bar.max if state.status == "finished" else state.step
-        left = "" if state.seconds_left is None else f", at most {max(1, round(state.seconds_left))} s left"
-        self.time_left.value = f"delay {self.race.delay}: {state.message or state.status}{left}"
-        if state.step:
-            self.live[self.race.delay] = self.race.accuracies()
+        self.row.follow(f"delay {self.race.delay}: ")
+        if self.background.state.step:
+            self.live[self.race.delay] = self.race.scores()
         self.refresh()
 
     def _sentence(self, state: RecallState) -> str:
