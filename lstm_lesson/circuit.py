@@ -13,6 +13,7 @@ import numpy as np
 
 SIZE = (510, 660)  # px at the figure's own scale: one data unit is one pixel
 Point = tuple[float, float]
+Piece = tuple[str, tuple[Point, ...], bool]  # the quantity that a line carries, its way, and whether it is lit
 
 # Where things stand, in px from the bottom left.
 FORGET, INPUT, CANDIDATE, OUTPUT = 90.0, 197.0, 304.0, 411.0  # the four layers, left to right
@@ -54,8 +55,13 @@ def _tap(x: float, rail: float) -> tuple[Point, ...]:
     top = (x, LAYER - HALF_BOX)
     if rail == H_RAIL or x > OUTPUT:
         return ((x, rail), top)
-    hop = [(x + HOP * math.sin(a), H_RAIL - HOP * math.cos(a)) for a in np.linspace(0, math.pi, 9)]
-    return ((x, rail), *hop, top)
+    return ((x, rail), *hop((x, H_RAIL)), top)
+
+
+def hop(over: Point, *, rightwards: bool = False) -> tuple[Point, ...]:
+    """Go around a crossing in half a circle, upwards or rightwards."""
+    (x, y), around = over, [(HOP * math.cos(a), HOP * math.sin(a)) for a in np.linspace(0, math.pi, 9)]
+    return tuple((x - along, y + aside) if rightwards else (x + aside, y - along) for along, aside in around)
 
 
 WIRES = {
@@ -98,7 +104,7 @@ def lit_nodes(gate: str) -> tuple[Node, ...]:
     return (*(node for node in NODES if node.output in product.inputs), product)
 
 
-def pieces(lit: str = "") -> list[tuple[str, tuple[Point, ...], bool]]:
+def pieces(lit: str = "") -> list[Piece]:
     """List every wire's lines, each with the quantity it carries and whether it is lit: on the path of gate `lit`.
 
     Without `lit` all are. A rail that passes four layers is cut behind the last one that is lit.

@@ -7,11 +7,7 @@ node's output from its inputs, in every convention.
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
-
-from lstm_lesson.circuit import HALF_BOX, HOP, LEFT, RIGHT, TAP, Node, Point, Wire
+from lstm_lesson.circuit import HALF_BOX, LEFT, RIGHT, TAP, Node, Point, Wire, hop
 
 # Where things stand, in px from the bottom left; the picture is as large as the LSTM's.
 UPDATE, RESET, CANDIDATE = 110.0, 235.0, 420.0  # the three layers, left to right
@@ -84,5 +80,4 @@ def _h_prev_paths(reset_after: bool) -> tuple[tuple[Point, ...], ...]:
 
 def _over_the_rail(x: float) -> tuple[Point, ...]:
     """Lay a tap from the lower rail to a layer, with a hop over the upper rail."""
-    hop = [(x + HOP * math.sin(a), H_RAIL - HOP * math.cos(a)) for a in np.linspace(0, math.pi, 9)]
-    return ((x, X_RAIL), *hop, (x, LAYER - HALF_BOX))
+    return ((x, X_RAIL), *hop((x, H_RAIL)), (x, LAYER - HALF_BOX))

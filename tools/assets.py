@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from notebook_run import MOST_DIFFERENCE, difference
 
-from lstm_lesson.drawing import diagrams, diagrams_gru, diagrams_unrolled
+from lstm_lesson.drawing import diagrams, diagrams_gru, diagrams_peephole, diagrams_unrolled
 from lstm_lesson.exhibits import cell_state_flow
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -44,6 +44,11 @@ DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
     "output_gate.svg": (
         "The LSTM cell with the output gate's path lit: from x and h before to o, and o times tanh of c, which is h",
         partial(diagrams.lstm_plan, "o"),
+    ),
+    "peephole_lstm.svg": (
+        "The LSTM cell with its three peepholes lit: c before leads into the forget and the input gate, c of this step "
+        "into the output gate, each with a weight of its own for each unit",
+        diagrams_peephole.peephole_plan,
     ),
     "gru.svg": (
         "The GRU: the update gate z keeps a share of the old state and leaves 1 − z to the candidate n; "

@@ -16,13 +16,28 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from matplotlib.text import Text
 
-from lstm_lesson.circuit import H_RAIL, HALF_BOX, HEAD, LEFT, NODES, SIZE, WIRES, X_RAIL, Node, Point, lit_nodes, pieces
+from lstm_lesson.circuit import (
+    H_RAIL,
+    HALF_BOX,
+    HEAD,
+    LEFT,
+    NODES,
+    SIZE,
+    WIRES,
+    X_RAIL,
+    Node,
+    Piece,
+    Point,
+    lit_nodes,
+    pieces,
+)
 from lstm_lesson.drawing import draw, style
 from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.flow import Flow
 
 RADIUS, RADIUS_TANH = 15.0, 21.0  # of the operations, in px
 LAYERS = {"f": "forget", "i": "input", "g": "candidate", "o": "output"}
+SPLITTING = ("x", "h_prev", "c_prev", "c")  # the wires that may split
 ROLES = {"f": "reset", "i": "write", "g": "content", "o": "read"}
 THINNEST, PER_UNIT, FULL = 1.0, 3.4, 2.0  # a wire's width in pt: 1 at 0, then 3.4 more per 1, up to |value| = 2
 
@@ -71,9 +86,13 @@ def plan(ax: Axes, lit: str = "") -> None:
 
     lit: "f", "i" or "o" greys out all but the path of that gate. Raises ValueError for another one.
     """
-    _prepare(ax, f"The {LAYERS[lit]} gate's path" if lit in LAYERS else "The LSTM cell")
-    laid = pieces(lit)
-    nodes = lit_nodes(lit) if lit else NODES
+    title = f"The {LAYERS[lit]} gate's path" if lit in LAYERS else "The LSTM cell"
+    plan_of(ax, title, pieces(lit), lit_nodes(lit) if lit else NODES, "⊙  element by element")
+
+
+def plan_of(ax: Axes, title: str, laid: Sequence[Piece], nodes: Sequence[Node], words: str) -> None:
+    """Draw the plan with its wires as `laid`, and `words` below: what is not lit, or not in `nodes`, is grey."""
+    _prepare(ax, title)
     wires = _wires(ax, laid)
     looks = [style.of(name) | ({} if on else {"color": style.FADED}) for name, _, on in laid]
     wires.set(**{part: [look[part] for look in looks] for part in ("color", "linestyle", "linewidth")})
@@ -86,7 +105,7 @@ def plan(ax: Axes, lit: str = "") -> None:
         role.set_color(style.INK if node in nodes else style.FADED_TEXT)
     for node in NODES[4:]:
         _operation(ax, node, node in nodes)
-    ax.text(LEFT, 46, "⊙  element by element", fontsize=style.FONT["normal"], color=style.INK)
+    ax.text(LEFT, 46, words, fontsize=style.FONT["normal"], color=style.INK)
     ax.text(LEFT, 18, "box: a layer with weights of its own", fontsize=style.FONT["normal"], color=style.INK)
 
 
@@ -109,7 +128,7 @@ def _prepare(ax: Axes, title: str) -> None:
     ax.text(LEFT, 630, title, fontsize=style.FONT["large"], color=style.INK, weight="bold")
 
 
-def _wires(ax: Axes, laid: Sequence[tuple[str, tuple[Point, ...], bool]]) -> LineCollection:
+def _wires(ax: Axes, laid: Sequence[Piece]) -> LineCollection:
     """Lay every wire; put a dot where one splits, and an arrow head where one enters an operation or ends."""
     drawn = []
     for _, path, is_lit in laid:
@@ -119,9 +138,9 @@ def _wires(ax: Axes, laid: Sequence[tuple[str, tuple[Point, ...], bool]]) -> Lin
         drawn.append([towards(path[0], path[1], start), *path[1:-1], towards(path[-1], path[-2], end + head)])
         if head:
             arrow_head(ax, towards(path[-1], path[-2], end), path[-2], style.INK if is_lit else style.FADED)
-    trunks = {WIRES[name].paths[0][0] for name in ("x", "h_prev", "c")}
+    trunks = {WIRES[name].paths[0][0] for name in SPLITTING}
     for name, path, is_lit in laid:
-        if name in ("x", "h_prev", "c") and path[0] not in trunks and path[-1][1] != path[0][1]:
+        if name in SPLITTING and path[0] not in trunks and path[-1][1] != path[0][1]:
             ax.plot(*path[0], "o", color=style.INK if is_lit else style.FADED, markersize=5)
     wires = LineCollection(drawn, capstyle="butt", joinstyle="round", zorder=2)
     ax.add_collection(wires)
