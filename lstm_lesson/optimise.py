@@ -50,8 +50,8 @@ class Adam:
         self.updates = 0
         self._scratch = np.empty_like(parameters)
 
-    def update(self, gradient: np.ndarray, learning_rate: float) -> None:
-        """Move the parameters one step against `gradient` (same shape)."""
+    def update(self, gradient: np.ndarray, learning_rate: float | np.ndarray) -> None:
+        """Move the parameters one step against `gradient` (same shape); each has its own learning rate, or all one."""
         self.updates += 1
         m, v, scratch = self.mean, self.mean_square, self._scratch
         np.subtract(gradient, m, out=scratch)
