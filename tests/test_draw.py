@@ -23,7 +23,7 @@ LANES = {
 
 
 def artists_of(drawing: draw.Drawing) -> list[Any]:
-    return list(drawing.artists)
+    return list(drawing.lines)
 
 
 def a_run(length: int = 40, t: int = 7, seed: int = 0) -> Flow:
@@ -66,11 +66,39 @@ def test_update_tells_whether_the_background_changed(axes):
     drawing = draw.cell_state(axes, a_run())
     assert not drawing.update(a_run(t=9))
     assert drawing.update(a_run(length=41))
-    counting = LSTM(1, 1)
-    counting.b[:] = 10
-    assert drawing.update(flow(counting, np.zeros(41)))  # c climbs to 41
-    assert not drawing.update(flow(counting, np.ones(41)))
-    assert axes.get_ylim() == (-60, 60)
+
+
+@pytest.mark.parametrize("largest", [0.3, *(r * share for r in draw.C_RANGES for share in (0.97, 0.99))])
+def test_upright_scale_holds_the_largest_and_leaves_frame_and_grid_on_their_pixels(largest, axes):
+    scale = draw.upright_scale(axes)
+    assert not scale.update(0.5)
+    before = background(axes, scale)
+    assert not scale.update(largest)
+    assert background(axes, scale) == before
+    limit = axes.get_ylim()[1]
+    assert axes.get_ylim() == (-limit, limit)
+    assert largest < limit or limit == draw.C_RANGES[-1]
+    numbers: list[Any] = scale.artists
+    places = {float(text.get_text().replace("−", "-")): text.get_position()[1] for text in numbers}
+    assert places == pytest.approx({-limit / 1.2: -limit / 1.2, limit / 1.2: limit / 1.2}, rel=1e-6)
+
+
+def background(axes, scale: draw.Drawing) -> bytes:
+    """Everything that is not an artist of the scale, as pixels."""
+    for number in scale.artists:
+        number.set_animated(True)
+    axes.figure.canvas.draw()
+    return bytes(axes.figure.canvas.buffer_rgba())
+
+
+def test_upright_scale_says_so_where_something_is_pinned_and_shows_all_of_it(axes):
+    scale = draw.upright_scale(axes)
+    scale.update(0.5)
+    axes.plot([0, 1], [0, 5], gid=draw.PINNED)
+    assert scale.update(0.5)
+    assert axes.get_ylim() == (-6, 6)
+    assert not scale.update(5.5)
+    assert scale.update(8)
 
 
 @pytest.mark.parametrize("lane", LANES, ids=lambda lane: lane.__name__)
@@ -97,7 +125,8 @@ def test_cursor_runs_through_all_lanes_at_the_step_looked_at():
     lanes = [draw.signal(ax, a_run()) for ax in axes]
     drawing = draw.together(draw.cursor(axes, a_run()), *lanes)
     drawing.update(a_run(t=13))
-    line, number = artists_of(drawing)[:2]
+    parts: list[Any] = drawing.artists
+    line, number = parts[:2]
     assert list(line.get_xdata()) == [13, 13]
     assert number.get_text() == "t = 13"
     assert list(line.get_ydata()) == [axes[-1].get_position().y0, axes[0].get_position().y1]

@@ -7,6 +7,7 @@ import nbformat
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 from oracles import scalar_run
 
 from lstm_lesson import LSTM, damped_sine
@@ -37,9 +38,9 @@ def expected(values: dict[str, float]) -> dict[str, np.ndarray]:
 
 def lines_and_values(exhibit) -> tuple[list, list]:
     """The key's lines over time and its numbers, in the order of SHOWN."""
-    artists = exhibit.drawing.artists[2:]  # after the cursor's line and number
-    lines = [artist for artist in artists if hasattr(artist, "get_ydata")]
-    return lines, [artist for artist in artists if not hasattr(artist, "get_ydata")]
+    texts = [artist for artist in exhibit.drawing.artists if isinstance(artist, Text)]
+    # The cursor's number and those of the axes are smaller.
+    return exhibit.drawing.lines, [text for text in texts if text.get_fontsize() == style.FONT["large"]]
 
 
 def assert_shows_what_the_loop_computes(exhibit):

@@ -16,7 +16,7 @@ def versions():
 def assert_shows_all_versions(exhibit):
     assert exhibit.error == ""
     now = three_versions(**exhibit.values)
-    x, *lines = exhibit.drawing.artists
+    x, *lines = exhibit.drawing.lines
     np.testing.assert_array_equal(x.get_ydata(), now.x)
     expected = [getattr(now.runs[name], quantity) for quantity in ("c", "h", "gradient") for name in VERSIONS]
     for line, values in zip(lines, expected, strict=True):

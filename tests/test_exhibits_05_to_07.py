@@ -43,8 +43,7 @@ def run_of(values):
 def assert_shows_what_the_loop_computes(make, exhibit):
     assert exhibit.error == ""
     run = run_of(REST[make] | exhibit.values)
-    lines = exhibit.drawing.artists[2 : 2 + len(LANES[make])]  # after the cursor's line and number
-    for quantity, line in zip(LANES[make], lines, strict=True):
+    for quantity, line in zip(LANES[make], exhibit.drawing.lines, strict=True):
         np.testing.assert_allclose(line.get_ydata(), run[quantity], rtol=1e-6, atol=1e-9, err_msg=quantity)
 
 
@@ -174,7 +173,7 @@ def test_rest_of_the_cell_can_be_set_by_name(make):
     exhibit = make(w_hg=1.5, decay=0.05, t=20)
     assert exhibit.values["decay"] == 0.05
     run = run_of(REST[make] | {"w_hg": 1.5} | exhibit.values)
-    shown = exhibit.drawing.artists[2 + LANES[make].index("c")].get_ydata()
+    shown = exhibit.drawing.lines[LANES[make].index("c")].get_ydata()
     np.testing.assert_allclose(shown, run["c"], rtol=1e-6)
 
 

@@ -22,6 +22,15 @@ from lstm_lesson.flow import Flow
 # Ranges that c may be shown in: few, so that the axis seldom jumps while a slider moves.
 C_RANGES = (1.2, 2.4, 3.6, 6.0, 12.0, 24.0, 60.0, 132.0, 300.0, 900.0)
 GRADIENT_RANGE = (1e-6, 1e2)
+PINNED = "pinned"  # the gid of a line that stays in the background, to compare with (ghost.py)
+KEY: dict[str, Any] = {
+    "frameon": False,
+    "fontsize": style.FONT["normal"],
+    "handlelength": 1.9,
+    "handletextpad": 0.4,
+    "borderaxespad": 0.3,
+    "labelspacing": 0.25,
+}  # the look of a lane's key
 _TINY = 1e-30  # a log axis has no place for 0
 
 
@@ -34,6 +43,11 @@ class Drawing:
 
     artists: list[Artist]
     update: Callable[[Any], bool]
+
+    @property
+    def lines(self) -> list[Line2D]:
+        """The artists that are lines on some Axes: curves, not the cursor across all of them."""
+        return [artist for artist in self.artists if isinstance(artist, Line2D) and artist.axes is not None]
 
 
 class Run(Protocol):
@@ -152,18 +166,8 @@ def series(ax: Axes, flow: Run, *quantities: str, floor: float | None = None) ->
 def name_lines(ax: Axes, *quantities: str) -> None:
     """Name the lines on the right of the lane, by sample and symbol."""
     samples = [Line2D([], [], **style.of(q)) for q in quantities]
-    key = ax.legend(
-        samples,
-        [style.symbol(q) for q in quantities],
-        loc="center left",
-        bbox_to_anchor=(1.0, 0.5),
-        frameon=False,
-        fontsize=style.FONT["normal"],
-        handlelength=1.9,
-        handletextpad=0.4,
-        borderaxespad=0.3,
-        labelspacing=0.25,
-    )
+    names = [style.symbol(q) for q in quantities]
+    key = ax.legend(samples, names, loc="center left", bbox_to_anchor=(1.0, 0.5), **KEY)
     for quantity, label in zip(quantities, key.get_texts(), strict=True):
         label.set_color(style.text(quantity))
 
@@ -179,21 +183,38 @@ def show_steps(ax: Axes, length: int) -> bool:
 
 def _with_c_range(ax: Axes, drawing: Drawing, flow: Flow) -> Drawing:
     """Let the lane's range follow the largest of |c|, |f⊙c| and |i⊙g|."""
+    scale = upright_scale(ax)
 
     def update(flow: Flow) -> bool:
         changed = drawing.update(flow)
-        return show_up_to(ax, max(np.abs(v).max() for v in (flow.c, flow.fc, flow.ig))) or changed
+        return scale.update(max(np.abs(v).max() for v in (flow.c, flow.fc, flow.ig))) or changed
 
     update(flow)
-    return Drawing(drawing.artists, update)
+    return Drawing([*drawing.artists, *scale.artists], update)
 
 
-def show_up_to(ax: Axes, largest: float) -> bool:
-    """Fit the upright axis to ±largest, in few steps; tell whether it changed."""
-    limit = next((r for r in C_RANGES if largest <= 0.98 * r), C_RANGES[-1])
-    if ax.get_ylim() == (-limit, limit):
-        return False
-    ax.set_ylim(-limit, limit)
-    tick = limit / 1.2
-    ax.set_yticks([-tick, 0, tick], labels=[f"−{tick:g}", "0", f"{tick:g}"])
-    return True
+def upright_scale(ax: Axes) -> Drawing:
+    """Number an upright axis that goes as far down as up, in few ranges; its state is the largest size to show.
+
+    Grid and frame stand on the same pixels in every range, and the two numbers that differ are artists. So another
+    range leaves the background as it was, unless something is pinned there.
+    """
+    where, va, ha = ax.get_yaxis_text1_transform(3)  # points from the axis, as style.lane has it
+    look: dict[str, Any] = {"fontsize": style.FONT["small"], "color": style.INK, "va": va, "ha": ha}
+    numbers = [ax.text(0, 0, "", transform=where, **look) for _ in range(2)]
+
+    def update(largest: float) -> bool:
+        pinned = [line for line in ax.lines if line.get_gid() == PINNED]
+        largest = max([largest, *(np.abs(line.get_ydata()).max() for line in pinned)])
+        limit = next((r for r in C_RANGES if largest <= 0.98 * r), C_RANGES[-1])
+        if ax.get_ylim() == (-limit, limit):
+            return False
+        ax.set_ylim(-limit, limit)
+        tick = limit / 1.2
+        ax.set_yticks([-tick, 0, tick], labels=["", "0", ""])
+        for number, value, sign in zip(numbers, (-tick, tick), ("−", ""), strict=True):
+            number.set_y(value)
+            number.set_text(f"{sign}{tick:g}")
+        return bool(pinned)
+
+    return Drawing([*numbers], update)

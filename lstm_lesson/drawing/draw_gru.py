@@ -58,14 +58,13 @@ def _of_one(drawing: Drawing, is_lstm: bool) -> Drawing:
 
 def _scales(axes: list[Axes], pair: SideBySide) -> Drawing:
     """Keep the lanes of parts and states, of both cells, on one scale."""
+    scales = draw.together(*map(draw.upright_scale, axes))
 
     def update(pair: SideBySide) -> bool:
-        largest = max(np.abs(v).max() for v in (pair.lstm.c, pair.lstm.fc, pair.lstm.ig))
-        changed = [draw.show_up_to(ax, float(largest)) for ax in axes]
-        return any(changed)
+        return scales.update(max(np.abs(v).max() for v in (pair.lstm.c, pair.lstm.fc, pair.lstm.ig)))
 
     update(pair)
-    return Drawing([], update)
+    return Drawing(scales.artists, update)
 
 
 def resets(figure: Figure, state: Resets) -> Drawing:

@@ -58,16 +58,17 @@ def _versions(ax: Axes, first: Stream, quantity: str, largest: Callable[[Stream]
     """Draw one quantity of all versions; `largest` says how far the upright axis must reach, where that changes."""
     draw.name_lines(ax, *VERSIONS)
     lines = {name: ax.plot([], [], **style.of(name))[0] for name in VERSIONS}
+    scale = draw.upright_scale(ax) if largest is not None else None
 
     def update(now: Stream) -> bool:
         for name, line in lines.items():
             values = getattr(now.runs[name], quantity)
             line.set_data(np.arange(len(values)), np.maximum(values, _TINY) if quantity == "gradient" else values)
         changed = draw.show_steps(ax, len(now.x))
-        return (largest is not None and draw.show_up_to(ax, largest(now))) or changed
+        return (scale is not None and largest is not None and scale.update(largest(now))) or changed
 
     update(first)
-    return Drawing(list(lines.values()), update)
+    return Drawing([*lines.values(), *(scale.artists if scale else [])], update)
 
 
 def three_versions(figure: Figure, first: Stream) -> Drawing:
