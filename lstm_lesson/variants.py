@@ -25,9 +25,10 @@ from lstm_lesson import validate
 
 @dataclass(frozen=True)
 class Variant:
-    """What a variant has, and in a few words what is its own; the defaults are V's."""
+    """What a variant has, its name in words, and what is its own as a formula; the defaults are V's."""
 
     words: str
+    formula: str
     gates: str = "ifo"  # the gates with weights of their own
     coupled: bool = False  # f = 1 − i
     squashed_in: bool = True  # g = tanh(z_g)
@@ -42,15 +43,15 @@ class Variant:
 
 
 VARIANTS = {
-    "V": Variant("vanilla: all parts, with peepholes"),
-    "NIG": Variant("no input gate: i = 1", gates="fo"),
-    "NFG": Variant("no forget gate: f = 1", gates="io"),
-    "NOG": Variant("no output gate: o = 1", gates="if"),
-    "NIAF": Variant("no input activation: g = z_g", squashed_in=False),
-    "NOAF": Variant("no output activation: h = o⊙c", squashed_out=False),
-    "CIFG": Variant("coupled gates: f = 1 − i", gates="io", coupled=True),
-    "NP": Variant("no peepholes: the course's LSTM", peepholes=False),
-    "FGR": Variant("gates hear the gates: 9 matrices more", gate_recurrence=True),
+    "V": Variant("vanilla", "all parts"),
+    "NIG": Variant("no input gate", "i = 1", gates="fo"),
+    "NFG": Variant("no forget gate", "f = 1", gates="io"),
+    "NOG": Variant("no output gate", "o = 1", gates="if"),
+    "NIAF": Variant("no input activation function", "g = z_g", squashed_in=False),
+    "NOAF": Variant("no output activation function", "h = o⊙c", squashed_out=False),
+    "CIFG": Variant("coupled input and forget gate", "f = 1 − i", gates="io", coupled=True),
+    "NP": Variant("no peepholes", "p = 0", peepholes=False),
+    "FGR": Variant("full gate recurrence", "R added", gate_recurrence=True),
 }
 
 Step = dict[str, Any]  # every quantity of one step, (…, H, B), by its symbol; a gate that stands open is the number 1
@@ -113,11 +114,12 @@ class VariantCell:
     def run(self, x: Any) -> dict[str, np.ndarray]:
         """Run over x (T, …, B, D) from h = c = 0, and return every quantity over time, (T, …, B, H), by its symbol."""
         steps = list(self.steps(self._input(x)))
-        shape = steps[0]["c"].shape
-        return {
-            symbol: np.stack([np.broadcast_to(now[symbol], shape) for now in steps]).swapaxes(-1, -2)
-            for symbol in ("i", "f", "g", "o", "c", "h")
+        c = np.stack([now["c"] for now in steps])
+        over_time = {"c": c} | {
+            symbol: np.stack([now[symbol] for now in steps]) if np.ndim(steps[0][symbol]) else np.ones_like(c)
+            for symbol in "ifgoh"
         }
+        return {symbol: values.swapaxes(-1, -2) for symbol, values in over_time.items()}
 
     def steps(self, columns: np.ndarray) -> Iterator[Step]:
         """Yield step after step of columns (T, …, D, B): each sequence of the batch is a column."""
