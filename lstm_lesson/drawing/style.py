@@ -45,6 +45,7 @@ _DOTS = (0, (1.2, 1.4))
 _DASH_DOT = (0, (6, 1.5, 1.2, 1.5))
 _LONG_DASHES = (0, (8, 1.8))
 _DASH_DOT_DOT = (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5))
+_LONG_DASHES_DOT = (0, (12, 1.5, 1.2, 1.5))
 
 # quantity: (colour, line style, line width in pt, symbol for labels, name in words)
 _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
@@ -97,6 +98,13 @@ _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
     "reset_before": (ORANGE, _LONG_DASHES, 2.2, "before", "the reset gate acts before the product"),
     "lstm_small": (GREY, _DASH_DOT_DOT, 2.0, "LSTM 17", "an LSTM with as many weights as the GRU"),
     "gru": (GREEN, _DOTS, 2.6, "GRU", "the GRU's forecast"),
+    "phase_fit": (VERMILLION, _DOTS, 2.2, "phase", "the fading sine, in any phase, that is nearest to c"),
+    "envelope_fit": (GREEN, _LONG_DASHES_DOT, 2.0, "envelope", "the fading without the sine that is nearest to c"),
+    "input_gradient": (PURPLE, _LONG_DASHES_DOT, 2.0, "gradient", "the forecast's gradient by each input"),
+    "option_1": (ORANGE, _LONG_DASHES_DOT, 2.2, "first", "the first option of an experiment"),
+    "option_2": (BLUE, _LONG_DASHES_DOT, 2.2, "second", "the second option of an experiment"),
+    "option_3": (VERMILLION, _LONG_DASHES_DOT, 2.2, "third", "the third option of an experiment"),
+    "option_4": (BLACK, _LONG_DASHES_DOT, 2.2, "fourth", "the fourth option of an experiment"),
     "positive": (INK, "-", 1.6, "positive", "a wire that carries a positive value"),
     "negative": (VERMILLION, _DOTS, 1.6, "negative", "a wire that carries a negative value"),
     "cursor": (INK, "-", 1.2, "$t$", "the step looked at"),
