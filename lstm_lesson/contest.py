@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -43,16 +44,19 @@ class Trained:
 
 
 def begin(
-    cell: str, n_hidden: int, learning_rate: float, forget_bias: float | None, seed: int
+    cell: str, n_hidden: int, learning_rate: float, forget_bias: float | None, seed: int, **changes: Any
 ) -> tuple[Forecaster, Iterator[Progress]]:
-    """Return an untrained entrant, and its training by the recipe of `practical`, in STEPS steps."""
+    """Return an untrained entrant, and its training by the recipe of `practical`, in STEPS steps.
+
+    `changes` go to Forecaster.fit.
+    """
     forecaster = Forecaster(1, n_hidden, practical.N_AHEAD, cell=CELLS[cell], rng=seed)
     start = forecaster.weights | {"b_y": np.full(practical.N_AHEAD, 0.5)}
     if forget_bias is not None:
         start["layer0.b"] = start["layer0.b"].copy()
         start["layer0.b"][n_hidden : 2 * n_hidden] = forget_bias
     forecaster.weights = start
-    settings = {"steps": STEPS, "learning_rate": learning_rate, "validate_every": VALIDATE_EVERY}
+    settings = {"steps": STEPS, "learning_rate": learning_rate, "validate_every": VALIDATE_EVERY} | changes
     return forecaster, practical.fit(forecaster, seed, **settings)
 
 
