@@ -6,12 +6,14 @@ from lstm_lesson.cells import GRU, LSTM, RNN
 from lstm_lesson.check import check
 from lstm_lesson.conventions import gru_step, n_weights
 from lstm_lesson.exhibits import (
+    all_units_inside,
     array_shapes,
     cell_state_flow,
     clipped_update,
     damped_sine_window,
     flow_settings,
     forecast_five,
+    forecast_gradient,
     forecast_scores,
     forget_gate,
     gates_and_shares,
@@ -25,6 +27,7 @@ from lstm_lesson.exhibits import (
     lstm_beside_gru,
     lstm_diagram,
     lstm_gru_contest,
+    one_unit_inside,
     output_gate,
     reading_key,
     recall_after_delay,
@@ -35,6 +38,7 @@ from lstm_lesson.exhibits import (
     stretched_sigmoid,
     three_lstms,
     train_damped_sine,
+    training_experiments,
     unrolled_rnn,
 )
 from lstm_lesson.flow import one_unit
@@ -51,6 +55,7 @@ __all__ = [
     "VERSIONS",
     "AutoRegression",
     "Forecaster",
+    "all_units_inside",
     "array_shapes",
     "cell_state_flow",
     "check",
@@ -61,6 +66,7 @@ __all__ = [
     "damped_sine_window",
     "flow_settings",
     "forecast_five",
+    "forecast_gradient",
     "forecast_scores",
     "forget_gate",
     "gates_and_shares",
@@ -81,6 +87,7 @@ __all__ = [
     "normal_percentile",
     "one_period_back",
     "one_unit",
+    "one_unit_inside",
     "output_gate",
     "predict",
     "reading_key",
@@ -96,6 +103,7 @@ __all__ = [
     "tanh",
     "three_lstms",
     "train_damped_sine",
+    "training_experiments",
     "unlock_all",
     "unrolled_rnn",
     "windows",

@@ -1,9 +1,11 @@
 """The live pictures of the notebooks, each a function that makes one."""
 
 from lstm_lesson.exhibits.cell_state_flow import cell_state_flow, flow_settings
+from lstm_lesson.exhibits.experiments import training_experiments
 from lstm_lesson.exhibits.forecast import damped_sine_window, forecast_five, forecast_scores, run_free
 from lstm_lesson.exhibits.forgetting import clipped_update, gradient_of_many_units, gradient_of_one_unit
 from lstm_lesson.exhibits.gru import gru_cell_flow, lstm_beside_gru, lstm_gru_contest, reset_orders
+from lstm_lesson.exhibits.look_inside import all_units_inside, forecast_gradient, one_unit_inside
 from lstm_lesson.exhibits.lstm_cell import half_life_dial, lstm_diagram, three_lstms
 from lstm_lesson.exhibits.one_gate import forget_gate, input_gate, output_gate
 from lstm_lesson.exhibits.reading_key import reading_key
@@ -13,12 +15,14 @@ from lstm_lesson.exhibits.squashing import gates_and_shares, squashed_line, squa
 from lstm_lesson.exhibits.training import train_damped_sine
 
 __all__ = [
+    "all_units_inside",
     "array_shapes",
     "cell_state_flow",
     "clipped_update",
     "damped_sine_window",
     "flow_settings",
     "forecast_five",
+    "forecast_gradient",
     "forecast_scores",
     "forget_gate",
     "gates_and_shares",
@@ -32,6 +36,7 @@ __all__ = [
     "lstm_beside_gru",
     "lstm_diagram",
     "lstm_gru_contest",
+    "one_unit_inside",
     "output_gate",
     "reading_key",
     "recall_after_delay",
@@ -42,5 +47,6 @@ __all__ = [
     "stretched_sigmoid",
     "three_lstms",
     "train_damped_sine",
+    "training_experiments",
     "unrolled_rnn",
 ]
