@@ -1,8 +1,9 @@
 """The controls of an exhibit: each a slider joined to a number box, in groups side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from html import escape
 from math import isfinite
 from numbers import Real
@@ -135,6 +136,13 @@ def arrange(rows: Sequence[ControlRow], width: int, columns: int | None = None) 
 def without_noise(value: float) -> float:
     """Return `value` without what a browser's arithmetic adds: its slider may say 20.000000000000004 for 20."""
     return round(value, 9)
+
+
+def among(names: Iterable[str], given: object) -> str:
+    """List the names there are, and the one that `given` is most like, if it is like any."""
+    names = list(names)
+    nearest = get_close_matches(str(given), names, n=1)
+    return ", ".join(names) + (f" (nearest: {nearest[0]})" if nearest else "")
 
 
 def is_number(value: object) -> TypeGuard[float]:

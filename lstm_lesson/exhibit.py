@@ -14,13 +14,12 @@ from typing import Any
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
-from lstm_lesson.controls import Control, ControlRow, Preset, arrange, without_noise
+from lstm_lesson.controls import Control, ControlRow, Preset, among, arrange, without_noise
 from lstm_lesson.drawing.canvas import LiveCanvas
 from lstm_lesson.drawing.draw import Drawing
 
 OWN_SETTINGS = "your own settings"
-# Two lines' room, so that the picture does not jump when the sentence grows.
-LINE = "font-size:17px;line-height:23px;min-height:46px"
+LINE = "font-size:17px;line-height:23px"
 RED = "color:#b00020;background:white"
 
 
@@ -31,6 +30,8 @@ class Exhibit:
     `update(state)` sets new data; `sentence(state, values)` is the readout under the controls and the picture's alt
     text. `size` is the picture's, in pixels. `extra` widgets stand above the picture.
     """
+
+    lines = 2  # the readout's room, so that the picture does not jump when the sentence grows
 
     def __init__(
         self,
@@ -48,7 +49,7 @@ class Exhibit:
         self.title = title
         self.error = ""
         self.controls = {control.name: control for control in controls}
-        self.buttons: list[widgets.Button] = []  # of `extra`, those that `enabled` locks along with the sliders
+        self.buttons: list[widgets.Widget] = []  # of `extra`, those that `enabled` locks along with the sliders
         self.presets = dict(presets or {})
         self._check_recipe(controls)
         self.compute, self.picture, self.sentence, self.size = compute, picture, sentence, size
@@ -110,7 +111,9 @@ class Exhibit:
     def preset(self, name: str) -> None:
         """Move the sliders to the preset called `name`, and show its reason."""
         if name not in self.presets:
-            raise ValueError(f"preset must be one of {', '.join(self.presets) or 'none: there is none'}, not {name!r}")
+            raise ValueError(
+                f"preset must be one of {among(self.presets, name) or 'none: there is none'}, not {name!r}"
+            )
         self.set(**self.presets[name].values)
         with self._lock:
             self._say_preset(name)
@@ -156,11 +159,12 @@ class Exhibit:
     def _send(self) -> None:
         """Send sentence or error and picture in one message, so that they always belong together."""
         width, height = self.size
+        look = f"{LINE};min-height:{23 * self.lines}px"
         if self.error:
             words = escape(f"{self.error}. The picture still shows the last settings that worked.")
-            line = f'<div class="lesson-error" role="alert" style="{LINE};{RED}">{words}</div>'
+            line = f'<div class="lesson-error" role="alert" style="{look};{RED}">{words}</div>'
         else:
-            line = f'<div class="lesson-readout" style="{LINE}">{escape(self.readout)}</div>'
+            line = f'<div class="lesson-readout" style="{look}">{escape(self.readout)}</div>'
         self._view.value = (
             f'{line}<img alt="{escape(self.readout)}" width="{width}" height="{height}" decoding="sync" '
             f'style="display:block;max-width:none;background:white" '
@@ -216,7 +220,7 @@ class Exhibit:
     def _check_values(self, values: Mapping[str, float]) -> None:
         for name, value in values.items():
             if name not in self.controls:
-                raise ValueError(f"{name} is not a control; the controls are {', '.join(self.controls)}")
+                raise ValueError(f"{name} is not a control; the controls are {among(self.controls, name)}")
             self.controls[name].check(value)
 
     def __repr__(self) -> str:

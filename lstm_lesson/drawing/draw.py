@@ -193,20 +193,22 @@ def _with_c_range(ax: Axes, drawing: Drawing, flow: Flow) -> Drawing:
     return Drawing([*drawing.artists, *scale.artists], update)
 
 
-def upright_scale(ax: Axes) -> Drawing:
+def upright_scale(ax: Axes, ranges: tuple[float, ...] = C_RANGES) -> Drawing:
     """Number an upright axis that goes as far down as up, in few ranges; its state is the largest size to show.
 
     Grid and frame stand on the same pixels in every range, and the two numbers that differ are artists. So another
     range leaves the background as it was, unless something is pinned there.
     """
-    where, va, ha = ax.get_yaxis_text1_transform(3)  # points from the axis, as style.lane has it
+    where, va, ha = ax.get_yaxis_text1_transform(
+        3 + 3.5
+    )  # pt: as for the other labels, style.lane's pad and a tick's length
     look: dict[str, Any] = {"fontsize": style.FONT["small"], "color": style.INK, "va": va, "ha": ha}
     numbers = [ax.text(0, 0, "", transform=where, **look) for _ in range(2)]
 
     def update(largest: float) -> bool:
         pinned = [line for line in ax.lines if line.get_gid() == PINNED]
         largest = max([largest, *(np.abs(line.get_ydata()).max() for line in pinned)])
-        limit = next((r for r in C_RANGES if largest <= 0.98 * r), C_RANGES[-1])
+        limit = next((r for r in ranges if largest <= 0.98 * r), ranges[-1])
         if ax.get_ylim() == (-limit, limit):
             return False
         ax.set_ylim(-limit, limit)

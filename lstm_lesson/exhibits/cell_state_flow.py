@@ -1,13 +1,12 @@
 """One LSTM unit with all its twelve weights: how weights become gates, and gates become memory (notebook 08)."""
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lstm_lesson.controls import Control, Preset
+from lstm_lesson.controls import Control, Preset, among
 from lstm_lesson.drawing import diagrams
-from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.flow import Flow, one_unit
+from lstm_lesson.sharing import SharedExhibit
 
 GROUPS = {"f": "forget gate f", "i": "input gate i", "g": "candidate g", "o": "output gate o"}
 START = {"w_xf": 0.0, "w_hf": 0.0, "b_f": 2.0, "w_xi": 4.0, "w_hi": 0.0, "b_i": -3.0}
@@ -21,14 +20,14 @@ def flow_settings(start: str = "", **values: float) -> dict[str, Any]:
     Raises ValueError for a preset or a name that is not there.
     """
     usual = {**START, **SIGNAL, "t": 23}
-    presets = _presets()
-    if start and start not in presets:
-        raise ValueError(f"start must be one of {', '.join(presets)}; got {start!r}")
+    known = presets()
+    if start and start not in known:
+        raise ValueError(f"start must be one of {among(known, start)}; got {start!r}")
     _check_names(values, usual)
-    return {**usual, **(presets[start].values if start else {}), **values}
+    return {**usual, **(known[start].values if start else {}), **values}
 
 
-def cell_state_flow(*sliders: str, start: str = "", **values: float) -> Exhibit:
+def cell_state_flow(*sliders: str, start: str = "", **values: float) -> SharedExhibit:
     """Make the live picture of one LSTM unit: every quantity over time, and the cell at the cursor.
 
     sliders: the names of those to show, all sixteen if none is named; the others stay where they start.
@@ -37,22 +36,31 @@ def cell_state_flow(*sliders: str, start: str = "", **values: float) -> Exhibit:
     """
     begin = flow_settings(start, **values)
     _check_names(sliders, begin)
-    controls = _controls(begin)
-    return Exhibit(
+    return SharedExhibit(
         "cell state flow",
-        [control for control in controls if not sliders or control.name in sliders],
-        partial(one_unit, **{name: value for name, value in begin.items() if sliders and name not in sliders}),
-        diagrams.cell_state_flow,
-        _sentence,
-        presets=None if sliders else _presets(),
-        size=diagrams.PICTURE,
+        **flow_recipe(begin, sliders),
+        presets=None if sliders else presets(),
+        function="cell_state_flow",
+        arguments=sliders,
     )
+
+
+def flow_recipe(begin: dict[str, float], sliders: Sequence[str] = ()) -> dict[str, Any]:
+    """Give the parts of an exhibit of one LSTM unit that starts at `begin` and has all sliders, or those named."""
+    return {
+        "controls": [control for control in _controls(begin) if not sliders or control.name in sliders],
+        "compute": one_unit,
+        "picture": diagrams.cell_state_flow,
+        "sentence": _sentence,
+        "size": diagrams.PICTURE,
+        "fixed": {name: value for name, value in begin.items() if sliders and name not in sliders},
+    }
 
 
 def _check_names(given: Iterable[str], known: Iterable[str]) -> None:
     for name in given:
         if name not in known:
-            raise ValueError(f"slider must be one of {', '.join(known)}; got {name!r}")
+            raise ValueError(f"slider must be one of {among(known, name)}; got {name!r}")
 
 
 def _controls(begin: dict[str, float]) -> list[Control]:
@@ -107,7 +115,8 @@ def _weights(
     return {**named, **SIGNAL, **signal}
 
 
-def _presets() -> dict[str, Preset]:
+def presets() -> dict[str, Preset]:
+    """Give the settings worth seeing, of all but the cursor, each with a reason."""
     return {
         "remember": Preset(
             _weights(f=(0, 0, 8), i=(0, 0, 0), g=(4, 0, -2), o=(0, 0, 2), decay=0.1),
