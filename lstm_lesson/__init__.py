@@ -8,6 +8,7 @@ from lstm_lesson.conventions import gru_step, n_weights
 from lstm_lesson.exhibits import (
     all_units_inside,
     array_shapes,
+    cell_state_challenges,
     cell_state_flow,
     clipped_update,
     damped_sine_window,
@@ -57,6 +58,7 @@ __all__ = [
     "Forecaster",
     "all_units_inside",
     "array_shapes",
+    "cell_state_challenges",
     "cell_state_flow",
     "check",
     "clipped_update",

@@ -2,6 +2,7 @@
 
 from lstm_lesson.exhibits.cell_state_flow import cell_state_flow, flow_settings
 from lstm_lesson.exhibits.experiments import training_experiments
+from lstm_lesson.exhibits.challenges import cell_state_challenges
 from lstm_lesson.exhibits.forecast import damped_sine_window, forecast_five, forecast_scores, run_free
 from lstm_lesson.exhibits.forgetting import clipped_update, gradient_of_many_units, gradient_of_one_unit
 from lstm_lesson.exhibits.gru import gru_cell_flow, lstm_beside_gru, lstm_gru_contest, reset_orders
@@ -17,6 +18,7 @@ from lstm_lesson.exhibits.training import train_damped_sine
 __all__ = [
     "all_units_inside",
     "array_shapes",
+    "cell_state_challenges",
     "cell_state_flow",
     "clipped_update",
     "damped_sine_window",
