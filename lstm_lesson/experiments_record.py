@@ -1,6 +1,6 @@
 """What came out of the experiments of notebook 11b: every setting, five seeds, measured once and kept.
 
-python -m lstm_lesson.experiments_record      measures it anew, in about TIME of one processor
+python -m lstm_lesson.experiments_record      measures it anew, in about seven minutes of one processor
 """
 
 import time
