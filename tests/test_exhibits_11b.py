@@ -1,0 +1,275 @@
+"""The exhibits of notebook 11b show what plain sums give, for every slider's ends and every preset."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import forecast_oracles as oracle
+import numpy as np
+import pytest
+from loops import run_in_loop, run_without_loop
+from oracles import scalar_run
+
+from lstm_lesson import background, experiments, look_inside, practical
+from lstm_lesson.baselines import AutoRegression
+from lstm_lesson.drawing import draw_experiments, draw_map
+from lstm_lesson.exhibits import all_units_inside, forecast_gradient, one_unit_inside, training_experiments
+from lstm_lesson.exhibits.experiments import NAMES, ExperimentExhibit
+from lstm_lesson.experiments_record import outcomes
+
+NETWORKS = [practical.new_forecaster(), practical.recorded()]
+EXHIBITS = {"unit": one_unit_inside(unit=13), "map": all_units_inside(), "gradient": forecast_gradient()}
+EXHIBITS["experiments"] = run_without_loop(training_experiments)
+T = np.arange(50)
+
+
+def ydata(exhibit: Any) -> list[np.ndarray]:
+    return [np.asarray(a.get_ydata(), dtype=float) for a in exhibit.drawing.artists if hasattr(a, "get_ydata")]
+
+
+def cell_run(network: Any, x: np.ndarray) -> Any:
+    """What the readable cell does, in the forecaster's own float32."""
+    return network.cells()[0].run(x[:, None].astype(np.float32))
+
+
+def r2(c: np.ndarray, *columns: np.ndarray) -> float:
+    """Squared correlation of c with its least-squares fit, by the normal equations; nan if there is nothing to fit."""
+    if all(np.ptp(column) == 0 for column in columns):
+        return np.nan
+    design = np.column_stack([*columns, np.ones(len(c))])
+    fit = design @ np.linalg.solve(design.T @ design, design.T @ c)
+    return np.corrcoef(fit, c)[0, 1] ** 2
+
+
+def scores(c: np.ndarray, period: float, decay: float) -> tuple[float, float]:
+    fading = np.exp(-decay * T)
+    phase = r2(c, fading * np.sin(2 * np.pi * T / period), fading * np.cos(2 * np.pi * T / period))
+    return phase, r2(c, fading)
+
+
+def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float, offset: float) -> None:
+    x = oracle.damped(period, decay, 50) + offset
+    trace, unit = cell_run(NETWORKS[1], x), int(unit)
+    shown_x, *gates, g, c, envelope_fit, phase_fit, h = ydata(exhibit)
+    np.testing.assert_allclose(shown_x, x, atol=1e-12)
+    for shown, quantity in zip([*gates, g, c, h], "fiogch", strict=True):
+        np.testing.assert_allclose(shown, getattr(trace, quantity)[:, unit], atol=2e-5, err_msg=quantity)
+    phase, envelope = scores(c, period, decay)
+    assert 1 - ((c - phase_fit) ** 2).sum() / ((c - c.mean()) ** 2).sum() == pytest.approx(phase, abs=1e-6)
+    assert f"R² {phase:.2f} on the phase" in exhibit.readout
+    if decay == 0:
+        np.testing.assert_allclose(envelope_fit, c.mean())
+        assert "not defined on the envelope (with decay 0 it is constant)" in exhibit.readout
+    else:
+        assert 1 - ((c - envelope_fit) ** 2).sum() / ((c - c.mean()) ** 2).sum() == pytest.approx(envelope, abs=1e-6)
+        assert f"{envelope:.2f} on the envelope" in exhibit.readout
+    inside = 10 <= period <= 20 and (0.01 <= decay <= 0.1 or decay == 0)
+    assert ("outside the training range" in exhibit.readout) == (not inside and decay > 0)
+
+
+def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float, trained: float) -> None:
+    x, network = oracle.damped(period, decay, 50), NETWORKS[int(trained)]
+    trace, kind = cell_run(network, x), list(draw_map.TITLES)[int(shown)]
+    each = np.array([scores(trace.c[:, unit].astype(float), period, decay) for unit in range(20)])
+    line, table, *numbers = exhibit.drawing.artists[:22]
+    np.testing.assert_allclose(line.get_ydata(), x, atol=1e-12)
+    order = [int(number.get_text()) for number in numbers]
+    assert sorted(order) == list(range(20))
+    assert (np.diff(each[order, 0]) <= 1e-5).all()  # the best follower of the phase on top
+    dots: list[Any] = list(exhibit.drawing.artists[22:])
+    phase_median, envelope_median, phase, envelope = (np.asarray(line.get_xdata()) for line in dots)
+    np.testing.assert_allclose(phase, each[order, 0], atol=1e-4)
+    np.testing.assert_allclose(envelope, each[order, 1], atol=1e-4)
+    medians = look_inside.over_training_range(network).medians
+    np.testing.assert_allclose([phase_median, envelope_median], [of[order] for of in medians])
+    values = trace.c / abs(trace.c).max(axis=0) if kind == "scaled" else getattr(trace, "c" if kind == "c" else kind)
+    values = values.T[order]
+    # Redder where smaller, bluer where larger; values that differ by less than a level have the same colour.
+    blueness = table.colours[..., 2].astype(int) - table.colours[..., 0]
+    by_value = np.argsort(values, axis=None)
+    assert (np.diff(blueness.ravel()[by_value]) >= -2 - 12 * (np.diff(values.ravel()[by_value]) < 1e-4)).all()
+    assert np.ptp(blueness) > 50
+
+
+def assert_gradient_is_right(exhibit: Any, period: float, decay: float, ahead: float) -> None:
+    wave, ahead = oracle.damped(period, decay, 55), int(ahead)
+    signal, truth, said, ar2 = ydata(exhibit)
+    bars = np.array([segment[1][1] for segment in exhibit.drawing.artists[3].get_segments()])
+    np.testing.assert_allclose(signal, wave[:50], atol=1e-12)
+    assert truth[0] == pytest.approx(wave[49 + ahead])
+    assert said[0] == pytest.approx(oracle.lstm(NETWORKS[1], wave[None, :50])[0, ahead - 1], abs=2e-5)
+    np.testing.assert_allclose(bars, nudged(wave[:50], ahead), atol=1e-7)
+    if decay > 0:  # on an undying wave of few steps the fit of AR(2) is not unique enough to nudge
+        model = AutoRegression(2).fit(wave)
+        push = [np.where(t == T, 1e-4, 0) for t in (48, 49)]
+        expected = [(model.forecast(wave[:50] + p, ahead) - model.forecast(wave[:50], ahead))[-1] / 1e-4 for p in push]
+        np.testing.assert_allclose(ar2, expected, atol=1e-5)
+    assert f"{abs(bars)[-2:].sum() / abs(bars).sum():.0%} of the gradient falls on the last two" in exhibit.readout
+
+
+def nudged(x: np.ndarray, ahead: int) -> np.ndarray:
+    """The gradient by finite differences, in float64."""
+    opened = look_inside.Opened(NETWORKS[1])
+    both = np.hstack([x[:, None] + 1e-5 * np.eye(50), x[:, None] - 1e-5 * np.eye(50)])
+    up, down = np.split(opened.cell.run(both[:, :, None]).h[-1] @ opened.W_y[ahead - 1], 2)
+    return (up - down) / 2e-5
+
+
+def assert_experiment_is_right(exhibit: Any, experiment: float) -> None:
+    name = NAMES[int(experiment) - 1]
+    expected = list(outcomes(name).values())
+    curves, rest = exhibit.drawing.artists[:20], exhibit.drawing.artists[24:]
+    dots, texts = rest[:4], [text.get_text() for text in rest[8:]]
+    for number in range(4):
+        drawn = [line.get_ydata() for line in curves[5 * number : 5 * number + 5]]
+        if number < len(expected):
+            np.testing.assert_array_equal(drawn, expected[number].validation)
+            np.testing.assert_array_equal(dots[number].get_xdata(), expected[number].test)
+            assert texts[number] == list(outcomes(name))[number]
+            assert texts[4 + number] == f"{np.median(expected[number].test):.4f}"
+            assert texts[8 + number] == f"{np.median(expected[number].test_long):.4f}"
+        else:
+            assert [len(line) for line in drawn] == [0] * 5
+            assert [texts[number + shift] for shift in (0, 4, 8)] == [""] * 3
+
+
+RIGHT: dict[str, Callable] = {
+    "unit": assert_unit_is_right,
+    "map": assert_map_is_right,
+    "gradient": assert_gradient_is_right,
+    "experiments": assert_experiment_is_right,
+}
+ENDS = [(kind, name, end) for kind, exhibit in EXHIBITS.items() for name in exhibit.sliders for end in ("min", "max")]
+PRESETS = [(kind, name) for kind, exhibit in EXHIBITS.items() for name in exhibit.presets]
+
+
+@pytest.mark.parametrize(("kind", "name", "end"), ENDS)
+def test_picture_is_right_with_any_slider_at_either_end(kind, name, end):
+    exhibit = EXHIBITS[kind]
+    exhibit.reset()
+    exhibit.sliders[name].value = getattr(exhibit.sliders[name], end)
+    assert exhibit.error == ""
+    RIGHT[kind](exhibit, **exhibit.values)
+
+
+@pytest.mark.parametrize(("kind", "name"), PRESETS)
+def test_picture_is_right_on_every_preset(kind, name):
+    exhibit = EXHIBITS[kind]
+    exhibit.reset()
+    exhibit.preset(name)
+    assert exhibit.error == ""
+    RIGHT[kind](exhibit, **exhibit.values)
+
+
+def test_unit_is_what_a_scalar_loop_computes():
+    cell = NETWORKS[1].cells()[0]
+    exhibit = EXHIBITS["unit"]
+    exhibit.reset()
+    exhibit.set(unit=4, period=12)
+    zeros = [0.0] * 20
+    run = scalar_run(cell, oracle.damped(12, 0.03, 50)[:, None].tolist(), zeros, zeros)
+    np.testing.assert_allclose(ydata(exhibit)[5], np.array(run["c"])[:, 4], atol=1e-6)
+
+
+def test_colour_table_puts_each_value_into_its_own_pixels():
+    exhibit = EXHIBITS["map"]
+    exhibit.reset()
+    frame = exhibit._canvas.frame()
+    height, width = frame.shape[:2]
+    table: Any = exhibit.drawing.artists[1]
+    for row, column in ((0, 0), (3, 7), (19, 49)):
+        x = round(width * (0.075 + 0.53 * (column + 0.5) / 50))
+        y = round(height * (1 - (0.205 + 0.615 * (1 - (row + 0.5) / 20))))
+        np.testing.assert_array_equal(frame[y, x, :3], table.colours[row, column, :3])
+
+
+# ---- What the notebook says in words
+
+
+def test_words_about_units_hold():
+    trained, untrained = (look_inside.over_training_range(network).medians for network in NETWORKS[::-1])
+    assert [int((of[0] >= 0.9).sum()) for of in (untrained, trained)] == [8, 1]
+    assert (trained[0].argmax(), trained[0].max().round(2)) == (11, 0.91)
+    assert (trained[0][9].round(2), trained[0][13].round(2)) == (0.69, 0.89)
+    look = look_inside.Opened(NETWORKS[1]).look(15, 0.03)
+    assert look.order[:3].tolist() == [13, 11, 9]
+    assert look_inside.Opened(NETWORKS[1]).look(10, 0.01).phase[9].round(2) == 0.66
+
+
+def test_words_about_the_gradient_hold():
+    opened, wave = look_inside.Opened(NETWORKS[1]), oracle.damped(15, 0.03, 50)
+    near, far = (opened.input_gradient(wave, ahead) for ahead in (1, 5))
+    assert [round(100 * heard.share(2)) for heard in (near, far)] == [58, 38]
+    assert [round(100 * far.share(last)) for last in (5, 10)] == [67, 76]
+    assert round(100 * (1 - near.share(30))) == 2
+    assert (abs(far.gradient).argmax(), far.gradient[48].round(2)) == (48, -0.82)
+
+
+# ---- Training, on a loop as a notebook's
+
+
+def play(scene: Callable[[ExperimentExhibit], Coroutine], monkeypatch: Any) -> None:
+    monkeypatch.setattr(background, "SLICE", 0.005)
+    monkeypatch.setattr("lstm_lesson.experiments.STEPS", 100)
+
+    async def on_a_loop() -> None:
+        exhibit = training_experiments(2)
+        exhibit.background.steps = 100
+        await asyncio.wait_for(scene(exhibit), timeout=60)
+
+    run_in_loop(on_a_loop())
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(0)
+
+
+def live(exhibit: ExperimentExhibit) -> list[np.ndarray]:
+    lines: list[Any] = list(exhibit.drawing.artists[20:24])
+    return [line.get_xydata() for line in lines]
+
+
+def test_train_stop_continue_adds_the_curves_and_at_the_end_the_errors_of_a_new_seed(monkeypatch):
+    async def scene(exhibit: ExperimentExhibit) -> None:
+        assert [len(rows) for rows in live(exhibit)] == [0] * 4
+        exhibit.go_button.click()
+        await until(lambda: exhibit.background.state.step > 60)
+        assert exhibit.go_button.description == "Stop"
+        exhibit.go_button.click()
+        await until(lambda: exhibit.background.state.status == "stopped")
+        step = exhibit.background.state.step
+        exhibit.set(experiment=1)
+        assert [len(rows) for rows in live(exhibit)] == [0] * 4  # those curves belong to the other experiment
+        exhibit.set(experiment=2)
+        for rows, history in zip(live(exhibit), exhibit.trial.history.values(), strict=False):
+            np.testing.assert_array_equal(rows, history)
+        assert exhibit.background.state.step == step
+        exhibit.go_button.click()
+        await until(lambda: exhibit.background.state.status == "finished")
+        assert exhibit.trial.seed == 5  # not one that is recorded
+        errors = exhibit.trial.test_errors()
+        assert f"Here: bias 0 {errors['bias 0']:.4f}" in exhibit.readout
+        dots: list[Any] = list(exhibit.drawing.artists[28:32])
+        assert [list(dot.get_xdata()) for dot in dots] == [[e] for e in errors.values()] + [[]]
+        exhibit.go_button.click()
+        await until(lambda: exhibit.background.state.step > 0 and exhibit.trial.seed == 6)
+        exhibit.go_button.click()
+        await until(lambda: exhibit.background.state.status == "stopped")
+
+    play(scene, monkeypatch)
+
+
+def test_click_trains_the_experiment_that_is_shown(monkeypatch):
+    async def scene(exhibit: ExperimentExhibit) -> None:
+        exhibit.preset("clipping")
+        exhibit.go_button.click()
+        await until(lambda: exhibit.trial.experiment == "clipping" and exhibit.background.state.step > 0)
+        exhibit.go_button.click()
+        await until(lambda: exhibit.background.state.status == "stopped")
+
+    play(scene, monkeypatch)
+
+
+def test_there_are_looks_for_all_options():
+    assert max(len(options) for options in experiments.EXPERIMENTS.values()) == draw_experiments.MOST
