@@ -1,17 +1,26 @@
 """What a student sees: the notebooks in a real JupyterLab, in a real browser."""
 
+from collections.abc import Iterator
+
 import pytest
-from browser import Lab
+from browser import Lab, LabExhibit, LabNotebook
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_key_on_a_slider_of_08_changes_picture_and_readout_and_the_way_back_restores_both(
-    browser: Browser, lab: Lab
-) -> None:
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, lab: Lab) -> Iterator[LabNotebook]:
+    """Notebook 08, run from top to bottom."""
     notebook = lab.open(browser, "08_cell_state_flow.ipynb")
     notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+def test_a_key_on_a_slider_of_08_changes_picture_and_readout_and_the_way_back_restores_both(
+    notebook: LabNotebook,
+) -> None:
     exhibit = notebook.exhibit("all-twelve-picture")
     picture, readout = exhibit.picture, exhibit.readout
 
@@ -23,4 +32,48 @@ def test_a_key_on_a_slider_of_08_changes_picture_and_readout_and_the_way_back_re
     exhibit.press("b_f", "ArrowLeft")
     assert exhibit.picture == picture
     assert exhibit.readout == readout
-    notebook.close()
+
+
+def place(exhibit: LabExhibit) -> tuple[float, float]:
+    box = exhibit.root.locator(".lesson-picture img").bounding_box()
+    assert box
+    return box["x"], box["y"]
+
+
+def click(exhibit: LabExhibit, words: str) -> None:
+    before = exhibit.picture
+    exhibit.root.get_by_role("button", name=words).click()
+    exhibit.wait_for_another(before)
+
+
+def test_pin_copy_and_clear_of_08_work_and_the_picture_stays_in_its_place(notebook: LabNotebook) -> None:
+    exhibit = notebook.exhibit("all-twelve-picture")
+    where = place(exhibit)
+
+    click(exhibit, "Pin")
+    exhibit.press("b_f", "ArrowRight")
+    assert exhibit.alt.endswith(" Pinned: b_f = 2.0.")
+    assert place(exhibit) == where
+
+    field = exhibit.root.locator(".lesson-line input")
+    exhibit.root.get_by_role("button", name="Copy settings").click()
+    notebook.page.wait_for_function("field => field.value.includes('b_f=2.1, ')", arg=field.element_handle())
+    field.click()
+    field.press("ControlOrMeta+a")
+    chosen = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
+    assert field.evaluate(chosen).startswith("from lstm_lesson import cell_state_flow; cell_state_flow(w_xf=0.0, ")
+    assert place(exhibit) == where
+
+    exhibit.press("b_f", "ArrowLeft")
+    assert field.input_value() == ""
+    click(exhibit, "Clear")
+    assert "Pinned" not in exhibit.readout
+    assert place(exhibit) == where
+
+
+def test_row_of_buttons_is_locked_until_the_prediction_is_made(notebook: LabNotebook) -> None:
+    exhibit = notebook.exhibit("where-from-picture")
+    pin = exhibit.root.get_by_role("button", name="Pin")
+    assert pin.is_disabled()
+    notebook.commit("where-from-picture")
+    assert pin.is_enabled()
