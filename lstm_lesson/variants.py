@@ -179,7 +179,7 @@ class VariantCell:
             dz_t[places["g"]] = dc * now["i"] * (1 - now["g"] ** 2 if has.squashed_in else 1)
             dh_t = W_hT @ dz_t
             dc = dc * now["f"]
-            for gate in peep.keys() & {"i", "f"}:
+            for gate in (gate for gate in "if" if gate in peep):  # in this order always: a sum depends on it
                 dc = dc + peep[gate] * dz_t[places[gate]]
             if has.gate_recurrence:
                 of_gates = np.concatenate([dz_t[places[gate]] for gate in "ifo"], axis=-2)

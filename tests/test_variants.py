@@ -1,10 +1,9 @@
 """All nine variants compute the paper's equations, one number at a time, and their gradients are those of nudging."""
 
-import math
-
 import numpy as np
 import pytest
 from oracles import sigmoid
+from variant_oracle import by_hand
 
 from lstm_lesson import LSTM, gradients
 from lstm_lesson.variants import VARIANTS, VariantCell
@@ -22,45 +21,6 @@ def lively(name: str, *runs: int, seed: int = 0) -> VariantCell:
 
 def inputs(*runs: int, seed: int = 1) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(T, *runs, B, D))
-
-
-def total(weights: np.ndarray, values: list[float]) -> float:
-    return math.fsum(w * v for w, v in zip(weights.tolist(), values, strict=True))
-
-
-def by_hand(cell: VariantCell, x: list[list[float]]) -> dict[str, list[list[float]]]:
-    """Run one sequence unit by unit, each variant as section III of the paper words it."""
-    name, w = cell.name, cell.weights
-    rows = [letter for letter in "ifgo" if not ((letter == "f" and name == "CIFG") or name == f"N{letter.upper()}G")]
-    zeros = [0.0] * H
-    h, c, gates = zeros, zeros, {"i": zeros, "f": zeros, "o": zeros}
-    history: dict[str, list[list[float]]] = {symbol: [] for symbol in "ifgoch"}
-
-    def before(letter: str, unit: int, x_t: list[float], cell_state: float) -> float:
-        row = rows.index(letter) * H + unit
-        z = total(w["W_x"][row], x_t) + total(w["W_h"][row], h) + float(w["b"][row])
-        if letter != "g" and name != "NP":
-            z += float(w[f"p_{letter}"][unit]) * cell_state
-        if letter != "g" and name == "FGR":
-            z += total(w["R"]["ifo".index(letter) * H + unit], gates["i"] + gates["f"] + gates["o"])
-        return z
-
-    for x_t in x:
-        now: dict[str, list[float]] = {symbol: [] for symbol in "ifgoch"}
-        for unit in range(H):
-            i = 1.0 if name == "NIG" else sigmoid(before("i", unit, x_t, c[unit]))
-            f = 1.0 if name == "NFG" else 1 - i if name == "CIFG" else sigmoid(before("f", unit, x_t, c[unit]))
-            z_g = before("g", unit, x_t, 0)
-            g = z_g if name == "NIAF" else math.tanh(z_g)
-            c_t = f * c[unit] + i * g
-            o = 1.0 if name == "NOG" else sigmoid(before("o", unit, x_t, c_t))
-            h_t = o * (c_t if name == "NOAF" else math.tanh(c_t))
-            for symbol, value in zip("ifgoch", (i, f, g, o, c_t, h_t), strict=True):
-                now[symbol].append(value)
-        h, c, gates = now["h"], now["c"], {gate: now[gate] for gate in "ifo"}
-        for symbol, values in now.items():
-            history[symbol].append(values)
-    return history
 
 
 def test_there_are_the_papers_nine():
