@@ -14,19 +14,18 @@ os.environ["KERAS_BACKEND"] = "torch"
 
 import statistics
 import time
-from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
 import torch
+from _recipe import BETAS, CLIP, TorchForecaster, keep_best
 
 from lstm_lesson import practical
 from lstm_lesson.comparison import forecasts
-from lstm_lesson.optimise import one_cycle
 
 SEEDS = range(5)
-BETAS = (0.9, 0.99)  # as in lstm_lesson.optimise.Adam
-VALIDATE_EVERY = 100
+RECIPE: dict[str, Any] = {"steps": practical.STEPS, "learning_rate": practical.LEARNING_RATE}
 LIMITS = "to reach: MAE at most 0.0010, in at most 12 s on one quiet core"
 Trained = tuple[np.ndarray, float]  # forecasts on the test set, seconds of training
 
@@ -39,56 +38,11 @@ def ours(seed: int) -> Trained:
     return forecaster.predict(practical.final_test_set()[0]), time.perf_counter() - start
 
 
-def keep_best(train_step: Callable, validation_loss: Callable, weights: Callable, seed: int) -> tuple[object, float]:
-    """Train by the practical's recipe; return the weights with the lowest validation loss, and the seconds it took."""
-    next_batch = practical.training_batches(seed)
-    lowest, best = np.inf, weights()
-    start = time.perf_counter()
-    for step in range(practical.STEPS):
-        x, y = next_batch()
-        train_step(x, y, practical.LEARNING_RATE * one_cycle(step, practical.STEPS))
-        if (step + 1) % VALIDATE_EVERY == 0:
-            loss = validation_loss()
-            if loss < lowest:
-                lowest, best = loss, weights()
-    return best, time.perf_counter() - start
-
-
 def pytorch(seed: int) -> Trained:
-    torch.manual_seed(seed)
-    H = practical.N_HIDDEN
-    lstm, head = torch.nn.LSTM(1, H), torch.nn.Linear(H, practical.N_AHEAD)
-    with torch.no_grad():
-        for bias, forget in ((lstm.bias_ih_l0, 1.0), (lstm.bias_hh_l0, 0.0)):
-            bias.zero_()
-            bias[H : 2 * H] = forget
-        head.bias.fill_(0.5)
-    both = torch.nn.ModuleList([lstm, head])
-    adam = torch.optim.Adam(both.parameters(), betas=BETAS, fused=True)
-    x_validation, y_validation = (torch.from_numpy(a.astype(np.float32)) for a in practical.validation_set())
-
-    def forecast(x: torch.Tensor) -> torch.Tensor:
-        return head(lstm(x)[0][-1])
-
-    def train_step(x: np.ndarray, y: np.ndarray, learning_rate: float) -> None:
-        adam.param_groups[0]["lr"] = learning_rate
-        adam.zero_grad()
-        targets = torch.from_numpy(y.astype(np.float32))
-        torch.nn.functional.mse_loss(forecast(torch.from_numpy(x.astype(np.float32))), targets).backward()
-        torch.nn.utils.clip_grad_norm_(both.parameters(), 1.0)
-        adam.step()
-
-    def validation_loss() -> float:
-        with torch.no_grad():
-            return torch.nn.functional.mse_loss(forecast(x_validation), y_validation).item()
-
-    def weights() -> dict:
-        return {name: w.detach().clone() for name, w in both.state_dict().items()}
-
-    best, seconds = keep_best(train_step, validation_loss, weights, seed)
-    both.load_state_dict(best)
-    with torch.no_grad():
-        return forecast(torch.from_numpy(practical.final_test_set()[0].astype(np.float32))).numpy(), seconds
+    H, validation = practical.N_HIDDEN, practical.validation_set()
+    network = TorchForecaster(1, H, practical.N_AHEAD, validation, seed=seed, head_bias=0.5)
+    seconds = network.train(practical.training_batches(seed), **RECIPE)
+    return network.predict(practical.final_test_set()[0]), seconds
 
 
 def keras_on_torch(seed: int) -> Trained:
@@ -96,7 +50,7 @@ def keras_on_torch(seed: int) -> Trained:
     head = keras.layers.Dense(practical.N_AHEAD, bias_initializer=keras.initializers.Constant(0.5))
     # Keras starts the forget bias at 1 of itself.
     model = keras.Sequential([keras.Input((practical.N_IN, 1)), keras.layers.LSTM(practical.N_HIDDEN), head])
-    adam = keras.optimizers.Adam(beta_1=BETAS[0], beta_2=BETAS[1], global_clipnorm=1.0)
+    adam = keras.optimizers.Adam(beta_1=BETAS[0], beta_2=BETAS[1], global_clipnorm=CLIP)
     model.compile(optimizer=adam, loss="mse")
     x_validation, y_validation = practical.validation_set()
     x_validation = x_validation.transpose(1, 0, 2)
@@ -108,7 +62,8 @@ def keras_on_torch(seed: int) -> Trained:
     def validation_loss() -> float:
         return float(np.mean((model.predict_on_batch(x_validation) - y_validation) ** 2))
 
-    best, seconds = keep_best(train_step, validation_loss, model.get_weights, seed)
+    next_batch = practical.training_batches(seed)
+    best, seconds = keep_best(train_step, validation_loss, model.get_weights, next_batch, **RECIPE)
     model.set_weights(best)
     return model.predict_on_batch(practical.final_test_set()[0].transpose(1, 0, 2)), seconds
 

@@ -6,6 +6,7 @@ from lstm_lesson.cells import GRU, LSTM, RNN
 from lstm_lesson.check import check
 from lstm_lesson.conventions import gru_step, n_weights
 from lstm_lesson.exhibits import (
+    adding_problem,
     all_units_inside,
     array_shapes,
     cell_state_challenges,
@@ -38,6 +39,7 @@ from lstm_lesson.exhibits import (
     squashed_noise,
     stretched_sigmoid,
     three_lstms,
+    train_adding,
     train_damped_sine,
     training_experiments,
     unrolled_rnn,
@@ -56,6 +58,7 @@ __all__ = [
     "VERSIONS",
     "AutoRegression",
     "Forecaster",
+    "adding_problem",
     "all_units_inside",
     "array_shapes",
     "cell_state_challenges",
@@ -104,6 +107,7 @@ __all__ = [
     "stretched_sigmoid",
     "tanh",
     "three_lstms",
+    "train_adding",
     "train_damped_sine",
     "training_experiments",
     "unlock_all",

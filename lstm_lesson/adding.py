@@ -44,8 +44,7 @@ class Settings:
 
 
 STEPS = {100: 5000, 500: 6000}  # by length, for every learner
-# The longer the wait, the closer to 1 the forget gate must start: bias 3 has a half-life of 14 steps, 5 one of 103. At
-# T = 500 the input gate starts nearly shut as well, so that 500 unmarked values do not drown the two marked ones.
+# Found by trying, on other seeds than those recorded.
 LSTM_SETTINGS = {100: Settings(0.02, forget_bias=3.0), 500: Settings(0.02, forget_bias=5.0, input_bias=-2.0)}
 
 
@@ -113,7 +112,6 @@ def error_on_test(adder: Forecaster, length: int) -> float:
     return squared_error(adder.predict(x), y)
 
 
-def error_of_constant(length: int) -> float:
-    """Return the mean squared error on the test problems of always answering 1."""
-    y = final_test_set(length)[1]
+def error_of_constant(y: np.ndarray) -> float:
+    """Return the mean squared error of answering 1 to all problems whose sums are y (B, 1)."""
     return squared_error(np.full_like(y, MEAN_SUM), y)

@@ -1,8 +1,9 @@
 """The live pictures of the notebooks, each a function that makes one."""
 
+from lstm_lesson.exhibits.adding import adding_problem, train_adding
 from lstm_lesson.exhibits.cell_state_flow import cell_state_flow, flow_settings
-from lstm_lesson.exhibits.experiments import training_experiments
 from lstm_lesson.exhibits.challenges import cell_state_challenges
+from lstm_lesson.exhibits.experiments import training_experiments
 from lstm_lesson.exhibits.forecast import damped_sine_window, forecast_five, forecast_scores, run_free
 from lstm_lesson.exhibits.forgetting import clipped_update, gradient_of_many_units, gradient_of_one_unit
 from lstm_lesson.exhibits.gru import gru_cell_flow, lstm_beside_gru, lstm_gru_contest, reset_orders
@@ -16,6 +17,7 @@ from lstm_lesson.exhibits.squashing import gates_and_shares, squashed_line, squa
 from lstm_lesson.exhibits.training import train_damped_sine
 
 __all__ = [
+    "adding_problem",
     "all_units_inside",
     "array_shapes",
     "cell_state_challenges",
@@ -48,6 +50,7 @@ __all__ = [
     "squashed_noise",
     "stretched_sigmoid",
     "three_lstms",
+    "train_adding",
     "train_damped_sine",
     "training_experiments",
     "unrolled_rnn",
