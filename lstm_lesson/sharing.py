@@ -77,8 +77,9 @@ class SharedExhibit(Exhibit):
             _button("Copy settings", "Write one line of Python that makes this picture again", self._copy),
         ]
         self.field = widgets.Text(
+            description="Line",
             placeholder="“Copy settings” writes one line of Python here, which makes this picture again anywhere",
-            tooltip="One line of Python that makes this picture again",
+            style={"description_width": "36px"},
             layout={"flex": "1 1 auto"},
         )
         self.field.add_class("lesson-line")

@@ -137,43 +137,54 @@ def test_nonsense_is_told_and_not_raised(name, answer, said):
     assert said in verdict.reason
 
 
-def oracle(kind: type, name: str) -> tuple[dict[str, float], dict[str, np.ndarray], Any]:
-    """The solution's settings, its run by scalar loops, and a cell of `kind` of one unit to fill."""
-    values = settings(name)
+def oracle(name: str, **changes: float) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+    """The solution's settings, changed, and its run by scalar loops."""
+    values = settings(name, **changes)
     lstm = LSTM(1, 1)
     rows = [[values[f"{stem}{k}"] for stem in ("w_x", "w_h", "b_")] for k in "ifgo"]
     lstm.W_x[:, 0], lstm.W_h[:, 0], lstm.b[:] = np.transpose(rows)
-    x = damped_sine(values["length"], values["period"], values["decay"])[:, None].tolist()
-    run = {q: np.ravel(v) for q, v in scalar_run(lstm, x, [0.0], [0.0]).items()}
-    return values, run | {"x": np.array(x)}, kind(1, 1)
+    x = damped_sine(values["length"], values["period"], values["decay"])[:, None]
+    run = {q: np.ravel(v) for q, v in scalar_run(lstm, x.tolist(), [0.0], [0.0]).items()}
+    return values, run | {"x": x[:, 0]}
 
 
 def test_counted_levels_are_1_2_3_by_a_scalar_loop():
-    _, run, _ = oracle(LSTM, "count_the_peaks")
-    low = [np.flatnonzero(run["x"][k : k + 20, 0] < 0.5 - 1e-9) + k for k in (0, 20, 40)]
+    _, run = oracle("count_the_peaks")
+    low = [np.flatnonzero(run["x"][k : k + 20] < 0.5 - 1e-9) + k for k in (0, 20, 40)]
     assert [(steps.min(), steps.max()) for steps in low] == [(11, 19), (31, 39), (51, 59)]
     assert max(abs(run["c"][steps] - level).max() for level, steps in enumerate(low, start=1)) < 0.1
 
 
 def test_what_remains_of_the_plain_rnn_is_the_second_tanh():
-    values, run, rnn = oracle(RNN, "plain_rnn")
+    values, run = oracle("plain_rnn")
     assert abs(run["h"] - np.tanh(run["g"])).max() < 1e-3
     said = judge(full("plain_rnn"), values).reason
     assert f"What remains is {abs(run['h'] - run['g']).max():.2f}: " in said
+    rnn = RNN(1, 1)
     rnn.W_x[:], rnn.W_h[:], rnn.b[:] = values["w_xg"], values["w_hg"], values["b_g"]
-    alone = np.ravel(scalar_run(rnn, run["x"].tolist(), [0.0])["h"])
+    alone = np.ravel(scalar_run(rnn, run["x"][:, None].tolist(), [0.0])["h"])
     assert f"the RNN is at most {abs(run['h'] - alone).max():.2f} away" in said
 
 
-@pytest.mark.parametrize(("w_hg", "same"), [(1.0, False), (0.0, True)])
-def test_what_remains_of_the_gru_is_tanh_c(w_hg, same):
-    values, run, gru = oracle(GRU, "gru")
+def state_of_the_gru(values: dict[str, float], x: np.ndarray) -> np.ndarray:
+    """The h of the GRU with f's weights in z, g's in n, and r = 1, by scalar loops."""
+    gru = GRU(1, 1)
     gru.W_x[:, 0], gru.W_h[:, 0] = [0, values["w_xf"], values["w_xg"]], [0, values["w_hf"], values["w_hg"]]
-    gru.b[:], gru.b_hn[:] = [800, values["b_f"], values["b_g"]], 0
-    state = np.ravel(scalar_run(gru, run["x"].tolist(), [0.0])["h"])
+    gru.b[:], gru.b_hn[:] = [50, values["b_f"], values["b_g"]], 0
+    return np.ravel(scalar_run(gru, x[:, None].tolist(), [0.0])["h"])
+
+
+def test_what_remains_of_the_gru_is_tanh_c():
+    values, run = oracle("gru")
+    state = state_of_the_gru(values, run["x"])
     said = judge(full("gru"), values).reason
     assert f"c is at most {abs(run['c'] - state).max():.2f} away from its h" in said
     assert f"and h at most {abs(run['h'] - state).max():.2f}." in said
+
+
+def test_c_is_the_grus_state_where_no_layer_hears_h():
+    values, run = oracle("gru", w_hg=0)
+    np.testing.assert_allclose(run["c"], state_of_the_gru(values, run["x"]), atol=1e-12)
 
 
 # --- the menu ---
