@@ -16,6 +16,7 @@ from lstm_lesson.drawing import draw_experiments, draw_map
 from lstm_lesson.exhibits import all_units_inside, forecast_gradient, one_unit_inside, training_experiments
 from lstm_lesson.exhibits.experiments import NAMES, ExperimentExhibit
 from lstm_lesson.experiments_record import outcomes
+from lstm_lesson.probe import probe, refitted_error
 
 NETWORKS = [practical.new_forecaster(), practical.recorded()]
 EXHIBITS = {"unit": one_unit_inside(unit=13), "map": all_units_inside(), "gradient": forecast_gradient()}
@@ -71,12 +72,15 @@ def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float,
     x, network = oracle.damped(period, decay, 50), NETWORKS[int(trained)]
     trace, kind = cell_run(network, x), list(draw_map.TITLES)[int(shown)]
     each = np.array([scores(trace.c[:, unit].astype(float), period, decay) for unit in range(20)])
-    line, table, *numbers = exhibit.drawing.artists[:22]
+    line, table, scale, *numbers = exhibit.drawing.artists[:23]
     np.testing.assert_allclose(line.get_ydata(), x, atol=1e-12)
     order = [int(number.get_text()) for number in numbers]
     assert sorted(order) == list(range(20))
     assert (np.diff(each[order, 0]) <= 1e-5).all()  # the best follower of the phase on top
-    dots: list[Any] = list(exhibit.drawing.artists[22:])
+    *ends, title = [text.get_text() for text in exhibit.drawing.artists[23:27]]
+    assert title == draw_map.TITLES[kind]
+    assert ends[::2] == ["0", "1"] if kind in "fio" else ends[0] == f"−{ends[2]}"
+    dots: list[Any] = list(exhibit.drawing.artists[27:])
     phase_median, envelope_median, phase, envelope = (np.asarray(line.get_xdata()) for line in dots)
     np.testing.assert_allclose(phase, each[order, 0], atol=1e-4)
     np.testing.assert_allclose(envelope, each[order, 1], atol=1e-4)
@@ -89,6 +93,13 @@ def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float,
     by_value = np.argsort(values, axis=None)
     assert (np.diff(blueness.ravel()[by_value]) >= -2 - 12 * (np.diff(values.ravel()[by_value]) < 1e-4)).all()
     assert np.ptp(blueness) > 50
+    # The bar says which value a colour stands for.
+    low, high = (float(end.replace("−", "-")) for end in ends[::2])
+    place = (values - low) / (high - low) * (draw_map.LEVELS - 1)
+    assert place.min() > -0.01
+    assert place.max() < draw_map.LEVELS - 0.99
+    on_bar = scale.colours[0, place.round().astype(int), :3].astype(int)
+    assert abs(table.colours[..., :3] - on_bar).max() <= 12  # one level
 
 
 def assert_gradient_is_right(exhibit: Any, period: float, decay: float, ahead: float) -> None:
@@ -118,18 +129,20 @@ def nudged(x: np.ndarray, ahead: int) -> np.ndarray:
 def assert_experiment_is_right(exhibit: Any, experiment: float) -> None:
     name = NAMES[int(experiment) - 1]
     expected = list(outcomes(name).values())
-    curves, rest = exhibit.drawing.artists[:20], exhibit.drawing.artists[24:]
+    curves, rest = exhibit.drawing.artists[:4], exhibit.drawing.artists[12:]
     dots, texts = rest[:4], [text.get_text() for text in rest[8:]]
     for number in range(4):
-        drawn = [line.get_ydata() for line in curves[5 * number : 5 * number + 5]]
+        steps, losses = curves[number].get_data()
         if number < len(expected):
-            np.testing.assert_array_equal(drawn, expected[number].validation)
+            np.testing.assert_array_equal(losses.reshape(5, 21)[:, 1:], expected[number].validation)
+            assert np.isnan(losses[::21]).all()  # a gap between two seeds
+            assert (steps.reshape(5, 21)[:, 1:] == np.arange(50, 1001, 50)).all()
             np.testing.assert_array_equal(dots[number].get_xdata(), expected[number].test)
             assert texts[number] == list(outcomes(name))[number]
             assert texts[4 + number] == f"{np.median(expected[number].test):.4f}"
             assert texts[8 + number] == f"{np.median(expected[number].test_long):.4f}"
         else:
-            assert [len(line) for line in drawn] == [0] * 5
+            assert len(losses) == 0
             assert [texts[number + shift] for shift in (0, 4, 8)] == [""] * 3
 
 
@@ -196,6 +209,32 @@ def test_words_about_units_hold():
     assert look_inside.Opened(NETWORKS[1]).look(10, 0.01).phase[9].round(2) == 0.66
 
 
+def test_words_about_before_and_after_hold():
+    after, before = ((look_inside.Opened(network).look(15, 0.03).trace.f) for network in NETWORKS[::-1])
+    assert [np.ptp(f, axis=0).mean().round(2) for f in (before, after)] == [0.02, 0.22]
+    settled = [np.median(look_inside.over_training_range(n, since=10).medians[0]) for n in NETWORKS]
+    assert np.round(settled, 2).tolist() == [0.98, 0.83]
+    assert [round(refitted_error(network), 4) for network in NETWORKS] == [0.0019, 0.0003]
+
+
+def test_words_about_the_envelope_hold():
+    following = look_inside.over_training_range(NETWORKS[1])
+    unit = following.medians[1].argmax()
+    each = [np.median(r[:, unit]).round(2) for r in (following.envelope, following.other_envelope)]
+    assert each == [0.37, 0.39]
+    said = {20: (1.00, 0.10), 49: (0.95, 0.17)}
+    assert {t: tuple(round(r, 2) for r in probe(NETWORKS[1], "envelope", t)) for t in said} == said
+
+
+def test_words_about_long_memories_and_any_envelope_hold():
+    network, _ = experiments.begin(experiments.Setting(forget_bias=3.0), seed=0)
+    following = look_inside.over_training_range(network)  # the gates stand open from the start
+    unit = following.medians[1].argmax()
+    own, other = (np.median(r[:, unit]) for r in (following.envelope, following.other_envelope))
+    assert min(own, other) > 0.94
+    assert abs(own - other) < 0.02
+
+
 def test_words_about_the_gradient_hold():
     opened, wave = look_inside.Opened(NETWORKS[1]), oracle.damped(15, 0.03, 50)
     near, far = (opened.input_gradient(wave, ahead) for ahead in (1, 5))
@@ -226,7 +265,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def live(exhibit: ExperimentExhibit) -> list[np.ndarray]:
-    lines: list[Any] = list(exhibit.drawing.artists[20:24])
+    lines: list[Any] = list(exhibit.drawing.artists[8:12])
     return [line.get_xydata() for line in lines]
 
 
@@ -250,7 +289,7 @@ def test_train_stop_continue_adds_the_curves_and_at_the_end_the_errors_of_a_new_
         assert exhibit.trial.seed == 5  # not one that is recorded
         errors = exhibit.trial.test_errors()
         assert f"Here: bias 0 {errors['bias 0']:.4f}" in exhibit.readout
-        dots: list[Any] = list(exhibit.drawing.artists[28:32])
+        dots: list[Any] = list(exhibit.drawing.artists[16:20])
         assert [list(dot.get_xdata()) for dot in dots] == [[e] for e in errors.values()] + [[]]
         exhibit.go_button.click()
         await until(lambda: exhibit.background.state.step > 0 and exhibit.trial.seed == 6)

@@ -53,24 +53,32 @@ def _curves(ax: Axes, first: ExperimentState) -> Drawing:
     ax.set_xlabel("training steps", fontsize=style.FONT["large"])
     ax.set_ylabel("validation loss (mean squared error)", fontsize=style.FONT["normal"])
     ax.set_title(f"pale: {len(SEEDS)} recorded seeds; strong: here", fontsize=style.FONT["large"], color=style.INK)
-    steps = np.arange(VALIDATE_EVERY, STEPS + 1, VALIDATE_EVERY)
-    pale, live = [], []
+    pale, spots, live = [], [], []
     for look, marker in zip(LOOKS, MARKERS, strict=True):
         drawn = style.of(look) | {"label": "_"}
-        under = {"color": drawn["color"], "alpha": PALE, "linewidth": 1.3, "linestyle": "-"}
-        pale.append([ax.plot([], [], marker=marker, markersize=3.5, **under)[0] for _ in SEEDS])
-        live.append(ax.plot([], [], marker=marker, markersize=6, markeredgecolor=style.INK, zorder=5, **drawn)[0])
+        under: dict[str, Any] = {"color": drawn["color"], "alpha": PALE}
+        pale += ax.plot([], [], linewidth=1.3, **under)
+        spots += ax.plot([], [], marker=marker, markersize=4, linestyle="none", **under)
+        live += ax.plot([], [], marker=marker, markersize=6, markeredgecolor=style.INK, zorder=5, **drawn)
 
     def update(now: ExperimentState) -> bool:
-        for each, line, (option, outcome) in _filled(now, pale, live):
-            for seed, recorded in enumerate(each):
-                known = outcome is not None
-                recorded.set_data(*((steps, outcome.validation[seed]) if known else NONE.T))
+        for curves, spot, line, (option, outcome) in _filled(now, pale, spots, live):
+            curves.set_data(*_joined(outcome).T)
+            spot.set_data(*_joined(outcome)[3::4].T)
             line.set_data(*now.live.get(option, NONE).reshape(-1, 2).T)
         return False
 
     update(first)
-    return Drawing([*(line for each in pale for line in each), *live], update)
+    return Drawing([*pale, *spots, *live], update)
+
+
+def _joined(outcome: Outcome | None) -> np.ndarray:
+    """Return the curves of all seeds as one line, rows of (step, loss), with a gap before each: quicker than five."""
+    if outcome is None:
+        return NONE
+    n_seeds, looks = outcome.validation.shape
+    steps = np.tile(VALIDATE_EVERY * np.arange(looks + 1), n_seeds)
+    return np.column_stack([steps, np.column_stack([np.full(n_seeds, np.nan), outcome.validation]).ravel()])
 
 
 def _ends(ax: Axes, first: ExperimentState) -> Drawing:

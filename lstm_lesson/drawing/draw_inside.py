@@ -16,8 +16,8 @@ from lstm_lesson.look_inside import InputGradient, Look
 from lstm_lesson.practical import N_IN
 
 UNIT_PICTURE, GRADIENT_PICTURE = (1000, 660), (1000, 480)  # px
-# What an upright axis may be numbered with: few, so that it seldom jumps while a slider moves.
-NUMBERS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+# Ranges of an upright axis, each with its number at a round place: units of a trained cell differ a hundredfold.
+RANGES = tuple(1.2 * number for number in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0))
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,13 @@ def unit_picture(figure: Figure, run: UnitRun) -> Drawing:
 
 def _range(ax: Axes, values: Callable[[Any], np.ndarray], first: Any) -> Drawing:
     """Let an upright axis reach as far down as up, in few ranges."""
+    scale = draw.upright_scale(ax, RANGES)
 
     def update(now: Any) -> bool:
-        largest = float(np.abs(values(now)).max())
-        tick = next((n for n in NUMBERS if largest <= 1.17 * n), NUMBERS[-1])
-        if ax.get_ylim() == (-1.2 * tick, 1.2 * tick):
-            return False
-        ax.set_ylim(-1.2 * tick, 1.2 * tick)
-        ax.set_yticks([-tick, 0, tick], labels=[f"−{tick:g}", "0", f"{tick:g}"])
-        return True
+        return scale.update(float(np.abs(values(now)).max()))
 
     update(first)
-    return Drawing([], update)
+    return Drawing(scale.artists, update)
 
 
 @dataclass(frozen=True)

@@ -108,28 +108,25 @@ def _rows(ax: Axes, bar: Axes, first: UnitMap) -> Drawing:
     table = ColourTable(ax, first.rows.shape)
     look: dict[str, Any] = {"fontsize": style.FONT["small"], "color": style.INK, "ha": "right", "va": "center"}
     numbers = [ax.text(-1.0, row, "", clip_on=False, **look) for row in range(n_units)]
-    scale = bar.imshow(np.linspace(0, 1, LEVELS)[None], aspect="auto", extent=(0, 1, 0, 1))
-    bar.set_yticks([])
-    bar.tick_params(labelsize=style.FONT["small"], bottom=False, pad=2)
-    last = ("", 0.0)
+    bar.set(xticks=[], yticks=[], xlim=(0, 1))
+    scale = ColourTable(bar, (1, LEVELS))
+    below: dict[str, Any] = {"transform": bar.transAxes, "clip_on": False, "ha": "center", "color": style.INK}
+    ends = [bar.text(x, -0.35, "", va="top", fontsize=style.FONT["small"], **below) for x in (0, 0.5, 1)]
+    title = bar.text(0.5, 1.3, "", va="bottom", fontsize=style.FONT["normal"], **below)
 
     def update(now: UnitMap) -> bool:
-        nonlocal last
         low, high, colours = now.scale
         table.colours = colours((now.rows - low) / (high - low), bytes=True)
+        scale.colours = colours(np.linspace(0, 1, LEVELS)[None], bytes=True)
         for number, unit in zip(numbers, now.look.order, strict=True):
             number.set_text(str(unit))
-        if last == (now.shown, high):
-            return False
-        last = (now.shown, high)
-        scale.set_cmap(colours)
-        ends = [f"{value:.3g}".replace("-", "−") for value in (low, (low + high) / 2, high)]
-        bar.set_xticks([0, 0.5, 1], labels=ends)
-        bar.set_title(TITLES[now.shown], fontsize=style.FONT["normal"], color=style.INK, pad=3)
-        return True
+        for end, value in zip(ends, (low, (low + high) / 2, high), strict=True):
+            end.set_text(f"{value:.3g}".replace("-", "−"))
+        title.set_text(TITLES[now.shown])
+        return False
 
     update(first)
-    return Drawing([table, *numbers], update)
+    return Drawing([table, scale, *numbers, *ends, title], update)
 
 
 def _scores(figure: Figure, ax: Axes, first: UnitMap) -> Drawing:

@@ -93,7 +93,7 @@ def all_units_inside(forecaster: Forecaster | None = None, *, trained: int = 1) 
         [
             *_wave_controls(),
             Control("shown", 1, 0, len(SHOWN) - 1, 1, integer=True),
-            Control("trained", trained, 0, 1, 1, integer=True, unit="0: not yet"),
+            Control("trained", trained, 0, 1, 1, integer=True),
         ],
         compute,
         draw_map.map_picture,
@@ -120,7 +120,7 @@ def forecast_gradient(forecaster: Forecaster | None = None) -> Exhibit:
     }
     return Exhibit(
         "gradient by input",
-        [*_wave_controls(), Control("ahead", 1, 1, N_AHEAD, 1, integer=True, unit="steps")],
+        [*_wave_controls(), Control("ahead", 1, 1, N_AHEAD, 1, integer=True)],
         compute,
         draw_inside.gradient_picture,
         _gradient_sentence,
