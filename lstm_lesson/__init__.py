@@ -13,6 +13,7 @@ from lstm_lesson.exhibits import (
     cell_state_flow,
     clipped_update,
     damped_sine_window,
+    distractor_and_gap,
     flow_settings,
     forecast_five,
     forecast_gradient,
@@ -30,6 +31,7 @@ from lstm_lesson.exhibits import (
     lstm_diagram,
     lstm_gru_contest,
     one_unit_inside,
+    one_window_forecasts,
     output_gate,
     reading_key,
     recall_after_delay,
@@ -43,6 +45,7 @@ from lstm_lesson.exhibits import (
     train_damped_sine,
     training_experiments,
     unrolled_rnn,
+    winners_map,
 )
 from lstm_lesson.flow import one_unit
 from lstm_lesson.history import VERSIONS
@@ -69,6 +72,7 @@ __all__ = [
     "damped_sine",
     "damped_sine_batches",
     "damped_sine_window",
+    "distractor_and_gap",
     "flow_settings",
     "forecast_five",
     "forecast_gradient",
@@ -93,6 +97,7 @@ __all__ = [
     "one_period_back",
     "one_unit",
     "one_unit_inside",
+    "one_window_forecasts",
     "output_gate",
     "predict",
     "reading_key",
@@ -113,4 +118,5 @@ __all__ = [
     "unlock_all",
     "unrolled_rnn",
     "windows",
+    "winners_map",
 ]

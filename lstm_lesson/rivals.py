@@ -2,7 +2,7 @@
 
 A level is one place in a case: (noise, since) on the map, the amplitude of the distractor, the length of the gap. AR(p)
 and the linear map are fitted to each level's own kind of windows: they are told the noise, the switch, the amplitude,
-the gap. An LSTM is trained on all levels of its case, mixed, and told none of them.
+the gap. An LSTM is trained on all levels of its case, mixed, and told none of them but the gap, which it sees.
 """
 
 from collections.abc import Iterator
@@ -26,9 +26,10 @@ GAPS = (0, 5, 10, 15, 20, 25, 30, 35, 40)  # steps
 LEVELS: dict[str, tuple[Any, ...]] = {"map": tuple(product(NOISES, SINCES)), "distractor": AMPLITUDES, "gap": GAPS}
 
 RIVALS: dict[str, tuple[str, ...]] = {
-    "map": ("last_value", "constant", "one_period_back", "ar2", "ar", "linear", "lstm_clean", "forecast")
+    "map": ("last_value", "constant", "one_period_back", "ar2", "ar", "linear", "lstm_clean", "forecast"),
+    "distractor": ("constant", "ar", "ar_told", "linear", "forecast"),
+    "gap": ("constant", "ar", "linear", "forecast"),
 }
-RIVALS |= dict.fromkeys(("distractor", "gap"), ("constant", "ar", "linear", "forecast"))
 BOUND = "wave_fit"  # told the formula: no rival
 
 BATCHES = {
@@ -52,10 +53,14 @@ def waves(case: str, level: Any, size: int, rng: Any) -> Waves:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Hold what was fitted to one level's windows: AR(p) as chosen, and the linear map."""
+    """Hold what was fitted to one level's windows: AR(p) as chosen, and the linear map.
+
+    ar_told: beside a distractor, AR(p) for windows from which the sine of the distractor's own period is taken out.
+    """
 
     ar: WindowAR
     linear: LinearMap
+    ar_told: WindowAR | None = None
 
 
 def fit(case: str, level: Any) -> Fitted:
@@ -63,7 +68,14 @@ def fit(case: str, level: Any) -> Fitted:
     held_out, seen = waves(case, level, N_VALIDATION, _VALIDATION_SEED), _seen(case, level)
     ar = chosen(held_out.x[:seen], held_out.y, skipped=N_IN - seen)
     many = waves(case, level, N_FIT, _FIT_SEED)
-    return Fitted(ar, fit_linear_map(many.x, many.y))
+    told = chosen(_taken_out(held_out), held_out.y) if case == "distractor" else None
+    return Fitted(ar, fit_linear_map(many.x, many.y), told)
+
+
+def _taken_out(now: Waves) -> np.ndarray:
+    """Return the windows without what a sine of the distractor's period explains best: (50, B)."""
+    x, sines = now.x.T[:, :, None] - 0.5, wave_fit.sine_basis(now.distractor_period, N_IN)
+    return (x - sines @ (sines.transpose(0, 2, 1) @ x))[:, :, 0].T + 0.5
 
 
 def forecasts(case: str, level: Any, now: Waves, fitted: Fitted) -> dict[str, np.ndarray]:
@@ -77,6 +89,8 @@ def forecasts(case: str, level: Any, now: Waves, fitted: Fitted) -> dict[str, np
         "linear": fitted.linear.forecast(now.x),
         BOUND: wave_fit.forecast(found, since, np.arange(N_IN, N_IN + N_AHEAD)),
     }
+    if fitted.ar_told is not None:
+        ahead["ar_told"] = fitted.ar_told.forecast(_taken_out(now), N_AHEAD)
     if case == "map":
         ahead["last_value"] = last_value(now.x, N_AHEAD)
         ahead["one_period_back"] = one_period_back(now.x, N_AHEAD, now.new_period)

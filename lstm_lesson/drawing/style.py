@@ -45,6 +45,7 @@ _DOTS = (0, (1.2, 1.4))
 _DASH_DOT = (0, (6, 1.5, 1.2, 1.5))
 _LONG_DASHES = (0, (8, 1.8))
 _DASH_DOT_DOT = (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5))
+_DASH_THREE_DOTS = (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5, 1.2, 1.5))
 _LONG_DASHES_DOT = (0, (12, 1.5, 1.2, 1.5))
 
 # quantity: (colour, line style, line width in pt, symbol for labels, name in words)
@@ -74,6 +75,11 @@ _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
     "constant": (GREY, _DOTS, 1.6, "constant", "baseline: constant"),
     "one_period_back": (GREY, _DASHES, 1.6, "one period back", "baseline: one period back"),
     "ar2": (ORANGE, _DASH_DOT, 2.0, "AR(2)", "baseline: AR(2)"),
+    "ar": (ORANGE, _DASH_THREE_DOTS, 2.4, "AR(p)", "AR(p), its order chosen by validation"),
+    "ar_told": (SKY, _DASH_THREE_DOTS, 2.2, "AR(p), told", "AR(p), told the period of the distractor"),
+    "linear": (GREEN, _DASH_DOT_DOT, 2.2, "linear map", "one linear map for all windows"),
+    "lstm_clean": (VERMILLION, _DASH_THREE_DOTS, 2.0, "LSTM, clean", "an LSTM trained without noise or switches"),
+    "wave_fit": (BLACK, _DASH_DOT_DOT, 1.8, "told the formula", "the least-squares fit of who is told the formula"),
     "loss": (BLUE, _DASH_DOT, 1.6, "training loss", "training loss"),
     "validation_loss": (VERMILLION, _DASHES, 2.2, "validation loss", "validation loss"),
     "sigmoid": (VERMILLION, _LONG_DASHES, 3.0, r"$\sigma(z)$", "sigmoid"),

@@ -7,6 +7,7 @@ from lstm_lesson.exhibits.experiments import training_experiments
 from lstm_lesson.exhibits.forecast import damped_sine_window, forecast_five, forecast_scores, run_free
 from lstm_lesson.exhibits.forgetting import clipped_update, gradient_of_many_units, gradient_of_one_unit
 from lstm_lesson.exhibits.gru import gru_cell_flow, lstm_beside_gru, lstm_gru_contest, reset_orders
+from lstm_lesson.exhibits.limits import distractor_and_gap, one_window_forecasts, winners_map
 from lstm_lesson.exhibits.look_inside import all_units_inside, forecast_gradient, one_unit_inside
 from lstm_lesson.exhibits.lstm_cell import half_life_dial, lstm_diagram, three_lstms
 from lstm_lesson.exhibits.one_gate import forget_gate, input_gate, output_gate
@@ -24,6 +25,7 @@ __all__ = [
     "cell_state_flow",
     "clipped_update",
     "damped_sine_window",
+    "distractor_and_gap",
     "flow_settings",
     "forecast_five",
     "forecast_gradient",
@@ -41,6 +43,7 @@ __all__ = [
     "lstm_diagram",
     "lstm_gru_contest",
     "one_unit_inside",
+    "one_window_forecasts",
     "output_gate",
     "reading_key",
     "recall_after_delay",
@@ -54,4 +57,5 @@ __all__ = [
     "train_damped_sine",
     "training_experiments",
     "unrolled_rnn",
+    "winners_map",
 ]

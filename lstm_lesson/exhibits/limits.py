@@ -1,0 +1,123 @@
+"""When not to use an LSTM: one window with every forecast, the map of winners, a distractor and a gap (notebook 12)."""
+
+from functools import partial
+
+from lstm_lesson import limits_view
+from lstm_lesson.controls import Control, Preset
+from lstm_lesson.drawing import draw_limits, draw_limits_record
+from lstm_lesson.drawing.draw_limits import name_of
+from lstm_lesson.exhibit import Exhibit
+from lstm_lesson.limits_view import MapState, OneWindow, SideState, Standing
+from lstm_lesson.practical import DECAY, N_IN, PERIOD
+from lstm_lesson.rivals import AMPLITUDES, BOUND, GAPS, LEVELS, NOISES
+
+PRESETS = {
+    "clean": Preset({"noise": 0, "since": 50}, "No noise, no switch: AR(p) is exact, and so is a linear map."),
+    "a little noise": Preset({"noise": 0.02, "since": 50}, "Notebook 11's scoreboard, with fair rivals this time."),
+    "noisy switch": Preset({"noise": 0.05, "since": 10}, "Ten noisy steps since the switch: little to fit to."),
+    "just switched": Preset({"noise": 0.02, "since": 0}, "Nobody can know the new period: nothing of it was seen."),
+}
+
+
+def one_window_forecasts(*sliders: str, noise: float = 0.02, since: int = N_IN) -> Exhibit:
+    """Return one window with its forecasts, as noise, switch, periods and decay move; seed draws other noise.
+
+    sliders: the names of those to show, all if none is named. Raises ValueError for a name that is not there.
+    """
+    controls = [
+        Control("noise", noise, 0, NOISES[-1], 0.001),
+        Control("since", since, 0, N_IN, 1, integer=True, unit="steps"),
+        Control("seed", 0, 0, 20, 1, integer=True),
+        Control("period", 12, *PERIOD, 0.25, unit="steps"),
+        Control("old_period", 18, *PERIOD, 0.25, label="old period", unit="steps"),
+        Control("decay", 0.03, *DECAY, 0.005),
+    ]
+    known = [control.name for control in controls]
+    for name in sliders:
+        if name not in known:
+            raise ValueError(f"slider must be one of {', '.join(known)}; got {name!r}")
+    shown = [control for control in controls if not sliders or control.name in sliders]
+    fixed = {control.name: control.value for control in controls if control not in shown}
+    return Exhibit(
+        "one window",
+        shown,
+        partial(limits_view.one_window, **fixed),
+        draw_limits.window_picture,
+        _window_sentence,
+        presets=None if fixed else PRESETS,
+        size=draw_limits.WINDOW_PICTURE,
+        columns=min(3, len(shown)),
+    )
+
+
+def winners_map(noise: float = 0.003, since: int = N_IN, rows: int = 2) -> Exhibit:
+    """Return the map of who forecasts best, and every error at the cell that the sliders choose.
+
+    rows: how many rows are uncovered at first, from no noise upwards.
+    """
+    return Exhibit(
+        "map of winners",
+        [
+            Control("noise", noise, 0, NOISES[-1], 0.001),
+            Control("since", since, 0, N_IN, 1, integer=True, unit="steps"),
+            Control("rows", rows, 1, len(NOISES), 1, label="rows shown", integer=True),
+        ],
+        limits_view.map_state,
+        draw_limits_record.map_picture,
+        _map_sentence,
+        size=draw_limits_record.MAP_PICTURE,
+    )
+
+
+def distractor_and_gap() -> Exhibit:
+    """Return the errors of all beside a distractor and across a gap, and a window of each."""
+    return Exhibit(
+        "distractor and gap",
+        [
+            Control("amplitude", 0, 0, AMPLITUDES[-1], 0.05),
+            Control("gap", 0, 0, GAPS[-1], 5, integer=True, unit="steps"),
+        ],
+        limits_view.side_state,
+        draw_limits_record.side_picture,
+        _side_sentence,
+        size=draw_limits_record.SIDE_PICTURE,
+    )
+
+
+def _window_sentence(state: OneWindow, values: dict[str, float]) -> str:
+    noise, since = LEVELS["map"][state.recorded.place]
+    switch = "no switch" if since == N_IN else f"switch {since} steps ago"
+    here = state.errors
+    return (
+        f"This window: AR(p) errs by {here['ar']:.4f}, the LSTM by {here['forecast']:.4f}, the LSTM trained clean by "
+        f"{here['lstm_clean']:.4f}. On average at noise {noise:g}, {switch}: {_words(state.recorded)}. "
+        f"AR(p) is {state.ar}."
+    )
+
+
+def _map_sentence(state: MapState, values: dict[str, float]) -> str:
+    switch = "no switch" if state.since == N_IN else f"switch {state.since} steps ago"
+    verdict = "a clear winner" if state.here.clear else "no clear winner"
+    return f"Noise {state.noise:g}, {switch}: {_words(state.here)}; {verdict}. {_bound(state.here)}"
+
+
+def _words(standing: Standing) -> str:
+    first, second = standing.first, standing.second
+    return (
+        f"{name_of(first)} is first ({_error(standing.mean(first))}), then {name_of(second)} "
+        f"({_error(standing.mean(second))})"
+    )
+
+
+def _bound(standing: Standing) -> str:
+    return f"Told the formula: {_error(standing.mean(BOUND))}."
+
+
+def _error(error: float) -> str:
+    return f"{error:.4f}"
+
+
+def _side_sentence(state: SideState, values: dict[str, float]) -> str:
+    amplitude, gap = AMPLITUDES[state.at_amplitude.place], GAPS[state.at_gap.place]
+    beside, across = _words(state.at_amplitude), _words(state.at_gap)
+    return f"Distractor of amplitude {amplitude:g}: {beside}. Gap of {gap} steps: {across}."
