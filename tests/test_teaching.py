@@ -173,7 +173,7 @@ def table(head: str) -> list[list[str]]:
 
 DRAWN = [
     *("The LSTM", "The GRU", "Gradients", "Squashing"),
-    *("Forecasts, baselines and training", "In the circuits"),
+    *("Forecasts, baselines and training", "Attention", "In the circuits"),
 ]
 
 
