@@ -6,7 +6,7 @@ first step is right once in eight times. After the latch problem of Bengio, Sima
 symbols.
 
 Three networks learn it, with nearly the same number of weights, on the same data: a plain RNN with the usual start, one
-with an orthogonal start, and an LSTM.
+with an orthogonal start, and an LSTM. Notebook 13 adds the same LSTM with attention over its states.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,12 +15,16 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson import validate
+from lstm_lesson.attention_network import AttentionForecaster
 from lstm_lesson.cells import LSTM, RNN
 from lstm_lesson.training import Forecaster, Progress
 
 N_BITS = 3  # values that write a symbol: eight symbols
-LEARNERS = ("RNN", "orthogonal RNN", "LSTM")
-UNITS = {"RNN": 34, "orthogonal RNN": 34, "LSTM": 16}  # 1,431 weights for either RNN, 1,395 for the LSTM
+LEARNERS = ("RNN", "orthogonal RNN", "LSTM")  # of notebook 03
+ATTENTION = "LSTM + attention"
+# 1,431 weights for either RNN, 1,395 for the LSTM; attention adds 272 to them.
+UNITS = {"RNN": 34, "orthogonal RNN": 34, "LSTM": 16, ATTENTION: 16}
+HAVE_FORGET_BIAS = ("LSTM", ATTENTION)
 BATCH_SIZE, STEPS = 32, 1000
 VALIDATE_EVERY = 50
 LEARNED = 0.01  # a validation loss at which there is nothing left to learn
@@ -66,17 +70,22 @@ def accuracy(forecast: Any, y: Any) -> float:
     return float(np.mean((np.sign(forecast) == np.sign(y)).all(axis=1)))
 
 
-def new_recaller(learner: str, *, forget_bias: float = 1.0, seed: int = 0) -> Forecaster:
-    """Return an untrained network: "RNN", "orthogonal RNN" or "LSTM"; only the LSTM has a forget bias.
+def new_recaller(learner: str, *, forget_bias: float = 1.0, seed: int = 0, units: int | None = None) -> Forecaster:
+    """Return an untrained network: "RNN", "orthogonal RNN", "LSTM" or "LSTM + attention".
+
+    forget_bias: of an LSTM; the RNNs have no forget gate. units: H, that of `UNITS` if not given.
 
     An orthogonal W_h keeps the length of every vector, so that at the start no gradient vanishes along W_h alone (Saxe,
     McClelland & Ganguli 2014).
     """
-    if learner not in LEARNERS:
-        raise ValueError(f"learner must be one of {', '.join(LEARNERS)}; got {learner!r}")
-    H = UNITS[learner]
-    network = Forecaster(N_BITS + 1, H, N_BITS, cell=LSTM if learner == "LSTM" else RNN, rng=seed)
-    if learner == "LSTM":
+    if learner not in UNITS:
+        raise ValueError(f"learner must be one of {', '.join(UNITS)}; got {learner!r}")
+    H = units or UNITS[learner]
+    if learner == ATTENTION:
+        network: Forecaster = AttentionForecaster(N_BITS + 1, H, N_BITS, rng=seed)
+    else:
+        network = Forecaster(N_BITS + 1, H, N_BITS, cell=LSTM if learner == "LSTM" else RNN, rng=seed)
+    if learner in HAVE_FORGET_BIAS:
         network.weights = network.weights | {"layer0.b": np.repeat([0.0, forget_bias, 0.0, 0.0], H)}
     if learner == "orthogonal RNN":
         network.weights = network.weights | {"layer0.W_h": orthogonal(H, rng=seed)}

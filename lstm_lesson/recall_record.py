@@ -64,17 +64,22 @@ def trained(learner: str, delay: int, learning_rate: float, forget_bias: float, 
 
 def best(learner: str, delay: int) -> tuple[np.ndarray, float, float]:
     """Return the test accuracy of each seed at the best settings, and those: learning rate and forget bias."""
+    networks, learning_rate, forget_bias = tuned(learner, delay)
+    return np.array([recall.final_accuracy(network, delay) for network in networks]), learning_rate, forget_bias
+
+
+def tuned(learner: str, delay: int) -> tuple[list[Forecaster], float, float]:
+    """Return a network for each seed, trained with the settings that are best on validation sequences, and those."""
     x, y = recall.validation_set(delay)
     found: tuple[float, list[Forecaster], float, float] | None = None
-    for forget_bias in FORGET_BIASES if learner == "LSTM" else FORGET_BIASES[:1]:
+    for forget_bias in FORGET_BIASES if learner in recall.HAVE_FORGET_BIAS else FORGET_BIASES[:1]:
         for learning_rate in LEARNING_RATES:
             networks = [trained(learner, delay, learning_rate, forget_bias, seed) for seed in SEEDS]
             score = float(np.mean([recall.accuracy(network.predict(x), y) for network in networks]))
             if found is None or score > found[0]:
                 found = score, networks, learning_rate, forget_bias
     assert found is not None
-    _, networks, learning_rate, forget_bias = found
-    return np.array([recall.final_accuracy(network, delay) for network in networks]), learning_rate, forget_bias
+    return found[1:]
 
 
 def _record() -> None:
