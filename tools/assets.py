@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from notebook_run import MOST_DIFFERENCE, difference
 
-from lstm_lesson.drawing import diagrams, diagrams_gru, diagrams_peephole, diagrams_unrolled
+from lstm_lesson.drawing import diagrams, diagrams_attention, diagrams_gru, diagrams_peephole, diagrams_unrolled
 from lstm_lesson.exhibits import cell_state_flow
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -54,6 +54,11 @@ DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
         "The GRU: the update gate z keeps a share of the old state and leaves 1 − z to the candidate n; "
         "the reset gate r acts on what n hears of the past",
         diagrams_gru.gru_plan,
+    ),
+    "attention.svg": (
+        "Attention over the states of an unrolled LSTM: the query from the last state gives each state a score, "
+        "softmax turns the scores into weights, and the weighted sum of the states, the context, goes into the output",
+        diagrams_attention.attention_plan,
     ),
 }
 # Pictures with too much in them for SVG, as PNG.
