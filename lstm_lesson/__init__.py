@@ -1,6 +1,7 @@
 """A course on the LSTM: its numbers, its pictures and its exhibits."""
 
 from lstm_lesson.activations import sigmoid, softmax, tanh
+from lstm_lesson.attention import attend
 from lstm_lesson.baselines import AutoRegression, constant, last_value, mean_absolute_error, one_period_back
 from lstm_lesson.cells import GRU, LSTM, RNN
 from lstm_lesson.check import check
@@ -9,6 +10,7 @@ from lstm_lesson.exhibits import (
     adding_problem,
     all_units_inside,
     array_shapes,
+    attention_by_hand,
     cell_state_challenges,
     cell_state_flow,
     clipped_update,
@@ -35,6 +37,7 @@ from lstm_lesson.exhibits import (
     output_gate,
     reading_key,
     recall_after_delay,
+    recall_with_attention,
     reset_orders,
     run_free,
     squashed_line,
@@ -45,6 +48,7 @@ from lstm_lesson.exhibits import (
     train_damped_sine,
     training_experiments,
     unrolled_rnn,
+    where_it_looks,
     winners_map,
 )
 from lstm_lesson.flow import one_unit
@@ -64,6 +68,8 @@ __all__ = [
     "adding_problem",
     "all_units_inside",
     "array_shapes",
+    "attend",
+    "attention_by_hand",
     "cell_state_challenges",
     "cell_state_flow",
     "check",
@@ -102,6 +108,7 @@ __all__ = [
     "predict",
     "reading_key",
     "recall_after_delay",
+    "recall_with_attention",
     "reset_orders",
     "run_free",
     "sigmoid",
@@ -117,6 +124,7 @@ __all__ = [
     "training_experiments",
     "unlock_all",
     "unrolled_rnn",
+    "where_it_looks",
     "windows",
     "winners_map",
 ]

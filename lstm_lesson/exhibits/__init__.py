@@ -1,6 +1,7 @@
 """The live pictures of the notebooks, each a function that makes one."""
 
 from lstm_lesson.exhibits.adding import adding_problem, train_adding
+from lstm_lesson.exhibits.attention import attention_by_hand, where_it_looks
 from lstm_lesson.exhibits.cell_state_flow import cell_state_flow, flow_settings
 from lstm_lesson.exhibits.challenges import cell_state_challenges
 from lstm_lesson.exhibits.experiments import training_experiments
@@ -12,7 +13,7 @@ from lstm_lesson.exhibits.look_inside import all_units_inside, forecast_gradient
 from lstm_lesson.exhibits.lstm_cell import half_life_dial, lstm_diagram, three_lstms
 from lstm_lesson.exhibits.one_gate import forget_gate, input_gate, output_gate
 from lstm_lesson.exhibits.reading_key import reading_key
-from lstm_lesson.exhibits.recalling import recall_after_delay
+from lstm_lesson.exhibits.recalling import recall_after_delay, recall_with_attention
 from lstm_lesson.exhibits.recurrence import array_shapes, impulse_response, input_order, unrolled_rnn
 from lstm_lesson.exhibits.squashing import gates_and_shares, squashed_line, squashed_noise, stretched_sigmoid
 from lstm_lesson.exhibits.training import train_damped_sine
@@ -21,6 +22,7 @@ __all__ = [
     "adding_problem",
     "all_units_inside",
     "array_shapes",
+    "attention_by_hand",
     "cell_state_challenges",
     "cell_state_flow",
     "clipped_update",
@@ -47,6 +49,7 @@ __all__ = [
     "output_gate",
     "reading_key",
     "recall_after_delay",
+    "recall_with_attention",
     "reset_orders",
     "run_free",
     "squashed_line",
@@ -57,5 +60,6 @@ __all__ = [
     "train_damped_sine",
     "training_experiments",
     "unrolled_rnn",
+    "where_it_looks",
     "winners_map",
 ]

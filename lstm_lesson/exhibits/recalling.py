@@ -1,8 +1,10 @@
-"""Recall a symbol after a delay: a plain RNN beside an LSTM, trained in front of the class (notebook 03)."""
+"""Recall a symbol after a delay: learners side by side, trained in front of the class (notebooks 03 and 13)."""
+
+from functools import partial
 
 import numpy as np
 
-from lstm_lesson import recall, recall_record
+from lstm_lesson import attention_record, recall, recall_record
 from lstm_lesson.background import BackgroundTraining
 from lstm_lesson.controls import Control
 from lstm_lesson.drawing import draw_recall
@@ -10,28 +12,36 @@ from lstm_lesson.drawing.draw_recall import RecallState
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.exhibits.training_row import REDRAW, TrainingRow
 from lstm_lesson.recall_race import Race
+from lstm_lesson.recall_record import Record
 
-NAMES = {"RNN": "RNN", "orthogonal RNN": "RNN with orthogonal start", "LSTM": "LSTM"}
+NAMES = {"orthogonal RNN": "RNN with orthogonal start"}  # the others go by their names
 
 
 class RecallExhibit(Exhibit):
-    """Accuracy against delay: what was recorded, and what is trained here and now, at the delay of the slider."""
+    """Accuracy against delay: what was recorded, and what is trained here and now, at the delay of the slider.
 
-    def __init__(self, delay: int) -> None:
-        self.record = recall_record.recorded()
+    learners: those in the record. racers: those that can be trained here.
+    """
+
+    def __init__(
+        self, delay: int, record: Record, learners: tuple[str, ...], racers: tuple[str, ...], *, each_seed: bool = False
+    ) -> None:
+        self.record, self.learners = record, learners
         self.live: dict[int, dict[str, float]] = {}
-        self._delay = delay
-        self.background = BackgroundTraining(lambda: Race(self._delay, self.record), Race.run, recall.STEPS)
+        self._delay, longest = delay, int(record.delays[-1])
+        self.background = BackgroundTraining(
+            lambda: Race(self._delay, self.record, learners=racers), Race.run, recall.STEPS
+        )
         self.row = TrainingRow(self.background, lambda: self.race.delay != self._delay)
         self.go_button, self.time_left = self.row.go_button, self.row.time_left
         super().__init__(
             "recall after a delay",
             [
-                Control("delay", delay, 5, 160, 5, integer=True, unit="steps"),
+                Control("delay", delay, 5, longest, 5, integer=True, unit="steps"),
                 Control("record", 0, 0, 1, 1, integer=True, unit="1 shows it"),
             ],
             self._state,
-            draw_recall.recall_picture,
+            partial(draw_recall.recall_picture, longest=longest, each_seed=each_seed),
             lambda state, values: self._sentence(state),
             size=draw_recall.PICTURE,
             extra=[self.row.widget],
@@ -46,7 +56,10 @@ class RecallExhibit(Exhibit):
 
     def _state(self, delay: float, record: float) -> RecallState:
         self._delay = int(delay)
-        live = {name: np.array([(d, found[name]) for d, found in self.live.items()]) for name in recall.LEARNERS}
+        live = {
+            name: np.array([(d, found[name]) for d, found in self.live.items() if name in found])
+            for name in self.learners
+        }
         return RecallState(self._delay, self.record if record else None, live, self.race.delay, self.race.history)
 
     def _follow(self) -> None:
@@ -58,7 +71,8 @@ class RecallExhibit(Exhibit):
     def _sentence(self, state: RecallState) -> str:
         if state.record is not None:
             nearest = int(np.argmin(np.abs(np.log(state.record.delays / state.delay))))
-            means = {name: state.record.accuracy[name][nearest].mean() for name in recall.LEARNERS}
+            seeds = {name: state.record.accuracy[name][nearest] for name in self.learners}
+            means = {name: float(np.nanmean(row)) for name, row in seeds.items() if not np.isnan(row).all()}
             words = f"Recorded at delay {state.record.delays[nearest]}: {_listed(means)}."
         else:
             words = f"Delay {state.delay}: eight symbols, so guessing is right in one of eight."
@@ -69,8 +83,14 @@ class RecallExhibit(Exhibit):
 
 def recall_after_delay(delay: int = 40) -> RecallExhibit:
     """Return the exhibit that trains three learners at the delay of its slider: Train, Stop, Continue."""
-    return RecallExhibit(delay)
+    return RecallExhibit(delay, recall_record.recorded(), recall.LEARNERS, recall.LEARNERS)
+
+
+def recall_with_attention(delay: int = 320) -> RecallExhibit:
+    """Return the exhibit that trains an LSTM alone and one with attention, beside what all four learners did before."""
+    record, racers = attention_record.recorded().record, ("LSTM", recall.ATTENTION)
+    return RecallExhibit(delay, record, (*recall.LEARNERS, recall.ATTENTION), racers, each_seed=True)
 
 
 def _listed(accuracies: dict[str, float]) -> str:
-    return ", ".join(f"{NAMES[name]} {value:.0%}" for name, value in accuracies.items())
+    return ", ".join(f"{NAMES.get(name, name)} {value:.0%}" for name, value in accuracies.items())
