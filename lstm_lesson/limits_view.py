@@ -82,11 +82,11 @@ def nearest(value: float, levels: tuple[float, ...]) -> int:
 
 @dataclass(frozen=True)
 class MapState:
-    """The map of winners, the cell looked at, and how many rows of noise are uncovered."""
+    """The map of winners, the cell looked at, and how many rows of noise, from none upwards, are uncovered."""
 
     cells: tuple[Standing, ...]
     here: Standing
-    rows: int
+    shown: int
 
     @property
     def noise(self) -> float:
@@ -99,10 +99,10 @@ class MapState:
         return int(LEVELS["map"][self.here.place][1])
 
 
-def map_state(noise: float, since: float, rows: float = len(NOISES)) -> MapState:
-    """Return the map with its cursor on the nearest cell; `rows` of it are uncovered, from no noise upwards."""
+def map_state(row: float, column: float, shown: float) -> MapState:
+    """Return the map with its cursor on a cell, rows and columns counted from 1; `shown` rows are uncovered."""
     cells = standings("map")
-    return MapState(cells, cells[place_on_map(noise, since)], int(rows))
+    return MapState(cells, cells[(int(row) - 1) * len(SINCES) + int(column) - 1], int(shown))
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def side_state(amplitude: float, gap: float) -> SideState:
     """Return how all did beside a distractor and across a gap."""
     wave = switching_sines(N_IN + N_AHEAD, *(np.array([v]) for v in (15.0, 15.0, 0.03, float(limits.NEVER))))[0]
     noisy = wave[:N_IN] + limits.SIDE_NOISE * np.random.default_rng(0).standard_normal(N_IN)
-    amplitude, gap = AMPLITUDES[nearest(amplitude, AMPLITUDES)], GAPS[nearest(gap, GAPS)]
+    gap = GAPS[nearest(gap, GAPS)]
     distracted = noisy + amplitude * np.sin(2 * np.pi * np.arange(N_IN) / 4.5)
     gappy = np.where(limits.missing(gap)[:, 0], np.nan, noisy)
     all_of = {

@@ -64,10 +64,10 @@ def assert_window_is_right(v: dict[str, float]) -> None:
 
 
 def assert_map_is_right(v: dict[str, float]) -> None:
-    row, column = nearest(v["noise"], NOISES), nearest(v["since"], SINCES)
+    row, column = int(v["row"]) - 1, int(v["column"]) - 1
     patches: list[Any] = list(MAP.drawing.artists[:2])
     cover, cursor = patches
-    assert cover.get_y() == v["rows"] - 0.5
+    assert cover.get_y() == v["shown"] - 0.5
     assert cursor.get_xy() == (column - 0.5, row - 0.5)
     for name, dots in zip((*RIVALS["map"], BOUND), lines(MAP), strict=True):
         seeds = recorded("map").errors[name][row * len(SINCES) + column].astype(float).mean(axis=1)
@@ -90,7 +90,7 @@ def assert_side_is_right(v: dict[str, float]) -> None:
         seeds = errors["forecast"].astype(float).mean(axis=2)[: place + 1].ravel()
         np.testing.assert_allclose(drawn[-1].get_ydata(), seeds, rtol=1e-6)
     quiet = oracle.damped(15, 0.03, 50) + 0.01 * np.random.default_rng(0).standard_normal(50)
-    on_top = np.array([amplitude * math.sin(2 * math.pi * t / 4.5) for t in range(50)])
+    on_top = np.array([v["amplitude"] * math.sin(2 * math.pi * t / 4.5) for t in range(50)])
     np.testing.assert_allclose(distracted.get_ydata(), quiet + on_top, atol=1e-12)
     np.testing.assert_allclose(gappy.get_ydata()[: 50 - gap], quiet[: 50 - gap], atol=1e-12)
     assert np.isnan(gappy.get_ydata()[50 - gap :].astype(float)).all()
@@ -128,7 +128,8 @@ def test_exhibit_shows_the_sliders_asked_for_and_refuses_others():
 def test_a_cell_says_in_words_what_its_letters_say():
     for row, noise in enumerate(NOISES):
         for column, since in enumerate(SINCES):
-            MAP.set(noise=noise, since=since)
+            MAP.set(row=row + 1, column=column + 1)
             cell = MAP.compute(**MAP.values).here
             assert cell.place == row * len(SINCES) + column
+            assert f"Noise {noise:g}, {'no switch' if since == 50 else f'switch {since} steps ago'}" in MAP.readout
             assert ("a clear winner" in MAP.readout) == cell.clear

@@ -46,7 +46,7 @@ def map_picture(figure: Figure, first: MapState) -> Drawing:
     scores = _seed_scores(bars, first)
 
     def update(now: MapState) -> bool:
-        cover.set_y(now.rows - 0.5)
+        cover.set_y(now.shown - 0.5)
         row, column = divmod(now.here.place, len(SINCES))
         cursor.set_xy((column - 0.5, row - 0.5))
         return scores.update(now)

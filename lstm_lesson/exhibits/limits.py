@@ -9,7 +9,7 @@ from lstm_lesson.drawing.draw_limits import name_of
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.limits_view import MapState, OneWindow, SideState, Standing
 from lstm_lesson.practical import DECAY, N_IN, PERIOD
-from lstm_lesson.rivals import AMPLITUDES, BOUND, GAPS, LEVELS, NOISES
+from lstm_lesson.rivals import AMPLITUDES, BOUND, GAPS, LEVELS, NOISES, SINCES
 
 PRESETS = {
     "clean": Preset({"noise": 0, "since": 50}, "No noise, no switch: AR(p) is exact, and so is a linear map."),
@@ -50,17 +50,17 @@ def one_window_forecasts(*sliders: str, noise: float = 0.02, since: int = N_IN) 
     )
 
 
-def winners_map(noise: float = 0.003, since: int = N_IN, rows: int = 2) -> Exhibit:
-    """Return the map of who forecasts best, and every error at the cell that the sliders choose.
+def winners_map() -> Exhibit:
+    """Return the map of who forecasts best, and every error in the cell that the sliders choose.
 
-    rows: how many rows are uncovered at first, from no noise upwards.
+    At first only the two lowest rows are uncovered.
     """
     return Exhibit(
         "map of winners",
         [
-            Control("noise", noise, 0, NOISES[-1], 0.001),
-            Control("since", since, 0, N_IN, 1, integer=True, unit="steps"),
-            Control("rows", rows, 1, len(NOISES), 1, label="rows shown", integer=True),
+            Control("row", 2, 1, len(NOISES), 1, label="row (noise)", integer=True),
+            Control("column", 1, 1, len(SINCES), 1, label="column (switch)", integer=True),
+            Control("shown", 2, 1, len(NOISES), 1, label="rows shown", integer=True),
         ],
         limits_view.map_state,
         draw_limits_record.map_picture,
@@ -89,9 +89,8 @@ def _window_sentence(state: OneWindow, values: dict[str, float]) -> str:
     switch = "no switch" if since == N_IN else f"switch {since} steps ago"
     here = state.errors
     return (
-        f"This window: AR(p) errs by {here['ar']:.4f}, the LSTM by {here['forecast']:.4f}, the LSTM trained clean by "
-        f"{here['lstm_clean']:.4f}. On average at noise {noise:g}, {switch}: {_words(state.recorded)}. "
-        f"AR(p) is {state.ar}."
+        f"Here {state.ar} errs by {here['ar']:.4f}, the LSTM by {here['forecast']:.4f}, trained clean by "
+        f"{here['lstm_clean']:.4f}. Mean at noise {noise:g}, {switch}: {_words(state.recorded)}."
     )
 
 
