@@ -1,5 +1,7 @@
 """The adding problem: look into an LSTM that has learned it, and train one beside a plain RNN (notebook 10)."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from lstm_lesson import adding, adding_record
@@ -32,7 +34,7 @@ def adding_problem(**values: float) -> Exhibit:
             Control("v_1", start["v_1"], 0, 1, 0.05, group="first marked value"),
             Control("t_2", start["t_2"], half, LENGTH - 1, 1, group="second marked value", integer=True, unit="step"),
             Control("v_2", start["v_2"], 0, 1, 0.05, group="second marked value"),
-            Control("others", start["others"], 0, 50, 1, group="other values, unit", integer=True, unit="draw"),
+            Control("others", start["others"], 0, 50, 1, group="other values, unit", integer=True),
             Control("unit", start["unit"], 1, adding.UNITS["LSTM"], 1, group="other values, unit", integer=True),
         ],
         inside,
@@ -84,17 +86,20 @@ class AddingExhibit(Exhibit):
 
     def _sentence(self, state: RaceState) -> str:
         if self.tested:
-            found = ", ".join(f"{name} {error:.2g}" for name, error in self.tested.items())
-            words = f"Trained here, mean squared error on 1,000 unseen problems: {found}."
+            words = f"Trained here, mean squared error on 1,000 unseen problems: {_listed(self.tested)}."
         elif self.background.state.step:
-            now = ", ".join(f"{name} {rows[-1, 1]:.2g}" for name, rows in state.history.items())
-            words = f"After step {self.background.state.step:,}, lowest validation error: {now}."
+            now = self.background.forecaster.scores()
+            words = f"After step {self.background.state.step:,}, lowest validation error: {_listed(now)}."
         else:
             words = f"Nothing is trained yet: Train takes at most {adding.STEPS[LENGTH]:,} steps with each."
         if state.record is not None:
             solved = ", ".join(f"{name} {result.solved} of 5" for name, result in state.record.items())
             words += f" Recorded, seeds that solved it: {solved}."
         return words
+
+
+def _listed(errors: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {np.format_float_positional(e, 2, fractional=False)}" for name, e in errors.items())
 
 
 def train_adding(seed: int = 5, record: int = 1) -> AddingExhibit:
