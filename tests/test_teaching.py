@@ -124,7 +124,7 @@ def test_settings_are_of_exhibits_that_the_notebook_shows(stem):
 # ---- The plans, the links
 
 
-@pytest.mark.parametrize(("head", "minutes"), [("A lesson of 90 minutes", 90), ("Half a day", 210)])
+@pytest.mark.parametrize(("head", "minutes"), [("A lesson of 90 minutes", 90), ("Half a day", 210), ("The laboratory", 180)])
 def test_plan_takes_as_long_as_it_says(head, minutes):
     plan = sections((TEACHING / "README.md").read_text("utf-8"))[head]
     assert sum(map(int, MINUTES.findall(plan))) == minutes
@@ -211,9 +211,9 @@ def test_code_names_of_the_glossary_give_arrays_of_the_shape_that_it_says(head, 
 # ---- The concept test
 
 
-def test_concept_test_has_twelve_questions_each_linked_to_its_notebook():
+def test_concept_test_has_sixteen_questions_each_linked_to_its_notebook():
     questions = [head for head in sections((TEACHING / "concept_test.md").read_text("utf-8")) if head]
-    assert [head.partition(".")[0] for head in questions] == [str(n) for n in range(1, 13)]
+    assert [head.partition(".")[0] for head in questions] == [str(n) for n in range(1, 17)]
     for head in questions:
         (linked,) = re.findall(r"\(\[(\w+)\]\(\.\./notebooks/(\w+)\.ipynb\)\)$", head)
         assert linked[1] in NOTEBOOKS
@@ -230,7 +230,7 @@ def test_every_choice_of_the_concept_test_is_explained_and_one_is_right():
         assert re.findall(r"^- \((\w)\)", choices, re.M) == re.findall(r"^- \((\w)\)", reasons, re.M) == list("abcd")
         assert re.findall(r"notebooks/(\w+)", head) == re.findall(r"notebooks/(\w+)", reasons)
         right.append(letter)
-    assert {right.count(letter) for letter in "abcd"} == {3}  # no letter to guess
+    assert {right.count(letter) for letter in "abcd"} == {4}  # no letter to guess
 
 
 def test_numbers_of_the_concept_test_are_what_the_package_computes():
