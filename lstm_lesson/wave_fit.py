@@ -16,7 +16,7 @@ from lstm_lesson.practical import DECAY, PERIOD
 _LOW, _HIGH = (np.array(ends) for ends in zip(PERIOD, PERIOD, DECAY, strict=True))
 _PERIODS, _DECAYS = np.linspace(*PERIOD, 21), np.linspace(*DECAY, 7)  # the grid
 MOST_STEPS = 100
-GAIN = 1e-9  # the share of the error below which a step is no gain any more
+NEAR = 1e-7  # of a number: a step shorter than this is the last
 
 
 def fit(x: Any, since: int, *, without: np.ndarray | None = None) -> np.ndarray:
@@ -44,11 +44,12 @@ def fit(x: Any, since: int, *, without: np.ndarray | None = None) -> np.ndarray:
         its_residual = _project(x - _waves(tried, before, after), without)
         its_error = (its_residual**2).sum(axis=1)
         better = its_error < error
-        if not (its_error < error * (1 - GAIN)).any() and damping.min() > 100:
-            break
+        last = (abs(tried - found) <= NEAR * found).all()
         found, error = np.where(better[:, None], tried, found), np.where(better, its_error, error)
         residual = np.where(better[:, None], its_residual, residual)
-        damping = np.where(better, damping / 10, damping * 10)
+        damping = np.where(better, np.maximum(damping / 10, 1e-6), damping * 10)
+        if last:
+            break
     if not before.any():
         found[:, 0] = found[:, 1]
     if not after.any():
