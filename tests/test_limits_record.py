@@ -140,6 +140,13 @@ def test_notebook_is_right_about_the_distractor_and_the_gap():
     assert mean("gap", 40, "ar", "forecast") == [0.0147, 0.0092]
 
 
+def test_notebook_is_right_about_lstms_that_never_saw_a_distractor():
+    windows = rivals.waves("distractor", 0.5, 1000, 1)
+    for name, error in (("forecast", 0.027), ("lstm_clean", 0.49)):
+        forecasts = [rivals.lstm_forecast("map", None, windows, lstm) for lstm in recorded("map").lstms[name]]
+        assert np.mean([abs(f - windows.y).mean() for f in forecasts]) == pytest.approx(error, rel=0.05)
+
+
 def test_notebook_is_right_about_the_map():
     assert limits_view.tally() == {"forecast": 25, "ar": 23, "no clear winner": 5, "linear": 3}
     weak = limits_view.tally("last_value", "constant", "one_period_back", "ar2", "forecast")

@@ -75,7 +75,7 @@ def distractor_and_gap() -> Exhibit:
         "distractor and gap",
         [
             Control("amplitude", 0, 0, AMPLITUDES[-1], 0.05),
-            Control("gap", 0, 0, GAPS[-1], 5, integer=True, unit="steps"),
+            Control("gap", 0, 0, GAPS[-1], 5, label="gap, in steps", integer=True),
         ],
         limits_view.side_state,
         draw_limits_record.side_picture,
