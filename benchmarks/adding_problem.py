@@ -62,7 +62,7 @@ def measure(length: int) -> bool:
         "our RNN": lambda seed: ours("RNN", length, seed),
     }
     print(
-        f"\nT = {length}: mean squared error on 1,000 test problems, and seconds; at most {adding.STEPS[length]} steps"
+        f"\nT = {length}, at most {adding.STEPS[length]:,} steps: mean squared error on the test problems, and seconds"
     )
     print(f"always answering 1: {adding.error_of_constant(adding.final_test_set(length)[1]):.4f}")
     print("seed" + "".join(f"{name:>17}      s" for name in learners))

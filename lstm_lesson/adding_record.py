@@ -4,7 +4,7 @@ Both get the same problems, steps and clipping. The LSTM's settings are those of
 three learning rates, by the median validation error of two seeds that take no further part. Five other seeds are then
 trained and tested. Kept are their errors, how those fell, and the weights of one LSTM to look into.
 
-    python -m lstm_lesson.adding_record          measures it anew, in half an hour of one processor
+    python -m lstm_lesson.adding_record          measures it anew, in twenty minutes of one processor
     python -m lstm_lesson.adding_record 100      the short problem alone, in three minutes; the long one stays as it is
 """
 
@@ -55,8 +55,7 @@ class Result:
 def recorded() -> dict[tuple[str, int], Result]:
     """Return what came out of `python -m lstm_lesson.adding_record`, by learner and length: ("LSTM", 100)."""
     _, arrays = saved.read(RECORDED, ("command",))
-    found = [key for key in _keys(adding.LENGTHS) if "{}.{}.error".format(*key) in arrays]
-    return {key: _unpacked(arrays, "{}.{}.".format(*key)) for key in found}
+    return {key: _unpacked(arrays, "{}.{}.".format(*key)) for key in _keys(adding.LENGTHS)}
 
 
 def opened() -> Forecaster:

@@ -95,15 +95,20 @@ def test_short_problem_is_learned_from_scratch():
 
 
 def test_record_says_what_the_notebook_says(record):
+    assert set(record) == {(learner, length) for learner in ("RNN", "LSTM") for length in (100, 500)}
     for (learner, length), result in record.items():
         assert result.error.shape == (5,)
         assert len(result.steps) <= adding.STEPS[length] // 100 + 1
         assert result.settings == (adding.LSTM_SETTINGS[length] if learner == "LSTM" else result.settings)
-    assert record["LSTM", 100].solved == 5
+    assert record["LSTM", 100].solved == record["LSTM", 500].solved == 5
+    for length in adding.LENGTHS:  # an RNN is right as often as who always answers 1
+        constant = adding.error_of_constant(adding.final_test_set(length)[1])
+        np.testing.assert_allclose(record["RNN", length].error, constant, rtol=0.02)
 
 
-def test_rnn_got_the_best_of_three_learning_rates(record):
-    result = record["RNN", 100]
+@pytest.mark.parametrize("length", adding.LENGTHS)
+def test_rnn_got_the_best_of_three_learning_rates(record, length):
+    result = record["RNN", length]
     assert tuple(result.tried) == adding_record.LEARNING_RATES
     assert result.settings.learning_rate == min(result.tried, key=lambda rate: result.tried[rate])
 
@@ -117,7 +122,9 @@ def test_curves_fall_from_the_untrained_network_to_below_good_enough_or_the_last
             assert known[-1] < adding.GOOD_ENOUGH or len(known) == adding.STEPS[length] // 100 + 1
 
 
-@pytest.mark.parametrize(("learner", "length", "looks"), [("LSTM", 100, 3), ("RNN", 100, 2)])
+@pytest.mark.parametrize(
+    ("learner", "length", "looks"), [("LSTM", 100, 3), ("RNN", 100, 1), ("LSTM", 500, 1), ("RNN", 500, 1)]
+)
 def test_training_again_goes_as_recorded(record, learner, length, looks):
     result = record[learner, length]
     adder = adding.new_adder(learner, result.settings, seed=0)

@@ -1,7 +1,7 @@
 """The three peepholes lead where Gers & Schmidhuber's equations say, cross no wire's way, and stand out in the plan."""
 
 import math
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -74,6 +74,15 @@ def test_no_peephole_runs_on_top_of_another_wire():
             if a[0][across] == a[1][across] == b[0][across] == b[1][across]:
                 ends = [sorted(point[1 - across] for point in piece) for piece in (a, b)]
                 assert min(ends[0][1], ends[1][1]) <= max(ends[0][0], ends[1][0]), (one, other)
+
+
+def test_peephole_goes_around_the_wires_on_its_way():
+    upright = [(a, b) for wire in WIRES.values() for path in wire.paths for a, b in pairwise(path) if a[0] == b[0]]
+    level = [(a, b) for _, path in PEEPHOLES.values() for a, b in pairwise(path) if a[1] == b[1]]
+    assert level
+    for (left, right), (a, b) in product(level, upright):
+        crosses = left[0] < a[0] < right[0] and min(a[1], b[1]) < left[1] < max(a[1], b[1])
+        assert not crosses, (left, a)
 
 
 def test_all_else_is_the_cell_without_peepholes():

@@ -124,10 +124,14 @@ def _beside(ax: Axes) -> None:
 
 @dataclass(frozen=True)
 class RaceState:
-    """What the picture shows: the race that runs now, rows of (step, error) by learner, and the record if wanted."""
+    """What the picture shows: the race that runs now, rows of (step, error) by learner, and the record if wanted.
+
+    seed: that of the next race.
+    """
 
     history: Mapping[str, np.ndarray]
     record: Mapping[str, Result] | None
+    seed: int
 
 
 def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
@@ -154,9 +158,11 @@ def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
         for name, look in LOOKS.items()
     }
     lines = {name: ax.plot([], [], **{**style.of(look), "linewidth": 3.4})[0] for name, look in LOOKS.items()}
+    seed = ax.text(0.99, 0.94, "", ha="right", clip_on=False, **{**look, "transform": ax.transAxes})
     _race_key(figure)
 
     def update(now: RaceState) -> bool:
+        seed.set_text(f"Train: seed {now.seed}")
         for name, line in lines.items():
             line.set_data(*now.history[name].T)
             for k, known in enumerate(pale[name]):
@@ -167,7 +173,7 @@ def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
         return False
 
     update(first)
-    return Drawing([*pale["RNN"], *pale["LSTM"], *lines.values()], update)
+    return Drawing([*pale["RNN"], *pale["LSTM"], *lines.values(), seed], update)
 
 
 def _race_key(figure: Figure) -> None:

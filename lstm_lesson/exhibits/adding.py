@@ -75,7 +75,7 @@ class AddingExhibit(Exhibit):
 
     def _state(self, seed: float, record: float) -> RaceState:
         self._seed = int(seed)
-        return RaceState(self.background.forecaster.history, self.record if record else None)
+        return RaceState(self.background.forecaster.history, self.record if record else None, self._seed)
 
     def _follow(self) -> None:
         self.row.follow(f"seed {self._started}: ")
