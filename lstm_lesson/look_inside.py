@@ -180,7 +180,7 @@ class Following:
 def over_training_range(forecaster: Forecaster, size: int = 200, since: int = 0) -> Following:
     """Return how well each unit follows `size` waves, drawn as the training waves were but with a seed of their own.
 
-    since: the first step that counts. It takes about ten steps until nothing is left of the start from zeros.
+    since: the first step that counts. At the usual forget bias, 1, about 4 % of the start is left after ten (0.73¹⁰).
     """
     rng = np.random.default_rng(2_000_001)
     periods, decays = rng.uniform(*PERIOD, validate.whole("size", size)), rng.uniform(*DECAY, size)
