@@ -121,6 +121,12 @@ def test_longer_query_decides_more_sharply_and_temperature_does_the_same():
         assert says in HAND.readout
 
 
+def test_context_left_of_the_middle_is_told_with_a_minus_sign():
+    HAND.reset()
+    HAND.set(angle=180, length=10)
+    assert HAND.readout.endswith("The context is (−0.71, −0.18).")
+
+
 @pytest.mark.parametrize(
     ("settings", "right", "on_first", "on_early"),
     [
@@ -166,7 +172,7 @@ def test_record_shows_four_learners_and_every_seed():
         np.testing.assert_allclose(line.get_xdata(), record.delays[measured])
         np.testing.assert_allclose(line.get_ydata(), np.nanmean(record.accuracy[learner][measured], axis=1))
         np.testing.assert_array_equal(dots.get_ydata(), record.accuracy[learner].ravel())
-    assert exhibit.readout.startswith("Recorded at delay 320: LSTM ")
+    assert exhibit.readout.startswith("Recorded at delay 320 (mean of the seeds): LSTM ")
 
 
 def test_training_races_the_lstm_alone_and_the_one_with_attention():
@@ -187,6 +193,7 @@ def test_training_races_the_lstm_alone_and_the_one_with_attention():
     ("call", "words"),
     [
         (lambda: attention_by_hand("query"), "slider must be one of angle, length, temperature; got 'query'"),
+        (lambda: attention_by_hand("temprature"), "nearest: temperature"),
         (lambda: where_it_looks(delay=1000), "delay must be from 20 to 640"),
         (lambda: where_it_looks(heads=8), "got 'heads'"),
     ],

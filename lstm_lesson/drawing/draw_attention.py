@@ -140,7 +140,7 @@ def _one(ax: Axes, first: TrainedLook) -> Drawing:
     ax.set(xlim=(-0.02 * LONGEST, 1.02 * LONGEST), ylim=(-0.04, 1.1))
     ax.tick_params(labelsize=style.FONT["normal"])
     ax.set_ylabel("$a_t$", **LARGE)
-    ax.set_xlabel("step $t$", labelpad=1, **LARGE)
+    ax.set_xlabel("step $t$ (after a shuffle: place)", labelpad=1, **LARGE)
     end = ax.axvline(0, **{**style.of("cursor"), "label": "_"})
     asks = ax.text(0, 0.8, "", va="center", color=style.INK, clip_on=False, **LARGE)
     line = ax.plot([], [], **style.of("a"))[0]

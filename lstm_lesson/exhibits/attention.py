@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_lesson.attention import Look
 from lstm_lesson.attention_record import NETWORKS
-from lstm_lesson.controls import Control, Preset
+from lstm_lesson.controls import Control, Preset, among
 from lstm_lesson.drawing import draw_attention
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.looking_back import EARLY, LONGEST, ROWS, SEQUENCES, TrainedLook, in_the_plane, trained_look
@@ -71,7 +71,7 @@ def _exhibit(
     known = {control.name: replace(control, value=values.get(control.name, control.value)) for control in controls}
     for name in (*sliders, *values):
         if name not in known:
-            raise ValueError(f"slider must be one of {', '.join(known)}; got {name!r}")
+            raise ValueError(f"slider must be one of {among(known, name)}; got {name!r}")
     shown = set(sliders) or set(known)
     start = {name: control.value for name, control in known.items()}
     return Exhibit(
@@ -96,7 +96,7 @@ def _hand_sentence(look: Look, values: Mapping[str, float]) -> str:
     words = f"the largest score is that of h{'₀₁₂₃₄'[best]}, {look.scores[best]:.2f}; it gets {look.weights[best]:.2f}"
     if not look.scores.any():
         words = f"all scores are 0; every state gets {look.weights[0]:.2f}"
-    return f"τ = {look.temperature:.2f}: {words}. The context is ({first:.2f}, {second:.2f})."
+    return f"τ = {look.temperature:.2f}: {words}. The context is ({first:.2f}, {second:.2f}).".replace("-", "−")
 
 
 def _where_sentence(now: TrainedLook, values: Mapping[str, float]) -> str:

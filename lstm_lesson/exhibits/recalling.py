@@ -73,7 +73,7 @@ class RecallExhibit(Exhibit):
             nearest = int(np.argmin(np.abs(np.log(state.record.delays / state.delay))))
             seeds = {name: state.record.accuracy[name][nearest] for name in self.learners}
             means = {name: float(np.nanmean(row)) for name, row in seeds.items() if not np.isnan(row).all()}
-            words = f"Recorded at delay {state.record.delays[nearest]}: {_listed(means)}."
+            words = f"Recorded at delay {state.record.delays[nearest]} (mean of the seeds): {_listed(means)}."
         else:
             words = f"Delay {state.delay}: eight symbols, so guessing is right in one of eight."
         if self.live.get(state.delay):
