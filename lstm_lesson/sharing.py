@@ -32,14 +32,17 @@ def settings_line(function: str, *arguments: str, **settings: float) -> str:
 def read_settings_line(line: str) -> tuple[str, list[str], dict[str, float]]:
     """Read a settings line without running it: the function, its arguments and its settings.
 
-    Raises ValueError if it is not one, or a setting is not a number.
+    Raises ValueError if it is not one (it imports one name, and calls it), or a setting is not a number.
     """
     try:
         body = ast.parse(line.strip()).body
     except (SyntaxError, ValueError):  # ValueError: a null byte
         body = []
     match body:
-        case [ast.ImportFrom(module="lstm_lesson"), ast.Expr(ast.Call(ast.Name(function), arguments, keywords))]:
+        case [
+            ast.ImportFrom(module="lstm_lesson", names=[ast.alias(name=imported)]),
+            ast.Expr(ast.Call(ast.Name(function), arguments, keywords)),
+        ] if imported == function and all(k.arg for k in keywords):
             words = [_literal("the name of a slider", node, str) for node in arguments]
             return function, words, {str(k.arg): _literal(f"{k.arg}", k.value, int, float) for k in keywords}
     raise ValueError(f"{WANTED}; this is {line!r}")

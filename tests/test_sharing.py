@@ -142,6 +142,8 @@ def test_line_with_a_mistake_says_what_is_wrong_and_what_there_is(call, words):
         ("from lstm_lesson import cell_state_flow; cell_state_flow(", "a settings line is"),
         ("", "a settings line is"),
         ("\0", "a settings line is"),
+        ("from lstm_lesson import f; g(b_f=2)", "a settings line is"),
+        ("from lstm_lesson import f; f(**{'b_f': 2})", "a settings line is"),
         ("from lstm_lesson import f; f(b_f='2')", "b_f must be a number, not '2'"),
         ("from lstm_lesson import f; f(b_f=True)", "b_f must be a number, not True"),
         ("from lstm_lesson import f; f(b_f=open('x'))", r"b_f must be a number, not open\('x'\)"),

@@ -226,7 +226,11 @@ def _given(answer: Any) -> Mapping[str, Any]:
         return answer.settings
     if isinstance(answer, str):
         return read_settings_line(answer)[2]
-    return answer.values if isinstance(answer, Exhibit) else answer
+    if isinstance(answer, Exhibit):
+        return answer.values
+    if isinstance(answer, Mapping):
+        return answer
+    raise Wrong(f"an answer is a picture, its settings by name, or its settings line; this is {answer!r}.")
 
 
 def _list(numbers: Any) -> str:
