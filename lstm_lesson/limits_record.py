@@ -4,7 +4,7 @@ At each level all rivals get the same 1,000 test windows. The LSTMs have three s
 the best of four learning rates and three forget biases, by validation loss after a short training of a seed that takes
 no further part.
 
-    python -m lstm_lesson.limits_record      measures it anew, in about seven minutes of one processor
+    python -m lstm_lesson.limits_record      measures it anew, in about five minutes of one processor
 """
 
 from dataclasses import dataclass
