@@ -22,8 +22,9 @@ RANGES = tuple(1.2 * number for number in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0,
 
 @dataclass(frozen=True)
 class UnitRun:
-    """One unit over the window, under the names that draw.series looks for: (50,) each."""
+    """One unit over the window, under the names that draw.series looks for, (50,) each; and the look it is out of."""
 
+    look: Look
     x: np.ndarray
     f: np.ndarray
     i: np.ndarray
@@ -39,7 +40,7 @@ class UnitRun:
 def unit_run(look: Look, unit: int) -> UnitRun:
     """Take one unit out of a look at all of them."""
     of_unit = {q: getattr(look.trace, q)[:, unit] for q in ("f", "i", "o", "g", "c", "h")}
-    return UnitRun(look.x, **of_unit, phase_fit=look.phase_fit[:, unit], envelope_fit=look.envelope_fit[:, unit])
+    return UnitRun(look, look.x, **of_unit, phase_fit=look.phase_fit[:, unit], envelope_fit=look.envelope_fit[:, unit])
 
 
 def unit_picture(figure: Figure, run: UnitRun) -> Drawing:

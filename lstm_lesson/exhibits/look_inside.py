@@ -26,14 +26,12 @@ def one_unit_inside(forecaster: Forecaster | None = None, unit: int = 0) -> Exhi
     forecaster = practical.recorded() if forecaster is None else forecaster
     opened, last = Opened(forecaster), forecaster.n_hidden - 1
     phase, envelope = over_training_range(forecaster).medians
-    seen: dict[str, Look] = {}
 
     def compute(unit: float, **wave: float) -> UnitRun:
-        seen["now"] = opened.look(**wave)
-        return unit_run(seen["now"], int(unit))
+        return unit_run(opened.look(**wave), int(unit))
 
     def sentence(run: UnitRun, values: dict[str, float]) -> str:
-        look, unit = seen["now"], int(values["unit"])
+        look, unit = run.look, int(values["unit"])
         return (
             f"Unit {unit}: R² {_score(look.phase[unit])} on the phase, {_score(look.envelope[unit])} on the envelope"
             f"{_where(look)}. Over the training range the medians are {phase[unit]:.2f} and {envelope[unit]:.2f}."
