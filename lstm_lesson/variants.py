@@ -78,22 +78,23 @@ class VariantCell:
         n_hidden: int,
         *,
         forget_bias: float = 1.0,
+        input_bias: float = 0.0,
         rng: Any = 0,
         dtype: Any = np.float64,
     ):
-        """Draw W_x and W_h uniformly from ±1/√H; all other weights begin at 0, but for the forget gate's bias.
+        """Draw W_x and W_h uniformly from ±1/√H; all other weights begin at 0, but for b_f and b_i.
 
         All nine draw the same numbers from the same seed, and drop those of the blocks that they lack. Peepholes and R
-        begin at 0, so that V, NP and FGR begin as one and the same cell. CIFG's b_i begins at −forget_bias, which is
-        where its f = 1 − i is that of the others.
+        begin at 0, so that V, NP and FGR begin as one and the same cell. CIFG's b_i begins at −forget_bias whatever
+        input_bias is, since there its f = 1 − i is that of the others.
         """
         self.name, self.variant = name, variant(name)
         self.n_inputs = validate.whole("n_inputs", n_inputs)
         self.n_hidden = H = validate.whole("n_hidden", n_hidden)
-        forget_bias = validate.real("forget_bias", forget_bias)
+        b_f, b_i = validate.real("forget_bias", forget_bias), validate.real("input_bias", input_bias)
         dtype, generator, bound = validate.float_type(dtype), validate.generator(rng), 1 / np.sqrt(H)
         there = np.repeat([letter in self.variant.blocks for letter in "ifgo"], H)
-        start = {"i": -forget_bias if self.variant.coupled else 0.0, "f": forget_bias, "g": 0.0, "o": 0.0}
+        start = {"i": -b_f if self.variant.coupled else b_i, "f": b_f, "g": 0.0, "o": 0.0}
         weights = {
             "W_x": generator.uniform(-bound, bound, (4 * H, n_inputs))[there],
             "W_h": generator.uniform(-bound, bound, (4 * H, H))[there],

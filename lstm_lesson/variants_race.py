@@ -92,8 +92,9 @@ class Runs:
         learning_rates: Sequence[float],
         seeds: Sequence[int],
         forget_bias: float | Sequence[float] = 1.0,
+        input_bias: float | Sequence[float] = 0.0,
     ) -> None:
-        """Prepare run r with learning_rates[r], seeds[r] and forget_bias[r], or the one of all; nothing is trained."""
+        """Prepare run r with learning_rates[r], seeds[r] and its biases, or those of all; nothing is trained yet."""
         if task not in TASKS:
             raise ValueError(f"task must be one of {', '.join(TASKS)}; got {task!r}")
         if not seeds or len(learning_rates) != len(seeds):
@@ -101,8 +102,8 @@ class Runs:
         self.task, self.name, self.seeds = TASKS[task], task, list(seeds)
         self.learning_rates = np.array([validate.real("learning_rate", rate, above=0) for rate in learning_rates])
         self.cell = VariantCell(variant, self.task.n_inputs, N_HIDDEN, dtype=np.float32)
-        biases = np.broadcast_to(forget_bias, len(seeds)).tolist()
-        starts = [_start(variant, self.task, seed, bias) for seed, bias in zip(seeds, biases, strict=True)]
+        biases = np.transpose(np.broadcast_arrays(forget_bias, input_bias, np.zeros(len(seeds)))[:2]).tolist()
+        starts = [_start(variant, self.task, seed, *b_f_b_i) for seed, b_f_b_i in zip(seeds, biases, strict=True)]
         self._shapes = {name: weight.shape for name, weight in starts[0].items()}
         self.parameters = np.stack([np.concatenate([w.ravel() for w in start.values()]) for start in starts])  # (R, P)
         self.best_parameters = self.parameters.copy()
@@ -175,9 +176,10 @@ class Runs:
         return W_y, b_y[..., None]
 
 
-def _start(variant: str, task: Task, seed: int, forget_bias: float) -> dict[str, np.ndarray]:
+def _start(variant: str, task: Task, seed: int, forget_bias: float, input_bias: float) -> dict[str, np.ndarray]:
     generator, bound = np.random.default_rng(seed), 1 / np.sqrt(N_HIDDEN)
-    cell = VariantCell(variant, task.n_inputs, N_HIDDEN, forget_bias=forget_bias, rng=generator, dtype=np.float32)
+    begun: dict[str, Any] = {"forget_bias": forget_bias, "input_bias": input_bias, "rng": generator}
+    cell = VariantCell(variant, task.n_inputs, N_HIDDEN, dtype=np.float32, **begun)
     W_y = generator.uniform(-bound, bound, (task.n_outputs, N_HIDDEN))
     head = {"W_y": W_y.astype(np.float32), "b_y": np.full(task.n_outputs, task.constant, np.float32)}
     return {**cell.weights, **head}

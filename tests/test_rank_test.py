@@ -11,7 +11,9 @@ from lstm_lesson.rank_test import rank_test
 def by_counting(a: list[float], b: list[float]) -> float:
     """Deal the results in every possible way, and count those whose rank sum lies at least as far from the middle."""
     both = sorted([*a, *b])
-    ranks = {value: np.mean([k for k, other in enumerate(both, 1) if other == value]) for value in both}
+    ranks: dict[float, float] = {
+        value: float(np.mean([k for k, other in enumerate(both, 1) if other == value])) for value in both
+    }
     middle = len(a) * (len(both) + 1) / 2
     found = abs(sum(ranks[value] for value in a) - middle)
     deals = list(combinations(range(1, len(both) + 1), len(a)))
@@ -38,5 +40,5 @@ def test_equal_results_share_their_rank():
 
 @pytest.mark.parametrize(("a", "b"), [([], [1.0]), ([1.0], [[2.0]]), ([np.nan], [1.0])])
 def test_what_makes_no_sense_is_refused_by_name(a, b):
-    with pytest.raises(ValueError, match="^[ab] must"):
+    with pytest.raises(ValueError, match=r"^[ab] must"):
         rank_test(a, b)
