@@ -17,6 +17,7 @@ from lstm_lesson.exhibits.recalling import recall_after_delay, recall_with_atten
 from lstm_lesson.exhibits.recurrence import array_shapes, impulse_response, input_order, unrolled_rnn
 from lstm_lesson.exhibits.squashing import gates_and_shares, squashed_line, squashed_noise, stretched_sigmoid
 from lstm_lesson.exhibits.training import train_damped_sine
+from lstm_lesson.exhibits.variants import race_of_variants, variant_rates, variant_unit
 
 __all__ = [
     "adding_problem",
@@ -47,6 +48,7 @@ __all__ = [
     "one_unit_inside",
     "one_window_forecasts",
     "output_gate",
+    "race_of_variants",
     "reading_key",
     "recall_after_delay",
     "recall_with_attention",
@@ -60,6 +62,8 @@ __all__ = [
     "train_damped_sine",
     "training_experiments",
     "unrolled_rnn",
+    "variant_rates",
+    "variant_unit",
     "where_it_looks",
     "winners_map",
 ]
