@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def recall_picture(figure: Figure, first: RecallState, *, longest: int = 160, ea
 
 
 def _against_delay(ax: Axes, first: RecallState, longest: int) -> Drawing:
-    _accuracy_axis(ax)
+    _accuracy_axis(ax, guessing="left")  # on the right it would lie under the cursor at long delays
     ax.set_title("after training, against the delay", fontsize=style.FONT["large"], color=style.INK)
     ax.set_xscale("log")
     ax.set_xlim(4.2, 1.19 * longest)
@@ -111,7 +111,7 @@ def _seeds(ax: Axes, first: RecallState) -> Drawing:
 
 
 def _against_steps(ax: Axes, first: RecallState) -> Drawing:
-    _accuracy_axis(ax)
+    _accuracy_axis(ax, guessing="right")
     ax.set_xlim(0, recall.STEPS)
     ax.set_xlabel("training steps", fontsize=style.FONT["large"])
     size: dict[str, Any] = {"fontsize": style.FONT["large"], "color": style.INK}
@@ -131,7 +131,8 @@ def _against_steps(ax: Axes, first: RecallState) -> Drawing:
     return Drawing([title, *lines.values()], update)
 
 
-def _accuracy_axis(ax: Axes) -> None:
+def _accuracy_axis(ax: Axes, guessing: Literal["left", "right"]) -> None:
+    """Dress an axis of accuracies from 0 to 1, with the line of guessing, named at the left or right end."""
     style.lane(ax, ticks=[0, 0.25, 0.5, 0.75, 1])
     ax.set_ylim(0, 1.06)
     ax.tick_params(labelsize=style.FONT["normal"])
@@ -139,7 +140,7 @@ def _accuracy_axis(ax: Axes) -> None:
     guess = 1 / 2**recall.N_BITS
     ax.axhline(guess, color=style.INK, linewidth=1.0, linestyle=(0, (2, 2)))
     look: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "fontsize": style.FONT["normal"], "color": style.INK}
-    ax.text(0.99, guess - 0.02, "guessing", ha="right", va="top", **look)
+    ax.text({"left": 0.01, "right": 0.99}[guessing], guess - 0.02, "guessing", ha=guessing, va="top", **look)
 
 
 def _key(figure: Figure, learners: tuple[str, ...]) -> None:
