@@ -89,6 +89,8 @@ def _presets() -> dict[str, Preset]:
 class VariantsExhibit(Exhibit):
     """The recorded race of all nine variants, and four of them trained here and now with seeds of their own."""
 
+    lines = 3  # the longest sentence
+
     def __init__(self) -> None:
         self.live: dict[str, dict[str, np.ndarray]] = {}
         self._task = "sine"
@@ -120,7 +122,7 @@ class VariantsExhibit(Exhibit):
 
     def _follow(self) -> None:
         task, state = self._trained_task, self.background.state
-        self.row.follow(f"{TASKS[task].words}: ")
+        self.row.follow(f"{task}: ")
         if state.step:
             runs = self.background.forecaster.learners.items()
             done = state.status == "finished"  # validation errors until then: the test set is looked at once
