@@ -70,6 +70,12 @@ def tally(*among: str) -> dict[str, int]:
     return dict(Counter(cell.first if cell.clear else "no clear winner" for cell in cells).most_common())
 
 
+def wins_by_noise(name: str) -> dict[float, int]:
+    """Return how many of the eight cells of each noise on the map one rival wins clearly."""
+    won = [LEVELS["map"][cell.place][0] for cell in standings("map") if cell.clear and cell.first == name]
+    return {noise: won.count(noise) for noise in NOISES}
+
+
 def place_on_map(noise: float, since: float) -> int:
     """Return the number of the map's cell that is nearest."""
     return nearest(noise, NOISES) * len(SINCES) + nearest(since, SINCES)
@@ -163,8 +169,6 @@ def side_state(amplitude: float, gap: float) -> SideState:
     gap = GAPS[nearest(gap, GAPS)]
     distracted = noisy + amplitude * np.sin(2 * np.pi * np.arange(N_IN) / 4.5)
     gappy = np.where(limits.missing(gap)[:, 0], np.nan, noisy)
-    all_of = {
-        case: tuple(standing(case, place) for place in range(len(LEVELS[case]))) for case in ("distractor", "gap")
-    }
-    here = all_of["distractor"][nearest(amplitude, AMPLITUDES)], all_of["gap"][nearest(gap, GAPS)]
-    return SideState(distracted, gappy, wave, all_of["distractor"], all_of["gap"], *here)
+    beside, across = standings("distractor"), standings("gap")
+    here = beside[nearest(amplitude, AMPLITUDES)], across[nearest(gap, GAPS)]
+    return SideState(distracted, gappy, wave, beside, across, *here)

@@ -11,8 +11,8 @@ import numpy as np
 ORDERS = range(2, 21)
 LENGTHS = (50, 40, 30, 20, 15, 10, 5)  # steps: the part of the window that AR(p) is fitted to, its end
 # How least squares is kept from taking noise for signal. 0: not at all. "rank 2": all but the two largest singular
-# values are left out, since one damped sine has no more (Tufts & Kumaresan 1982). A number: ridge, its share of the
-# largest squared singular value.
+# values are left out, since one damped sine has no more (Kumaresan & Tufts, IEEE Trans. ASSP 30, 1982). A number:
+# ridge, its share of the largest squared singular value.
 SHRINKS = (0.0, "rank 2", 0.0001, 0.001, 0.01, 0.1)
 ROUNDING = 1e-13  # singular values below this share of the largest are rounding, not signal
 

@@ -153,9 +153,16 @@ def test_notebook_is_right_about_the_map():
     assert weak["forecast"] == 54
     assert sum(cell.mean("forecast") < cell.mean(BOUND) for cell in standings("map")) == 9
     assert mean("map", (0.2, 10), "forecast", BOUND) == [0.0342, 0.0404]
-    noisy = [cell for cell, (noise, _) in zip(standings("map"), LEVELS["map"], strict=True) if noise >= 0.1]
-    assert len(noisy) == 16
-    assert all(cell.clear and cell.first == "forecast" for cell in noisy)
+    won = [LEVELS["map"][cell.place] for cell in standings("map") if cell.clear and cell.first == "forecast"]
+    assert list(limits_view.wins_by_noise("forecast").values()) == [0, 0, 0, 3, 6, 8, 8]
+    assert [since for noise, since in won if noise == 0.05] == [30, 20, 15, 10, 5, 0]
+    assert [since for noise, since in won if noise == 0.02] == [20, 10, 5]
+
+
+def test_notebook_is_right_about_where_the_lstm_wins_across_a_gap():
+    won = [gap for gap, cell in zip(rivals.GAPS, standings("gap"), strict=True) if cell.first == "forecast"]
+    assert won == [35, 40]
+    assert all(standing("gap", rivals.GAPS.index(gap)).clear for gap in won)
 
 
 @pytest.mark.parametrize(("noise", "since", "level"), [(0.021, 48, (0.02, 50)), (0.2, 1, (0.2, 0)), (0, 12, (0.0, 10))])
