@@ -1,7 +1,7 @@
 """The controls of an exhibit: each a slider joined to a number box, in groups side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from html import escape
@@ -67,6 +67,23 @@ class Control:
         stem, _, below = text.partition("_")
         formula = f"${stem}_{{{below}}}$" if below and text.isidentifier() else text
         return f"{formula} ({self.unit})" if self.unit else formula
+
+
+def choose(
+    controls: Iterable[Control], shown: Iterable[str] = (), values: Mapping[str, float] | None = None
+) -> tuple[list[Control], dict[str, float]]:
+    """Begin controls at `values`; return those named in `shown` (all if none is), and where the others stay.
+
+    Raises ValueError for a name that is not there, or a value outside its slider's range.
+    """
+    values, shown = values or {}, set(shown)
+    begun = [replace(control, value=values.get(control.name, control.value)) for control in controls]
+    known = [control.name for control in begun]
+    for name in (*shown, *values):
+        if name not in known:
+            raise ValueError(f"slider must be one of {among(known, name)}; got {name!r}")
+    fixed = {control.name: control.value for control in begun if shown and control.name not in shown}
+    return [control for control in begun if control.name not in fixed], fixed
 
 
 @dataclass(frozen=True)

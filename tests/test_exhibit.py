@@ -11,6 +11,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from lstm_lesson.controls import choose
 from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.exhibit import Control, Exhibit, Preset
 
@@ -505,3 +506,29 @@ def test_bad_setting_is_refused_by_set_and_in_a_preset_and_moves_nothing(exhibit
 def test_unknown_preset_is_refused_with_the_names_there_are(exhibit):
     with pytest.raises(ValueError, match="preset must be one of slow, no decay, not 'fast'"):
         exhibit.preset("fast")
+
+
+# ---- Some of an exhibit's sliders
+
+WEIGHTS = [Control("w", 1, -10, 10, 0.1), Control("b", 0, -10, 10, 0.1), Control("t", 5, 0, 59, 1, integer=True)]
+
+
+def test_chosen_controls_begin_at_the_values_given_and_the_others_stay_where_they_are():
+    shown, fixed = choose(WEIGHTS, ["t", "w"], {"w": 2, "b": 3})
+    assert [(control.name, control.value) for control in shown] == [("w", 2), ("t", 5)]
+    assert fixed == {"b": 3}
+    assert choose(WEIGHTS) == (WEIGHTS, {})
+
+
+@pytest.mark.parametrize(
+    ("shown", "values", "words"),
+    [
+        (["tt"], {}, r"slider must be one of w, b, t \(nearest: t\); got 'tt'"),
+        ([], {"bias": 1}, "slider must be one of w, b, t.*; got 'bias'"),
+        (["w"], {"b": 11}, "b must be from -10 to 10, not 11"),
+        (["w"], {"t": 1.5}, "t: value must be a whole number, not 1.5"),
+    ],
+)
+def test_choice_of_a_slider_that_is_not_there_or_of_a_value_out_of_range_is_refused(shown, values, words):
+    with pytest.raises(ValueError, match=words):
+        choose(WEIGHTS, shown, values)

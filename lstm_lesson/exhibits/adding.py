@@ -8,7 +8,7 @@ from lstm_lesson import adding, adding_record
 from lstm_lesson.adding_inside import LENGTH, Inside, inside
 from lstm_lesson.adding_race import adding_race
 from lstm_lesson.background import BackgroundTraining
-from lstm_lesson.controls import Control
+from lstm_lesson.controls import Control, choose
 from lstm_lesson.drawing import draw_adding
 from lstm_lesson.drawing.draw_adding import RaceState
 from lstm_lesson.exhibit import Exhibit
@@ -21,22 +21,18 @@ def adding_problem(**values: float) -> Exhibit:
 
     values: starting values of the sliders. Raises ValueError for a name that is not there, or a value out of range.
     """
-    start = {"t_1": 20.0, "v_1": 0.8, "t_2": 70.0, "v_2": 0.3, "others": 0.0, "unit": 1.0}
-    for name in values:
-        if name not in start:
-            raise ValueError(f"slider must be one of {', '.join(start)}; got {name!r}")
-    start |= values
     half = LENGTH // 2
+    controls = [
+        Control("t_1", 20, 0, half - 1, 1, group="first marked value", integer=True, unit="step"),
+        Control("v_1", 0.8, 0, 1, 0.05, group="first marked value"),
+        Control("t_2", 70, half, LENGTH - 1, 1, group="second marked value", integer=True, unit="step"),
+        Control("v_2", 0.3, 0, 1, 0.05, group="second marked value"),
+        Control("others", 0, 0, 50, 1, group="other values, unit", integer=True),
+        Control("unit", 1, 1, adding.UNITS["LSTM"], 1, group="other values, unit", integer=True),
+    ]
     return Exhibit(
         "adding problem",
-        [
-            Control("t_1", start["t_1"], 0, half - 1, 1, group="first marked value", integer=True, unit="step"),
-            Control("v_1", start["v_1"], 0, 1, 0.05, group="first marked value"),
-            Control("t_2", start["t_2"], half, LENGTH - 1, 1, group="second marked value", integer=True, unit="step"),
-            Control("v_2", start["v_2"], 0, 1, 0.05, group="second marked value"),
-            Control("others", start["others"], 0, 50, 1, group="other values, unit", integer=True),
-            Control("unit", start["unit"], 1, adding.UNITS["LSTM"], 1, group="other values, unit", integer=True),
-        ],
+        choose(controls, values=values)[0],
         inside,
         draw_adding.problem,
         lambda state, values: _problem_sentence(state),

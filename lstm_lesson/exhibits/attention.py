@@ -1,14 +1,13 @@
 """Attention: by hand on five states in a plane, and where a trained network looks (notebook 13)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from lstm_lesson.attention import Look
 from lstm_lesson.attention_record import NETWORKS
-from lstm_lesson.controls import Control, Preset, among
+from lstm_lesson.controls import Control, Preset, choose
 from lstm_lesson.drawing import draw_attention
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.looking_back import EARLY, LONGEST, ROWS, SEQUENCES, TrainedLook, in_the_plane, trained_look
@@ -68,19 +67,15 @@ def _exhibit(
 ) -> Exhibit:
     """Make an exhibit of the controls in `sliders` (all if none), begun at `values`; the others stay where they are."""
     title, compute, picture, sentence, size = recipe
-    known = {control.name: replace(control, value=values.get(control.name, control.value)) for control in controls}
-    for name in (*sliders, *values):
-        if name not in known:
-            raise ValueError(f"slider must be one of {among(known, name)}; got {name!r}")
-    shown = set(sliders) or set(known)
-    start = {name: control.value for name, control in known.items()}
+    shown, fixed = choose(controls, sliders, values)
+    names = {control.name for control in shown}
     return Exhibit(
         title,
-        [control for name, control in known.items() if name in shown],
-        lambda **moved: compute(**(start | moved)),
+        shown,
+        lambda **moved: compute(**fixed, **moved),
         picture,
-        lambda state, moved: sentence(state, start | moved),
-        presets={name: preset for name, preset in presets.items() if preset.values.keys() <= shown},
+        lambda state, moved: sentence(state, fixed | moved),
+        presets={name: preset for name, preset in presets.items() if preset.values.keys() <= names},
         size=size,
         columns=min(3, len(shown)),
     )

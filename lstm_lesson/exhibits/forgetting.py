@@ -2,7 +2,7 @@
 
 from lstm_lesson import cliff, many_units, plain
 from lstm_lesson.cliff import Update
-from lstm_lesson.controls import Control, Preset
+from lstm_lesson.controls import Control, Preset, choose
 from lstm_lesson.drawing import draw_forgetting
 from lstm_lesson.exhibit import Exhibit
 from lstm_lesson.many_units import ManyUnits
@@ -49,16 +49,11 @@ def gradient_of_one_unit(*sliders: str, w_h: float = 0.9, swing: float = 0.0) ->
 
     sliders: "w_h", "swing"; both if none is named. Raises ValueError for another name, or a value out of range.
     """
-    begin = {"w_h": w_h, "swing": swing}
-    unknown = set(sliders) - set(begin)
-    if unknown:
-        raise ValueError(f"slider must be one of {', '.join(begin)}; got {unknown.pop()!r}")
-    controls = [Control("w_h", w_h, -2, 2, 0.01), Control("swing", swing, 0, 2, 0.01)]
-    shown = [control for control in controls if not sliders or control.name in sliders]
+    shown, fixed = choose([Control("w_h", w_h, -2, 2, 0.01), Control("swing", swing, 0, 2, 0.01)], sliders)
     return Exhibit(
         "gradient of one unit",
         shown,
-        lambda **values: plain.on_a_sine(**{**begin, **values}),
+        lambda **values: plain.on_a_sine(**{**fixed, **values}),
         draw_forgetting.one_unit_picture,
         _one_sentence,
         presets=None if sliders else SWINGS,

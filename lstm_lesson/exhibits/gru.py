@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from lstm_lesson import contest
-from lstm_lesson.controls import Control, Preset
+from lstm_lesson.controls import Control, Preset, choose
 from lstm_lesson.drawing import diagrams_gru, draw_gru
 from lstm_lesson.drawing.diagrams import PICTURE
 from lstm_lesson.exhibit import Exhibit
@@ -108,23 +108,14 @@ def _exhibit(
 ) -> Exhibit:
     """Make an exhibit of the controls in `shown` (all if none), begun at `values`; the others stay where they are."""
     title, compute, picture, sentence, size = recipe
-    known = {control.name: control for control in controls}
-    for name in (*shown, *values):
-        if name not in known:
-            raise ValueError(f"slider must be one of {', '.join(known)}; got {name!r}")
-    wanted = set(shown) or set(known)
-    begun = [
-        Control(c.name, values.get(c.name, c.value), c.low, c.high, c.step, group=c.group, label=c.label, unit=c.unit,
-                integer=c.integer)
-        for c in controls
-    ]  # fmt: skip
+    sliders, still = choose(controls, shown, values)
     return Exhibit(
         title,
-        [control for control in begun if control.name in wanted],
-        partial(compute, **fixed, **{c.name: c.value for c in begun if c.name not in wanted}),
+        sliders,
+        partial(compute, **fixed, **still),
         picture,
         sentence,
-        presets=presets if wanted == set(known) else None,
+        presets=None if still else presets,
         size=size,
     )
 

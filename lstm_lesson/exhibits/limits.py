@@ -3,7 +3,7 @@
 from functools import partial
 
 from lstm_lesson import limits_view
-from lstm_lesson.controls import Control, Preset
+from lstm_lesson.controls import Control, Preset, choose
 from lstm_lesson.drawing import draw_limits, draw_limits_record
 from lstm_lesson.drawing.draw_limits import name_of
 from lstm_lesson.exhibit import Exhibit
@@ -32,12 +32,7 @@ def one_window_forecasts(*sliders: str, noise: float = 0.02, since: int = N_IN) 
         Control("old_period", 18, *PERIOD, 0.25, label="old period", unit="steps"),
         Control("decay", 0.03, *DECAY, 0.005),
     ]
-    known = [control.name for control in controls]
-    for name in sliders:
-        if name not in known:
-            raise ValueError(f"slider must be one of {', '.join(known)}; got {name!r}")
-    shown = [control for control in controls if not sliders or control.name in sliders]
-    fixed = {control.name: control.value for control in controls if control not in shown}
+    shown, fixed = choose(controls, sliders)
     return Exhibit(
         "one window",
         shown,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lstm_lesson.background import BackgroundTraining
-from lstm_lesson.controls import Control, Preset
+from lstm_lesson.controls import Control, Preset, choose
 from lstm_lesson.drawing import draw_variant_unit, draw_variants
 from lstm_lesson.drawing.draw_variants import Chart
 from lstm_lesson.exhibit import Exhibit
@@ -30,28 +30,23 @@ def variant_unit(*sliders: str, **values: float) -> Exhibit:
     sliders: the names of those to show, all if none is named. values: starting values by name. Raises ValueError for a
     name that is not there, or a value outside its range.
     """
-    for name in (*sliders, *values):
-        if name not in START:
-            raise ValueError(f"slider must be one of {', '.join(START)}; got {name!r}")
-    begun = START | values
-    controls = [Control("variant", begun["variant"], 0, len(VARIANTS) - 1, 1, group="variant", integer=True)]
+    controls = [Control("variant", START["variant"], 0, len(VARIANTS) - 1, 1, group="variant", integer=True)]
     for group, names in GROUPS.items():
-        controls += [Control(name, begun[name], -10, 10, 0.1, group=group) for name in names]
+        controls += [Control(name, START[name], -10, 10, 0.1, group=group) for name in names]
     controls += [
-        Control("r", begun["r"], -10, 10, 0.1, group="variant", label="all of R"),
-        Control("period", begun["period"], 2, 40, 0.5, group="input, step", unit="steps"),
-        Control("decay", begun["decay"], 0, 0.2, 0.005, group="input, step"),
-        Control("t", begun["t"], 0, LENGTH - 1, 1, group="input, step", integer=True),
+        Control("r", START["r"], -10, 10, 0.1, group="variant", label="all of R"),
+        Control("period", START["period"], 2, 40, 0.5, group="input, step", unit="steps"),
+        Control("decay", START["decay"], 0, 0.2, 0.005, group="input, step"),
+        Control("t", START["t"], 0, LENGTH - 1, 1, group="input, step", integer=True),
     ]
-    wanted = set(sliders) or set(START)
-    fixed = {control.name: control.value for control in controls if control.name not in wanted}
+    shown, fixed = choose(controls, sliders, values)
     return Exhibit(
         "a unit without a part",
-        [control for control in controls if control.name in wanted],
+        shown,
         lambda **moved: beside_v(**(fixed | moved)),
         draw_variant_unit.beside_v,
         lambda both, values: _unit_sentence(both),
-        presets=_presets() if wanted == set(START) else None,
+        presets=None if fixed else _presets(),
         size=draw_variant_unit.PICTURE,
     )
 
