@@ -82,7 +82,7 @@ class Runs:
     """R trainings of one variant on one task, side by side, each with its learning rate and its seed.
 
     error[r] is the lowest mean squared error of run r on the validation sequences so far; the weights of that moment
-    are kept. A run whose loss leaves all bounds has diverged: it stops there, and counts with the weights it kept.
+    are kept. A run whose loss leaves all bounds has diverged, and counts with the weights kept until then.
     """
 
     def __init__(
@@ -125,7 +125,6 @@ class Runs:
                 loss, gradient = self._loss_and_gradient(x.astype(np.float32), y.astype(np.float32))
                 self.diverged |= ~(loss < self._bound)  # not (a < b) catches nan as well
                 gradient *= np.minimum(1, CLIP / np.maximum(_norm(gradient), 1e-30))
-                gradient[self.diverged] = 0
                 adam.update(gradient, (self.learning_rates * optimise.one_cycle(step - 1, steps))[:, None])
                 if step % VALIDATE_EVERY == 0 or step == steps:
                     self._look()

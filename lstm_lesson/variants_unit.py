@@ -35,7 +35,7 @@ class Beside:
     other: Unit
 
 
-def beside_v(variant: int, *, period: float, decay: float, t: int, r: float, **weights: float) -> Beside:
+def beside_v(variant: float, *, period: float, decay: float, t: float, r: float, **weights: float) -> Beside:
     """Run V and a variant, by its number in the paper's order from 0, over a damped sine.
 
     weights: w_xi … w_xo, w_hi … w_ho, b_i … b_o, p_i, p_f, p_o by name, 0 where not given; r is every entry of R. A

@@ -194,6 +194,10 @@ async def until(exhibit: Any, condition: Any) -> None:
         await asyncio.sleep(0.01)
 
 
+def trained(exhibit: Any) -> str:
+    return exhibit.background.forecaster.learners["V"].name
+
+
 def test_training_stops_goes_on_ends_with_test_errors_and_another_task_begins_anew(monkeypatch):
     monkeypatch.setattr(record, "STEPS", 25)
 
@@ -212,7 +216,14 @@ def test_training_stops_goes_on_ends_with_test_errors_and_another_task_begins_an
         tested = {name: of.test_error() for name, of in runs.items()}
         exhibit.set(task=1)
         exhibit.go_button.click()
-        await until(exhibit, lambda state: len(exhibit.live) == 2 and state.status == "finished")
+        await until(exhibit, lambda state: trained(exhibit) == "adding" and state.step >= 2)
+        exhibit.go_button.click()
+        await until(exhibit, lambda state: state.status == "stopped")
+        assert list(exhibit.live) == ["sine", "adding"]
+        exhibit.set(task=0)
+        exhibit.go_button.click()  # does not go on with the other task
+        await until(exhibit, lambda state: state.status == "finished")
+        assert trained(exhibit) == "sine"
         return exhibit, tested
 
     exhibit, tested = run_in_loop(lesson())

@@ -60,6 +60,12 @@ def test_np_learns_as_the_courses_forecaster_with_an_lstm_does(task):
     first = runs._use(runs.parameters)
     start = [*runs.cell.weights.values(), first[0], first[1][..., 0]]
     theirs.weights = {name: weight[0] for name, weight in zip(names, start, strict=True)}
+    x, y = of.draw(race.BATCH_SIZE, 5)
+    columns, rows = runs._columns((x, y))
+    loss, gradient = runs._loss_and_gradient(columns, rows[None])
+    their_loss, their_gradient = theirs._network().loss_and_gradient(x.astype(np.float32), y.astype(np.float32))
+    assert loss[0] == pytest.approx(their_loss, rel=1e-4)
+    assert np.linalg.norm(gradient) == pytest.approx(np.linalg.norm(their_gradient), rel=1e-4)
     generator = np.random.default_rng((4, 1))
     training = theirs.fit(
         lambda: of.draw(race.BATCH_SIZE, generator),
@@ -82,6 +88,20 @@ def test_each_run_learns_as_it_would_alone():
         rate, seed, bias = settings
         alone = steps(Runs("FGR", "sine", [rate], [seed], bias), 8)
         np.testing.assert_allclose(together.parameters[r], alone.parameters[0], rtol=1e-3, atol=1e-4)
+
+
+def test_gradient_of_each_run_is_clipped_by_its_own_norm(monkeypatch):
+    runs, norms = Runs("V", "sine", [0.01, 0.01], [0, 1]), []
+    found = runs._loss_and_gradient
+
+    def steeper(x, y):
+        loss, gradient = found(x, y)
+        return loss, gradient * np.array([[0.5], [1000]], np.float32) / race._norm(gradient)
+
+    monkeypatch.setattr(runs, "_loss_and_gradient", steeper)
+    monkeypatch.setattr(race.optimise.Adam, "update", lambda adam, gradient, rate: norms.append(race._norm(gradient)))
+    steps(runs, 1)
+    np.testing.assert_allclose(norms, [[[0.5], [1.0]]], rtol=1e-5)
 
 
 def test_run_that_diverges_counts_with_its_best_weights_and_leaves_the_others_alone():
