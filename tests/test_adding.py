@@ -101,6 +101,8 @@ def test_record_says_what_the_notebook_says(record):
         assert len(result.steps) <= adding.STEPS[length] // 100 + 1
         assert result.settings == (adding.LSTM_SETTINGS[length] if learner == "LSTM" else result.settings)
     assert record["LSTM", 100].solved == record["LSTM", 500].solved == 5
+    assert (record["LSTM", 100].curve[:8] > 0.15).all()  # flat for 700 steps
+    assert record["LSTM", 100].curve[8].min() < 0.1
     for length in adding.LENGTHS:  # an RNN is right as often as who always answers 1
         constant = adding.error_of_constant(adding.final_test_set(length)[1])
         np.testing.assert_allclose(record["RNN", length].error, constant, rtol=0.02)
@@ -194,6 +196,13 @@ def test_unit_1_writes_at_the_marks_alone_and_holds_what_it_wrote():
     assert c[20] - c[19] == pytest.approx(0.35, abs=0.01)
     assert c[69] - c[20] == pytest.approx(-0.02, abs=0.01)
     assert raised.answer == pytest.approx(1.49, abs=0.01)
+    assert np.median(raised.f[:, 0]) == pytest.approx(0.9983, abs=5e-5)
+    assert math.log(2) / -math.log(np.median(raised.f[:, 0])) == pytest.approx(400, rel=0.01)
+
+
+def test_input_gate_of_unit_8_is_never_shut_nor_open():
+    i = np.concatenate([adding_inside.inside(v_1=v, v_2=0.5, others=k).i[:, 7] for v in (0.5, 1) for k in range(51)])
+    assert 0.35 < i.min() < i.max() < 0.72
 
 
 def test_unmarked_values_hardly_change_the_answer():

@@ -152,7 +152,7 @@ def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
         (adding.BOUND, f"solved: {adding.BOUND}", 0.01, "left"),
     ):
         ax.axhline(level, **{**style.of("constant"), "label": "_"})
-        ax.text(place, level * 1.1, words, ha=side, **look)
+        ax.text(place, level * 1.25, words, ha=side, **look)  # clear of the thick line
     pale = {
         name: [ax.plot([], [], alpha=PALE, **{**style.of(look), "linewidth": 1.8})[0] for _ in SEEDS]
         for name, look in LOOKS.items()
