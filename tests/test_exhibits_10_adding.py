@@ -160,3 +160,11 @@ def test_train_without_a_running_loop_says_so():
     exhibit = run_without_loop(train_adding)
     exhibit.row.go_button.click()
     assert "event loop" in exhibit.row.time_left.value
+
+
+def test_every_lane_of_the_problem_has_its_name_inside_the_picture():
+    figure = adding_problem().drawing.artists[0].figure
+    figure.canvas.draw()
+    names = [axes.yaxis.label for axes in figure.axes]
+    assert [name.get_text() for name in names] == ["values", "unit's gates", "unit's cell state", "answer so far"]
+    assert all(name.get_window_extent().x0 > 0 for name in names)

@@ -25,7 +25,7 @@ PALE = 0.35  # opacity of what was recorded
 def problem(figure: Figure, first: Inside) -> Drawing:
     """Draw the values with their two marks, one unit's gates, all cell states, and the answer so far."""
     axes = list(figure.subplots(4, 1, sharex=True, height_ratios=[1, 1, 1.3, 1.3]))
-    figure.subplots_adjust(left=0.085, right=0.86, top=0.975, bottom=0.085, hspace=0.14)
+    figure.subplots_adjust(left=0.11, right=0.86, top=0.975, bottom=0.085, hspace=0.14)
     axes[-1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
     axes[-1].set_xlim(-1, len(first.x))
     lanes = (_values, _gates, _cell_state, _answers)
