@@ -317,7 +317,7 @@ def test_click_without_an_event_loop_says_what_is_missing():
 
 
 def test_cell_that_runs_twice_leaves_one_watcher_of_each_kind():
-    training = train_damped_sine()
+    training = run_without_loop(train_damped_sine)
     first, second = forecast_five(training), forecast_five(training)
     drawn = []
 
@@ -329,5 +329,5 @@ def test_cell_that_runs_twice_leaves_one_watcher_of_each_kind():
         return compute
 
     first.compute, second.compute = draws_as("first"), draws_as("second")
-    training.background.start_over()  # without a loop it happens at once, and tells every watcher
+    run_without_loop(training.background.start_over)  # then it happens at once, and tells every watcher
     assert drawn == ["second"]

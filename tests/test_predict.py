@@ -14,6 +14,7 @@ from notebook_run import execute
 
 from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.exhibit import Control, Exhibit
+from lstm_lesson.exhibits.challenges import CHALLENGES, NOTEBOOK
 from lstm_lesson.predict import LOCKED, Prediction, markup, number, page, predict, unlock_all
 from lstm_lesson.questions import FOLDER, question, read
 
@@ -375,7 +376,7 @@ def test_cells_that_ask_are_tagged_and_store_question_and_answer(path):
 
 
 def calls(path: Path, function: str) -> list[tuple[str, nbformat.NotebookNode]]:
-    """Each call of `function` in a notebook: its first argument, and the cell."""
+    """Each call of `function` in a notebook: its name, and the cell; a choice from a menu counts as all of its names."""
     found = []
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
@@ -383,6 +384,9 @@ def calls(path: Path, function: str) -> list[tuple[str, nbformat.NotebookNode]]:
             for node in ast.walk(ast.parse(python)):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
                     name = node.args[0]
+                    if isinstance(name, ast.Attribute) and name.attr == "challenge":
+                        found += [(f"{NOTEBOOK}/{challenge}", cell) for challenge in CHALLENGES]
+                        continue
                     assert isinstance(name, ast.Constant), f"{cell.id}: {function} needs its name as a plain text"
                     found.append((str(name.value), cell))
     return found

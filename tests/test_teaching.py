@@ -124,7 +124,9 @@ def test_settings_are_of_exhibits_that_the_notebook_shows(stem):
 # ---- The plans, the links
 
 
-@pytest.mark.parametrize(("head", "minutes"), [("A lesson of 90 minutes", 90), ("Half a day", 210), ("The laboratory", 180)])
+@pytest.mark.parametrize(
+    ("head", "minutes"), [("A lesson of 90 minutes", 90), ("Half a day", 210), ("The laboratory", 180)]
+)
 def test_plan_takes_as_long_as_it_says(head, minutes):
     plan = sections((TEACHING / "README.md").read_text("utf-8"))[head]
     assert sum(map(int, MINUTES.findall(plan))) == minutes
