@@ -376,7 +376,7 @@ def test_cells_that_ask_are_tagged_and_store_question_and_answer(path):
 
 
 def calls(path: Path, function: str) -> list[tuple[str, nbformat.NotebookNode]]:
-    """Each call of `function` in a notebook: its name, and the cell; a choice from a menu counts as all of its names."""
+    """Each call of `function` in a notebook: its name, and the cell; a menu counts as all of its names."""
     found = []
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
