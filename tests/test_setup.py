@@ -244,10 +244,14 @@ def test_lab_opens_the_first_notebook_with_our_settings_before_the_users(course,
     monkeypatch.setattr(course, "set_up", lambda folder: Path("python"))
     monkeypatch.setattr(course, "run", lambda *started: started)
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "the-users-own")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
     command, environment = course.lab(["--no-browser"])
     first = min(path.name for path in ROOT.glob("notebooks/*.ipynb"))
     assert command[-2:] == [f"--LabApp.default_url=/lab/tree/notebooks/{first}", "--no-browser"]
     assert environment["JUPYTER_CONFIG_PATH"].split(os.pathsep) == [str(ROOT / "config"), "the-users-own"]
+    assert environment["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    assert course.lab(["--no-browser"])[1]["OPENBLAS_NUM_THREADS"] == "4"
 
 
 def test_lab_says_that_a_port_is_taken(course, monkeypatch, capsys):
