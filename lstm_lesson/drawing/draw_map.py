@@ -77,7 +77,7 @@ class ColourTable(Artist):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw the table as it is now."""
-        pixels = self.colours[self._row][:, self._column]
+        pixels = self.colours[:, self._column][self._row]  # in this order: few columns picked, then whole rows copied
         renderer.draw_image(renderer.new_gc(), *self._corner, pixels)
 
 
