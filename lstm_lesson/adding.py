@@ -20,7 +20,7 @@ from lstm_lesson import validate
 from lstm_lesson.cells import LSTM, RNN
 from lstm_lesson.network import squared_error
 from lstm_lesson.recall import orthogonal
-from lstm_lesson.training import Forecaster, Progress
+from lstm_lesson.training import Forecaster, Progress, until
 
 LENGTHS = (100, 500)  # T, of what is trained
 LEARNERS = ("RNN", "LSTM")
@@ -100,10 +100,8 @@ def fit(adder: Forecaster, length: int, learning_rate: float, *, seed: int = 0, 
     if "steps" not in settings:
         settings["steps"] = STEPS[length]
     batches = adding_batches(length, rng=seed)
-    for progress in adder.fit(batches, validation=validation_set(length), learning_rate=learning_rate, **settings):
-        yield progress
-        if progress.validation_loss < GOOD_ENOUGH:
-            return
+    training = adder.fit(batches, validation=validation_set(length), learning_rate=learning_rate, **settings)
+    return until(GOOD_ENOUGH, training)
 
 
 def error_on_test(adder: Forecaster, length: int) -> float:

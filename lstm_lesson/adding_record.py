@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,7 @@ class Result:
         return int(np.sum(self.error <= adding.BOUND))
 
 
+@cache
 def recorded() -> dict[tuple[str, int], Result]:
     """Return what came out of `python -m lstm_lesson.adding_record`, by learner and length: ("LSTM", 100)."""
     _, arrays = saved.read(RECORDED, ("command",))

@@ -79,9 +79,7 @@ def choose(
     values, shown = values or {}, set(shown)
     begun = [replace(control, value=values.get(control.name, control.value)) for control in controls]
     known = [control.name for control in begun]
-    for name in (*shown, *values):
-        if name not in known:
-            raise ValueError(f"slider must be one of {among(known, name)}; got {name!r}")
+    check_names((*shown, *values), known)
     fixed = {control.name: control.value for control in begun if shown and control.name not in shown}
     return [control for control in begun if control.name not in fixed], fixed
 
@@ -160,6 +158,13 @@ def among(names: Iterable[str], given: object) -> str:
     names = list(names)
     nearest = get_close_matches(str(given), names, n=1)
     return ", ".join(names) + (f" (nearest: {nearest[0]})" if nearest else "")
+
+
+def check_names(given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise a ValueError unless every given name is that of a slider."""
+    for name in given:
+        if name not in known:
+            raise ValueError(f"slider must be one of {among(known, name)}; got {name!r}")
 
 
 def is_number(value: object) -> TypeGuard[float]:

@@ -17,7 +17,7 @@ import numpy as np
 from lstm_lesson import validate
 from lstm_lesson.attention_network import AttentionForecaster
 from lstm_lesson.cells import LSTM, RNN
-from lstm_lesson.training import Forecaster, Progress
+from lstm_lesson.training import Forecaster, Progress, until
 
 N_BITS = 3  # values that write a symbol: eight symbols
 LEARNERS = ("RNN", "orthogonal RNN", "LSTM")  # of notebook 03
@@ -109,10 +109,7 @@ def fit(
         learning_rate=learning_rate,
         validate_every=VALIDATE_EVERY,
     )
-    for progress in training:
-        yield progress
-        if progress.validation_loss < LEARNED:
-            return
+    return until(LEARNED, training)
 
 
 def final_accuracy(recaller: Forecaster, delay: int) -> float:

@@ -29,6 +29,14 @@ class Progress:
     seconds: float
 
 
+def until(good_enough: float, training: Iterator[Progress]) -> Iterator[Progress]:
+    """Pass a training's Progress on, and end it once the validation loss is below `good_enough`."""
+    for progress in training:
+        yield progress
+        if progress.validation_loss < good_enough:
+            return
+
+
 class TrainingDivergedError(ArithmeticError):
     """A training went out of bounds and stopped; its forecaster keeps the best weights it had."""
 

@@ -31,7 +31,7 @@ KEY: dict[str, Any] = {
     "borderaxespad": 0.3,
     "labelspacing": 0.25,
 }  # the look of a lane's key
-_TINY = 1e-30  # a log axis has no place for 0
+TINY = 1e-30  # a log axis has no place for 0
 
 
 @dataclass
@@ -111,12 +111,17 @@ def hidden_state(ax: Axes, flow: Flow) -> Drawing:
 
 def gradients(ax: Axes, flow: Flow) -> Drawing:
     """Draw how much the last state still depends on step t: exact |∂c_T/∂c_t|, the direct path Πf, a plain RNN's."""
+    gradient_lane(ax)
+    return series(ax, flow, "rnn", "direct", "gradient", floor=TINY)
+
+
+def gradient_lane(ax: Axes) -> None:
+    """Prepare a lane for |∂c_T/∂c_t|: from a millionth to a hundred, on a log scale."""
     style.lane(ax, r"$|\partial c_T/\partial c_t|$")
     ax.set_yscale("log", nonpositive="clip")
     ax.set_ylim(*GRADIENT_RANGE)
     ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 1e2], labels=["$10^{-6}$", "$10^{-4}$", "0.01", "1", "100"])
     ax.minorticks_off()
-    return series(ax, flow, "rnn", "direct", "gradient", floor=_TINY)
 
 
 def cursor(axes: list[Axes], flow: Run) -> Drawing:

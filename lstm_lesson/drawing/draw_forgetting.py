@@ -11,14 +11,13 @@ from matplotlib.lines import Line2D
 
 from lstm_lesson import cliff
 from lstm_lesson.cliff import Update
-from lstm_lesson.drawing import style
+from lstm_lesson.drawing import draw, style
 from lstm_lesson.drawing.draw import Drawing, together
 from lstm_lesson.many_units import ManyUnits
 from lstm_lesson.plain import PlainRun
 
 PICTURE, CLIFF_PICTURE = (1000, 560), (1000, 480)  # px
 GRADIENTS = (1e-12, 1e12)
-_TINY = 1e-30  # a log axis has no place for 0
 
 
 def one_unit_picture(figure: Figure, first: PlainRun) -> Drawing:
@@ -27,8 +26,8 @@ def one_unit_picture(figure: Figure, first: PlainRun) -> Drawing:
     drawing = together(
         _curve(above, first, "x", lambda run: run.x, "$x_t$"),
         _curve(middle, first, "h", lambda run: run.h, "$h_t$"),
-        _curve(below, first, "power", lambda run: np.maximum(run.power, _TINY), ""),
-        _curve(below, first, "rnn", lambda run: np.maximum(run.gradient, _TINY), r"$|\partial h_T/\partial h_t|$"),
+        _curve(below, first, "power", lambda run: np.maximum(run.power, draw.TINY), ""),
+        _curve(below, first, "rnn", lambda run: np.maximum(run.gradient, draw.TINY), r"$|\partial h_T/\partial h_t|$"),
     )
     _key(figure, {"rnn": "the gradient", "power": style.symbol("power")})
     return drawing
@@ -42,7 +41,7 @@ def many_units_picture(figure: Figure, first: ManyUnits) -> Drawing:
     drawing = together(
         _curve(above, first, "x", lambda run: run.x, "$x_t$"),
         *states,
-        _curve(below, first, "rnn", lambda run: np.maximum(run.gradient, _TINY), words),
+        _curve(below, first, "rnn", lambda run: np.maximum(run.gradient, draw.TINY), words),
     )
     _key(figure, {"rnn": "the gradient", "h": "4 of 32 units"})
     return drawing

@@ -13,7 +13,6 @@ from lstm_lesson.drawing.draw import Drawing
 from lstm_lesson.history import VERSIONS, Stream
 
 PICTURE = (1000, 560)  # px
-_TINY = 1e-30  # a log axis has no place for 0
 
 
 def stream(ax: Axes, first: Stream) -> Drawing:
@@ -46,11 +45,7 @@ def hidden_states(ax: Axes, first: Stream) -> Drawing:
 
 def gradients(ax: Axes, first: Stream) -> Drawing:
     """Draw |∂c_T/∂c_t| of each version, as far as it followed the gradient."""
-    style.lane(ax, r"$|\partial c_T/\partial c_t|$")
-    ax.set_yscale("log", nonpositive="clip")
-    ax.set_ylim(*draw.GRADIENT_RANGE)
-    ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 1e2], labels=["$10^{-6}$", "$10^{-4}$", "0.01", "1", "100"])
-    ax.minorticks_off()
+    draw.gradient_lane(ax)
     return _versions(ax, first, "gradient")
 
 
@@ -63,7 +58,7 @@ def _versions(ax: Axes, first: Stream, quantity: str, largest: Callable[[Stream]
     def update(now: Stream) -> bool:
         for name, line in lines.items():
             values = getattr(now.runs[name], quantity)
-            line.set_data(np.arange(len(values)), np.maximum(values, _TINY) if quantity == "gradient" else values)
+            line.set_data(np.arange(len(values)), np.maximum(values, draw.TINY) if quantity == "gradient" else values)
         changed = draw.show_steps(ax, len(now.x))
         return (scale is not None and largest is not None and scale.update(largest(now))) or changed
 

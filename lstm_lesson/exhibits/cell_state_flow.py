@@ -1,9 +1,9 @@
 """One LSTM unit with all its twelve weights: how weights become gates, and gates become memory (notebook 08)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from lstm_lesson.controls import Control, Preset, among
+from lstm_lesson.controls import Control, Preset, among, check_names
 from lstm_lesson.drawing import diagrams
 from lstm_lesson.flow import Flow, one_unit
 from lstm_lesson.sharing import SharedExhibit
@@ -23,7 +23,7 @@ def flow_settings(start: str = "", **values: float) -> dict[str, Any]:
     known = presets()
     if start and start not in known:
         raise ValueError(f"start must be one of {among(known, start)}; got {start!r}")
-    _check_names(values, usual)
+    check_names(values, usual)
     return {**usual, **(known[start].values if start else {}), **values}
 
 
@@ -35,7 +35,7 @@ def cell_state_flow(*sliders: str, start: str = "", **values: float) -> SharedEx
     Raises ValueError for a name or a preset that is not there, or a value outside its slider's range.
     """
     begin = flow_settings(start, **values)
-    _check_names(sliders, begin)
+    check_names(sliders, begin)
     return SharedExhibit(
         "cell state flow",
         **flow_recipe(begin, sliders),
@@ -55,12 +55,6 @@ def flow_recipe(begin: dict[str, float], sliders: Sequence[str] = ()) -> dict[st
         "size": diagrams.PICTURE,
         "fixed": {name: value for name, value in begin.items() if sliders and name not in sliders},
     }
-
-
-def _check_names(given: Iterable[str], known: Iterable[str]) -> None:
-    for name in given:
-        if name not in known:
-            raise ValueError(f"slider must be one of {among(known, name)}; got {name!r}")
 
 
 def _controls(begin: dict[str, float]) -> list[Control]:
