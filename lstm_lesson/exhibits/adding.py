@@ -12,7 +12,7 @@ from lstm_lesson.controls import Control, choose
 from lstm_lesson.drawing import draw_adding
 from lstm_lesson.drawing.draw_adding import RaceState
 from lstm_lesson.exhibit import Exhibit
-from lstm_lesson.exhibits.training_row import REDRAW, TrainingRow
+from lstm_lesson.exhibits.training_row import TrainingRowExhibit
 from lstm_lesson.race import Race
 
 
@@ -40,15 +40,13 @@ def adding_problem(**values: float) -> Exhibit:
     )
 
 
-class AddingExhibit(Exhibit):
+class AddingExhibit(TrainingRowExhibit):
     """Validation error against training steps: what was recorded, and what is trained here and now."""
 
     def __init__(self, seed: int, record: int) -> None:
         self.record = {learner: adding_record.recorded()[learner, LENGTH] for learner in adding.LEARNERS}
         self.tested: dict[str, float] = {}
         self._seed, self._started = seed, seed
-        self.background = BackgroundTraining(self._new_race, Race.run, adding.STEPS[LENGTH])
-        self.row = TrainingRow(self.background, lambda: self._started != self._seed)
         y = adding.validation_set(LENGTH)[1]
         super().__init__(
             "adding, LSTM beside RNN",
@@ -60,10 +58,9 @@ class AddingExhibit(Exhibit):
             lambda figure, state: draw_adding.race(figure, state, adding.error_of_constant(y)),
             lambda state, values: self._sentence(state),
             size=draw_adding.RACE_PICTURE,
-            extra=[self.row.widget],
+            background=BackgroundTraining(self._new_race, Race.run, adding.STEPS[LENGTH]),
+            changed=lambda: self._started != self._seed,
         )
-        self.buttons.append(self.row.go_button)
-        self.background.watch("race", self._follow, every=REDRAW)
 
     def _new_race(self) -> Race:
         self._started, self.tested = self._seed, {}

@@ -6,8 +6,7 @@ from lstm_lesson.background import BackgroundTraining
 from lstm_lesson.controls import Control, Preset
 from lstm_lesson.drawing import draw_experiments
 from lstm_lesson.drawing.draw_experiments import ExperimentState
-from lstm_lesson.exhibit import Exhibit
-from lstm_lesson.exhibits.training_row import REDRAW, TrainingRow
+from lstm_lesson.exhibits.training_row import TrainingRowExhibit
 from lstm_lesson.experiments import EXPERIMENTS, STEPS, Trial
 from lstm_lesson.experiments_record import SEEDS, outcomes
 
@@ -20,16 +19,13 @@ REASONS = {
 }
 
 
-class ExperimentExhibit(Exhibit):
+class ExperimentExhibit(TrainingRowExhibit):
     """One experiment: its recorded trainings, pale, and the one that runs here, all options side by side."""
 
     def __init__(self, experiment: int) -> None:
         """Show the experiment of this number, 1 to 4; nothing runs until Train is clicked."""
         self._experiment = NAMES[experiment - 1]
         self._finished: dict[str, list[dict[str, float]]] = {name: [] for name in NAMES}
-        self.background = BackgroundTraining(self._new_trial, Trial.run, STEPS)
-        self.row = TrainingRow(self.background, lambda: self.trial.experiment != self._experiment)
-        self.go_button = self.row.go_button
         super().__init__(
             "experiment",
             [Control("experiment", experiment, 1, len(NAMES), 1, integer=True, unit=f"1 to {len(NAMES)}")],
@@ -38,10 +34,9 @@ class ExperimentExhibit(Exhibit):
             lambda state, values: _sentence(state),
             presets={name: Preset({"experiment": n}, REASONS[name]) for n, name in enumerate(NAMES, start=1)},
             size=draw_experiments.PICTURE,
-            extra=[self.row.widget],
+            background=BackgroundTraining(self._new_trial, Trial.run, STEPS),
+            changed=lambda: self.trial.experiment != self._experiment,
         )
-        self.buttons.append(self.go_button)
-        self.background.watch("experiment", self._follow, every=REDRAW)
 
     @property
     def trial(self) -> Trial:

@@ -9,15 +9,14 @@ from lstm_lesson.background import BackgroundTraining
 from lstm_lesson.controls import Control
 from lstm_lesson.drawing import draw_recall
 from lstm_lesson.drawing.draw_recall import RecallState
-from lstm_lesson.exhibit import Exhibit
-from lstm_lesson.exhibits.training_row import REDRAW, TrainingRow
+from lstm_lesson.exhibits.training_row import TrainingRowExhibit
 from lstm_lesson.recall_race import Race
 from lstm_lesson.recall_record import Record
 
 NAMES = {"orthogonal RNN": "RNN with orthogonal start"}  # the others go by their names
 
 
-class RecallExhibit(Exhibit):
+class RecallExhibit(TrainingRowExhibit):
     """Accuracy against delay: what was recorded, and what is trained here and now, at the delay of the slider.
 
     learners: those in the record. racers: those that can be trained here.
@@ -29,11 +28,6 @@ class RecallExhibit(Exhibit):
         self.record, self.learners = record, learners
         self.live: dict[int, dict[str, float]] = {}
         self._delay, longest = delay, int(record.delays[-1])
-        self.background = BackgroundTraining(
-            lambda: Race(self._delay, self.record, learners=racers), Race.run, recall.STEPS
-        )
-        self.row = TrainingRow(self.background, lambda: self.race.delay != self._delay)
-        self.go_button, self.time_left = self.row.go_button, self.row.time_left
         super().__init__(
             "recall after a delay",
             [
@@ -44,10 +38,11 @@ class RecallExhibit(Exhibit):
             partial(draw_recall.recall_picture, longest=longest, each_seed=each_seed),
             lambda state, values: self._sentence(state),
             size=draw_recall.PICTURE,
-            extra=[self.row.widget],
+            background=BackgroundTraining(
+                lambda: Race(self._delay, self.record, learners=racers), Race.run, recall.STEPS
+            ),
+            changed=lambda: self.race.delay != self._delay,
         )
-        self.buttons.append(self.go_button)
-        self.background.watch("race", self._follow, every=REDRAW)
 
     @property
     def race(self) -> Race:

@@ -10,10 +10,9 @@ from lstm_lesson.baselines import constant, last_value
 from lstm_lesson.drawing import draw_training
 from lstm_lesson.drawing.draw_forecast import written
 from lstm_lesson.exhibit import Exhibit
+from lstm_lesson.exhibits.training_row import REDRAW
 from lstm_lesson.network import squared_error
 from lstm_lesson.training import Forecaster
-
-REDRAW = 0.25  # seconds between two pictures of the learning curve
 
 
 class TrainingExhibit(Exhibit):

@@ -1,4 +1,4 @@
-"""The row above a picture that trains: one button for Train, Stop and Continue, how far it is, and the time left."""
+"""A picture that trains, and the row above it: a button for Train, Stop and Continue, how far it is, the time left."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from lstm_lesson.background import BackgroundTraining
+from lstm_lesson.exhibit import Exhibit
 
 REDRAW = 0.25  # seconds between two pictures of a training
 
@@ -45,3 +46,20 @@ class TrainingRow:
         self.bar.value = self.bar.max if state.status == "finished" else state.step
         left = "" if state.seconds_left is None else f", at most {max(1, round(state.seconds_left))} s left"
         self.time_left.value = f"{what}{state.message or state.status}{left}"
+
+
+class TrainingRowExhibit(Exhibit):
+    """An exhibit with such a row: what its picture shows is trained in the background, and redrawn meanwhile."""
+
+    def __init__(self, *parts: Any, background: BackgroundTraining, changed: Callable[[], bool], **recipe: Any) -> None:
+        """Make the exhibit of `parts` and `recipe`, as Exhibit does, with the row of `background` above its picture."""
+        self.background = background
+        self.row = TrainingRow(background, changed)
+        self.go_button, self.time_left = self.row.go_button, self.row.time_left
+        super().__init__(*parts, extra=[self.row.widget], **recipe)
+        self.buttons.append(self.go_button)
+        background.watch("row", self._follow, every=REDRAW)
+
+    def _follow(self) -> None:
+        """Show how far the training is, in row and picture."""
+        raise NotImplementedError

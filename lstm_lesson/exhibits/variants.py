@@ -7,7 +7,7 @@ from lstm_lesson.controls import Control, Preset, choose
 from lstm_lesson.drawing import draw_variant_unit, draw_variants
 from lstm_lesson.drawing.draw_variants import Chart
 from lstm_lesson.exhibit import Exhibit
-from lstm_lesson.exhibits.training_row import REDRAW, TrainingRow
+from lstm_lesson.exhibits.training_row import TrainingRowExhibit
 from lstm_lesson.race import Race
 from lstm_lesson.variants import VARIANTS
 from lstm_lesson.variants_race import STEPS, TASKS
@@ -81,7 +81,7 @@ def _presets() -> dict[str, Preset]:
     }
 
 
-class VariantsExhibit(Exhibit):
+class VariantsExhibit(TrainingRowExhibit):
     """The recorded race of all nine variants, and four of them trained here and now with seeds of their own."""
 
     lines = 3  # the longest sentence
@@ -89,9 +89,6 @@ class VariantsExhibit(Exhibit):
     def __init__(self) -> None:
         self.live: dict[str, dict[str, np.ndarray]] = {}
         self._task = "sine"
-        self.background = BackgroundTraining(lambda: live_race(self._task), Race.run, STEPS)
-        self.row = TrainingRow(self.background, lambda: self._trained_task != self._task)
-        self.go_button, self.time_left = self.row.go_button, self.row.time_left
         super().__init__(
             "race of the variants",
             [
@@ -102,10 +99,9 @@ class VariantsExhibit(Exhibit):
             draw_variants.chart,
             lambda state, values: _chart_sentence(state),
             size=draw_variants.PICTURE,
-            extra=[self.row.widget],
+            background=BackgroundTraining(lambda: live_race(self._task), Race.run, STEPS),
+            changed=lambda: self._trained_task != self._task,
         )
-        self.buttons.append(self.go_button)
-        self.background.watch("race", self._follow, every=REDRAW)
 
     @property
     def _trained_task(self) -> str:
