@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from lstm_lesson.optimise import one_cycle
+from lstm_lesson.training.optimise import one_cycle
 
-BETAS = (0.9, 0.99)  # as in lstm_lesson.optimise.Adam
+BETAS = (0.9, 0.99)  # as in lstm_lesson.training.optimise.Adam
 CLIP = 1.0
 
 

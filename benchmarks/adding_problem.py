@@ -22,8 +22,8 @@ import torch
 from _machine import ForeignLoad
 from _recipe import TorchForecaster
 
-from lstm_lesson import adding, adding_record
-from lstm_lesson.network import squared_error
+from lstm_lesson.studies import adding, adding_record
+from lstm_lesson.training.network import squared_error
 
 SEEDS = range(5)
 LIMITS = {100: (5, 15.0), 500: (4, 120.0)}  # length: seeds that our LSTM must solve, seconds for each

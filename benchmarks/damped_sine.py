@@ -21,38 +21,38 @@ import numpy as np
 import torch
 from _recipe import BETAS, CLIP, TorchForecaster, keep_best
 
-from lstm_lesson import practical
-from lstm_lesson.comparison import forecasts
+from lstm_lesson.lessons.n11_damped_sine.numbers import forecasts
+from lstm_lesson.studies import sine_forecast
 
 SEEDS = range(5)
-RECIPE: dict[str, Any] = {"steps": practical.STEPS, "learning_rate": practical.LEARNING_RATE}
+RECIPE: dict[str, Any] = {"steps": sine_forecast.STEPS, "learning_rate": sine_forecast.LEARNING_RATE}
 LIMITS = "to reach: MAE at most 0.0010, in at most 12 s on one quiet core"
 Trained = tuple[np.ndarray, float]  # forecasts on the test set, seconds of training
 
 
 def ours(seed: int) -> Trained:
-    forecaster = practical.new_forecaster(seed)
+    forecaster = sine_forecast.new_forecaster(seed)
     start = time.perf_counter()
-    for _ in practical.fit(forecaster, seed):
+    for _ in sine_forecast.fit(forecaster, seed):
         pass
-    return forecaster.predict(practical.final_test_set()[0]), time.perf_counter() - start
+    return forecaster.predict(sine_forecast.final_test_set()[0]), time.perf_counter() - start
 
 
 def pytorch(seed: int) -> Trained:
-    H, validation = practical.N_HIDDEN, practical.validation_set()
-    network = TorchForecaster(1, H, practical.N_AHEAD, validation, seed=seed, head_bias=0.5)
-    seconds = network.train(practical.training_batches(seed), **RECIPE)
-    return network.predict(practical.final_test_set()[0]), seconds
+    H, validation = sine_forecast.N_HIDDEN, sine_forecast.validation_set()
+    network = TorchForecaster(1, H, sine_forecast.N_AHEAD, validation, seed=seed, head_bias=0.5)
+    seconds = network.train(sine_forecast.training_batches(seed), **RECIPE)
+    return network.predict(sine_forecast.final_test_set()[0]), seconds
 
 
 def keras_on_torch(seed: int) -> Trained:
     keras.utils.set_random_seed(seed)
-    head = keras.layers.Dense(practical.N_AHEAD, bias_initializer=keras.initializers.Constant(0.5))
+    head = keras.layers.Dense(sine_forecast.N_AHEAD, bias_initializer=keras.initializers.Constant(0.5))
     # Keras starts the forget bias at 1 of itself.
-    model = keras.Sequential([keras.Input((practical.N_IN, 1)), keras.layers.LSTM(practical.N_HIDDEN), head])
+    model = keras.Sequential([keras.Input((sine_forecast.N_IN, 1)), keras.layers.LSTM(sine_forecast.N_HIDDEN), head])
     adam = keras.optimizers.Adam(beta_1=BETAS[0], beta_2=BETAS[1], global_clipnorm=CLIP)
     model.compile(optimizer=adam, loss="mse")
-    x_validation, y_validation = practical.validation_set()
+    x_validation, y_validation = sine_forecast.validation_set()
     x_validation = x_validation.transpose(1, 0, 2)
 
     def train_step(x: np.ndarray, y: np.ndarray, learning_rate: float) -> None:
@@ -62,19 +62,19 @@ def keras_on_torch(seed: int) -> Trained:
     def validation_loss() -> float:
         return float(np.mean((model.predict_on_batch(x_validation) - y_validation) ** 2))
 
-    next_batch = practical.training_batches(seed)
+    next_batch = sine_forecast.training_batches(seed)
     best, seconds = keep_best(train_step, validation_loss, model.get_weights, next_batch, **RECIPE)
     model.set_weights(best)
-    return model.predict_on_batch(practical.final_test_set()[0].transpose(1, 0, 2)), seconds
+    return model.predict_on_batch(sine_forecast.final_test_set()[0].transpose(1, 0, 2)), seconds
 
 
 def mean_absolute_error(forecast: np.ndarray) -> float:
-    return float(np.abs(forecast - practical.final_test_set()[1]).mean())
+    return float(np.abs(forecast - sine_forecast.final_test_set()[1]).mean())
 
 
 def print_baselines() -> None:
-    x, _ = practical.final_test_set()
-    each = forecasts(practical.recorded(), x[:, :, 0], practical.final_test_periods())
+    x, _ = sine_forecast.final_test_set()
+    each = forecasts(sine_forecast.recorded(), x[:, :, 0], sine_forecast.final_test_periods())
     print("MAE on 1,000 held-out sequences")
     for name in ("last_value", "constant", "one_period_back", "ar2"):
         print(f"  {name:16s} {mean_absolute_error(each[name]):.2g}")
@@ -84,7 +84,8 @@ def print_baselines() -> None:
 def main() -> None:
     torch.set_num_threads(1)
     print_baselines()
-    print(f"\n{practical.STEPS} steps, batch {practical.BATCH_SIZE}, one layer of {practical.N_HIDDEN}; {LIMITS}")
+    size = f"batch {sine_forecast.BATCH_SIZE}, one layer of {sine_forecast.N_HIDDEN}"
+    print(f"\n{sine_forecast.STEPS} steps, {size}; {LIMITS}")
     print("seed   ours: MAE      s   PyTorch: MAE      s     Keras: MAE      s")
     means = {ours: "ours", pytorch: "PyTorch", keras_on_torch: "Keras"}
     seconds: dict[str, list[float]] = {name: [] for name in means.values()}

@@ -4,30 +4,20 @@ Each slider goes from its low to its high end and back, as a student drags it. B
 connection, not the kernel, set the pace.
 """
 
-import inspect
 import sys
 import time
-from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from _machine import ForeignLoad
 
-import lstm_lesson.exhibits
-from lstm_lesson.exhibit import Exhibit
+sys.path.append(str(Path(__file__).parents[1] / "tools"))
+from frames import exhibits
+
+from lstm_lesson.live.exhibit import Exhibit
 
 MOVES = 40  # of each slider
 LIMIT = 15.0  # ms, the median of the full picture of 08
-
-
-def exhibits() -> Iterator[tuple[str, Exhibit]]:
-    """Yield the name and the picture of every exhibit with a slider; those of notebook 11 look at one training."""
-    training = lstm_lesson.exhibits.train_damped_sine()
-    for name, make in vars(lstm_lesson.exhibits).items():
-        if not inspect.isfunction(make):
-            continue
-        exhibit = make(training) if "training" in inspect.signature(make).parameters else make()
-        if isinstance(exhibit, Exhibit) and exhibit.sliders:
-            yield name, exhibit
 
 
 def drag(exhibit: Exhibit, name: str) -> list[float]:
@@ -51,6 +41,8 @@ def main() -> None:
     load = ForeignLoad()
     print(f"{'exhibit':24}{'slider':12}{'median':>9}{'p95':>9}{'most':>9}{'PNG':>9}")
     for name, exhibit in exhibits():
+        if not exhibit.sliders:
+            continue
         every: list[float] = []
         for slider in exhibit.sliders:
             load.start()

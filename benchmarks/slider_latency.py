@@ -37,13 +37,13 @@ DRAG_SECONDS = 2.0
 SETTLED = 0.4  # seconds without another picture: the move is over
 
 OURS = """\
-from lstm_lesson.exhibits import cell_state_flow
+from lstm_lesson import cell_state_flow
 cell_state_flow()"""
 
 NAIVE = """\
 import matplotlib.pyplot as plt
 from ipywidgets import FloatSlider, IntSlider, interact
-from lstm_lesson.exhibits import cell_state_flow
+from lstm_lesson import cell_state_flow
 
 recipe = cell_state_flow()
 width, height = recipe.size

@@ -21,8 +21,8 @@ import numpy as np
 import torch
 
 from lstm_lesson import Forecaster
-from lstm_lesson.fast_network import FastLSTMNetwork
-from lstm_lesson.optimise import Adam
+from lstm_lesson.training.fast_network import FastLSTMNetwork
+from lstm_lesson.training.optimise import Adam
 
 T, N_AHEAD, LEARNING_RATE = 50, 5, 1e-3
 SIZES = [(10, 20), (32, 20), (64, 20), (10, 64), (32, 64)]  # B, H

@@ -78,22 +78,16 @@ def test_every_picture_has_words_that_say_what_it_shows(path):
 
 # ---- The live page
 
-EVERYTHING = """\
-import inspect
+EVERYTHING = f"""\
+import sys
+sys.path.append({str(ROOT / "tools")!r})
 from ipywidgets import VBox
-from lstm_lesson import exhibits, train_damped_sine
-from lstm_lesson.exhibit import Exhibit
-from lstm_lesson.predict import Prediction
-from lstm_lesson.questions import FOLDER, read
+from frames import exhibits
+from lstm_lesson.live.question import Prediction
+from lstm_lesson.live.questions import files_in, read
 
-training = train_damped_sine()
-def make(function):
-    wanted = [p.name for p in inspect.signature(function).parameters.values() if p.default is p.empty and p.kind == 1]
-    return function(**{name: globals()[name] for name in wanted})
-
-made = [make(getattr(exhibits, name)) for name in exhibits.__all__]
-shown = [thing for thing in made if isinstance(thing, Exhibit)]
-asked = [Prediction(question) for path in sorted(FOLDER.glob("*.toml")) for question in list(read(path).values())[:2]]
+shown = [exhibit for _, exhibit in exhibits()]
+asked = [Prediction(question) for path in files_in().values() for question in list(read(path).values())[:2]]
 for prediction in asked[1::2]:
     if prediction.choice is not None:
         prediction.choice.index = 0

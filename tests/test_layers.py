@@ -1,6 +1,7 @@
-"""The arrows inside lstm_lesson point one way: numbers, drawing, live.
+"""The arrows inside lstm_lesson point one way: wings below, lessons above, and no lesson knows another.
 
-The folder drawing/ is drawing; what is named nowhere here is numbers.
+A folder's place in WINGS says what it may import: itself and what stands before it. Inside a lesson the file's name
+says it: numbers, pictures, exhibits, checks.
 """
 
 import ast
@@ -10,15 +11,25 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "lstm_lesson"
-LAYER_OF = {"drawing": 1}
-LAYER_OF |= dict.fromkeys(["__init__", "controls", "exhibit", "exhibits", "sharing", "predict", "check", "checks"], 2)
-ALLOWED = [{"numpy"}, {"numpy", "matplotlib", "PIL"}, {"numpy", "matplotlib", "PIL", "ipywidgets", "IPython"}]
+WINGS = ["validate", "data", "nn", "training", "studies", "drawing", "live", "lessons", "__init__"]
+SEES = {  # where a wing sees fewer of the wings before it than all
+    "data": {"validate"},
+    "drawing": {"validate", "data", "nn"},
+    "live": {"validate", "data", "nn", "training", "drawing"},
+}
+PICTURES, WIDGETS = {"numpy", "matplotlib", "PIL"}, {"numpy", "matplotlib", "PIL", "ipywidgets", "IPython"}
+LIBRARIES = {"drawing": PICTURES, "live": WIDGETS, "lessons": WIDGETS, "__init__": set()}
+PARTS = ["numbers", "pictures", "controls", "exhibits", "challenges", "checks"]  # of a lesson, the lowest first
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
-def layer(module: str) -> int:
-    name = module.split("/")[0].removesuffix(".py")
-    return LAYER_OF.get(name, 0)
+def wing(module: list[str]) -> str:
+    return module[0] if module[0] in WINGS else "__init__"
+
+
+def part(module: list[str]) -> int:
+    """The place among PARTS of a file of a lesson: `race_pictures` is one of `pictures`."""
+    return PARTS.index(module[2].split("_")[-1])
 
 
 def imported(source: str) -> set[str]:
@@ -32,15 +43,37 @@ def imported(source: str) -> set[str]:
     return names
 
 
+def may_import(here: list[str], there: list[str]) -> bool:
+    """Whether the module `here` may import `there`, both cut at their dots below lstm_lesson."""
+    mine, its = wing(here), wing(there)
+    if mine != its:
+        return its in SEES.get(mine, set(WINGS[: WINGS.index(mine)]))
+    if mine != "lessons" or len(here) < 3 or len(there) < 3:
+        return True
+    if here[1] != there[1]:
+        return there[1] == "shared"
+    return part(there) <= part(here)
+
+
+def libraries(here: list[str]) -> set[str]:
+    if wing(here) == "lessons" and len(here) > 2 and here[2] != "__init__":
+        if here[2].endswith("numbers"):
+            return {"numpy"}
+        if here[2].endswith("pictures"):
+            return PICTURES
+    return LIBRARIES.get(wing(here), {"numpy"})
+
+
 def offences(module: str, source: str) -> list[str]:
+    here = module.removesuffix(".py").split("/")
     found = []
     for name in sorted(imported(source)):
         first, *rest = name.split(".")
         if name.startswith(".") or "pyplot" in rest:
             found.append(name)  # absolute names can be read at a glance; pyplot keeps figures of its own
         elif first == "lstm_lesson":
-            found += [name] if rest and layer(rest[0]) > layer(module) else []
-        elif first not in sys.stdlib_module_names | ALLOWED[layer(module)]:
+            found += [] if may_import(here, rest) else [name]
+        elif first not in sys.stdlib_module_names | libraries(here):
             found.append(name)
     return found
 
@@ -53,16 +86,34 @@ def test_module_imports_only_from_its_layer_and_below(module):
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("cells.py", "from matplotlib.figure import Figure"),
-        ("cells.py", "from lstm_lesson.drawing import draw"),
-        ("cells.py", "from lstm_lesson import drawing"),
-        ("cells.py", "import lstm_lesson.exhibits.training"),
-        ("drawing/draw.py", "import matplotlib.pyplot as plt"),
-        ("drawing/draw.py", "from matplotlib import pyplot"),
-        ("drawing/draw.py", "def later():\n    import ipywidgets"),
-        ("drawing/draw.py", "from lstm_lesson.exhibit import Exhibit"),
-        ("exhibits/training.py", "from .forecast import forecast"),
-        ("exhibits/training.py", "import torch"),
+        ("nn/cells.py", "from matplotlib.figure import Figure"),
+        ("nn/cells.py", "from lstm_lesson.drawing import lanes"),
+        ("nn/cells.py", "from lstm_lesson import drawing"),
+        ("nn/cells.py", "import lstm_lesson.lessons.n11_damped_sine.exhibits"),
+        ("nn/cells.py", "from lstm_lesson.training.forecaster import Forecaster"),
+        ("nn/cells.py", "from lstm_lesson import LSTM"),
+        ("data/signals.py", "from lstm_lesson.nn.cells import LSTM"),
+        ("studies/recall.py", "from lstm_lesson.drawing import style"),
+        ("drawing/lanes.py", "from lstm_lesson.studies import recall"),
+        ("drawing/lanes.py", "import matplotlib.pyplot as plt"),
+        ("drawing/lanes.py", "from matplotlib import pyplot"),
+        ("drawing/lanes.py", "def later():\n    import ipywidgets"),
+        ("drawing/lanes.py", "from lstm_lesson.live.exhibit import Exhibit"),
+        ("live/exhibit.py", "from lstm_lesson.lessons.shared.half_life_exhibits import half_life_dial"),
+        (
+            "lessons/n03_why_rnns_forget/exhibits.py",
+            "from lstm_lesson.lessons.n02_recurrent_recap.numbers import Orders",
+        ),
+        ("lessons/n03_why_rnns_forget/numbers.py", "from lstm_lesson.lessons.n03_why_rnns_forget import pictures"),
+        (
+            "lessons/n03_why_rnns_forget/race_pictures.py",
+            "from lstm_lesson.lessons.n03_why_rnns_forget import exhibits",
+        ),
+        ("lessons/n03_why_rnns_forget/numbers.py", "from matplotlib.figure import Figure"),
+        ("lessons/n03_why_rnns_forget/pictures.py", "import ipywidgets"),
+        ("lessons/n03_why_rnns_forget/exhibits.py", "from lstm_lesson import LSTM"),
+        ("lessons/n11_damped_sine/exhibits.py", "from .forecast import forecast"),
+        ("lessons/n11_damped_sine/exhibits.py", "import torch"),
     ],
 )
 def test_arrow_that_points_the_other_way_is_found(module, line):

@@ -47,8 +47,8 @@ def test_links_and_pictures_of_the_documents_are_sound(path):
 # ---- The checks themselves, on a small notebook that is sound, and on copies of it with one thing broken
 
 RECIPE = """\
-from lstm_lesson.exhibit import Control, Exhibit
-from lstm_lesson.drawing.draw import Drawing
+from lstm_lesson.live.exhibit import Control, Exhibit
+from lstm_lesson.drawing.lanes import Drawing
 
 
 def picture(figure, height):
@@ -161,7 +161,7 @@ BREAKS = {
     "too many words": lambda nb: nb.cells[0].update(source=PROSE * 9),
     "plotting": lambda nb: nb.cells[5].update(source="import matplotlib.pyplot as plt"),
     "widgets": lambda nb: nb.cells[5].update(source="from ipywidgets import interact"),
-    "a private name": lambda nb: nb.cells[5].update(source="from lstm_lesson.cells import _step"),
+    "a private name": lambda nb: nb.cells[5].update(source="from lstm_lesson.nn.cells import _step"),
     "sys.path": lambda nb: nb.cells[5].update(source="import sys\nsys.path.append('..')"),
     "a solution that is wrong": lambda nb: _check(nb, "solution", "not yet: the sign is wrong."),
     "a stub that is right": lambda nb: _check(nb, "exercise", "right: well done."),

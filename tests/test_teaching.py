@@ -11,9 +11,9 @@ import pytest
 from notebook_form import broken_links
 
 import lstm_lesson
-from lstm_lesson import GRU, LSTM, exhibits
+from lstm_lesson import GRU, LSTM
 from lstm_lesson.drawing import style
-from lstm_lesson.exhibit import Exhibit
+from lstm_lesson.live.exhibit import Exhibit
 
 ROOT = Path(__file__).parents[1]
 TEACHING = ROOT / "teaching"
@@ -85,12 +85,12 @@ def test_beats_are_named_as_in_the_notebook(stem):
 
 # ---- The settings
 
-NAMES = {name: getattr(module, name) for module in (exhibits, lstm_lesson) for name in module.__all__}
+NAMES = {name: getattr(lstm_lesson, name) for name in lstm_lesson.__all__}
 
 
 @cache
 def made(call: str) -> Exhibit:
-    names = NAMES | ({"training": exhibits.train_damped_sine()} if "training" in call else {})
+    names = NAMES | ({"training": lstm_lesson.train_damped_sine()} if "training" in call else {})
     exhibit = eval(call, {"__builtins__": {}}, names)
     assert isinstance(exhibit, Exhibit)
     return exhibit

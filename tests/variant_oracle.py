@@ -5,7 +5,7 @@ import math
 import numpy as np
 from oracles import sigmoid
 
-from lstm_lesson.variants import VariantCell
+from lstm_lesson.nn.variants import VariantCell
 
 
 def total(weights: np.ndarray, values: list[float]) -> float:

@@ -15,8 +15,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from notebook_run import MOST_DIFFERENCE, difference
 
-from lstm_lesson.drawing import diagrams, diagrams_attention, diagrams_gru, diagrams_peephole, diagrams_unrolled
-from lstm_lesson.exhibits import cell_state_flow
+from lstm_lesson.drawing import cell_diagrams, diagrams_gru, diagrams_peephole
+from lstm_lesson.lessons.n02_recurrent_recap import unrolled_pictures
+from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow
+from lstm_lesson.lessons.n14_attention import diagram_pictures
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
@@ -26,24 +28,24 @@ NEAR = 0.5  # points, by which a coordinate may differ
 DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
     "unrolled.svg": (
         "A plain RNN unrolled over four steps: the same weights at every step, and the hidden state handed on",
-        diagrams_unrolled.unrolled_plan,
+        unrolled_pictures.unrolled_plan,
     ),
     "lstm_cell.svg": (
         "The LSTM cell: the forget gate resets, the input gate writes the candidate, the output gate reads; the cell "
         "state runs along the top, and all four layers hear the input and the hidden state before",
-        diagrams.lstm_plan,
+        cell_diagrams.lstm_plan,
     ),
     "forget_gate.svg": (
         "The LSTM cell with the forget gate's path lit: from x and h before to f, and f times c before",
-        partial(diagrams.lstm_plan, "f"),
+        partial(cell_diagrams.lstm_plan, "f"),
     ),
     "input_gate.svg": (
         "The LSTM cell with the input gate's path lit: from x and h before to i and to the candidate g, and i times g",
-        partial(diagrams.lstm_plan, "i"),
+        partial(cell_diagrams.lstm_plan, "i"),
     ),
     "output_gate.svg": (
         "The LSTM cell with the output gate's path lit: from x and h before to o, and o times tanh of c, which is h",
-        partial(diagrams.lstm_plan, "o"),
+        partial(cell_diagrams.lstm_plan, "o"),
     ),
     "peephole_lstm.svg": (
         "The LSTM cell with its three peepholes lit: c before leads into the forget and the input gate, c of this step "
@@ -58,7 +60,7 @@ DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
     "attention.svg": (
         "Attention over the states of an unrolled LSTM: the query from the last state gives each state a score, "
         "softmax turns the scores into weights, and the weighted sum of the states, the context, goes into the output",
-        diagrams_attention.attention_plan,
+        diagram_pictures.attention_plan,
     ),
 }
 # Pictures with too much in them for SVG, as PNG.

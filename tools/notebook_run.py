@@ -20,7 +20,7 @@ MOST_DIFFERENCE = 12  # grey levels of 255, in the block that differs most
 
 MOVE_EVERY_SLIDER = """
 import gc as _gc, json as _json
-from lstm_lesson.exhibit import Exhibit as _Exhibit
+from lstm_lesson.live.exhibit import Exhibit as _Exhibit
 
 def _dead_sliders(exhibit):
     for name, slider in exhibit.sliders.items():

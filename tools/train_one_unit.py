@@ -9,8 +9,8 @@ The unit's output h_t is itself the forecast of x_{t+1}: no read-out layer, twel
 import numpy as np
 
 from lstm_lesson import LSTM
-from lstm_lesson.optimise import Adam
-from lstm_lesson.signals import damped_sine_batches
+from lstm_lesson.data.signals import damped_sine_batches
+from lstm_lesson.training.optimise import Adam
 
 SEED, STEPS, BATCH, LENGTH, WARM_UP = 3, 3000, 16, 45, 10
 LARGEST = 10.0  # the sliders' range

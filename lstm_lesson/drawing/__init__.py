@@ -1,1 +1,4 @@
-"""The pictures: functions that draw on given matplotlib axes; they know nothing of widgets."""
+"""What pictures are made of: the course's look, the live canvas, lanes over time, diagrams of cells.
+
+Imports nn, matplotlib, Pillow.
+"""

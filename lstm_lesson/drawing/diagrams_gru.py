@@ -16,12 +16,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 from matplotlib.text import Text
 
-from lstm_lesson.circuit import HALF_BOX, HEAD, LEFT, SIZE, Node, Point, Wire
-from lstm_lesson.circuit_gru import HALF_PRODUCT, PRODUCT, Circuit, circuit
-from lstm_lesson.drawing import draw, style
-from lstm_lesson.drawing.diagrams import PICTURE, arrow_head, towards, wire_width, written
-from lstm_lesson.drawing.draw import Drawing
-from lstm_lesson.flow_gru import GRUFlow
+from lstm_lesson.drawing import lanes, style
+from lstm_lesson.drawing.cell_diagrams import PICTURE, arrow_head, towards, wire_width, written
+from lstm_lesson.drawing.lanes import Drawing
+from lstm_lesson.nn.circuit import HALF_BOX, HEAD, LEFT, SIZE, Node, Point, Wire
+from lstm_lesson.nn.circuit_gru import HALF_PRODUCT, PRODUCT, Circuit, circuit
+from lstm_lesson.nn.one_unit_gru import GRUFlow
 
 RADIUS = 15.0  # of the operations, in px
 LAYERS = {"z": "update", "r": "reset", "n": "candidate"}
@@ -94,14 +94,14 @@ def gru_flow(figure: Figure, flow: GRUFlow) -> Drawing:
     axes[-1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
     width, height = PICTURE
     beside = figure.add_axes((1 - SIZE[0] / width, 0, SIZE[0] / width, SIZE[1] / height))
-    return draw.together(draw.cursor(axes, flow), *drawn, cell(beside, flow))
+    return lanes.together(lanes.cursor(axes, flow), *drawn, cell(beside, flow))
 
 
 def lane(ax: Axes, flow: GRUFlow, name: str, quantities: tuple[str, ...], *, unit: bool = False) -> Drawing:
     """Draw quantities over time, all between −1 and 1, or between 0 and 1 if `unit`."""
     style.lane(ax, name, ticks=[0, 0.5, 1] if unit else [-1, 0, 1])
     ax.set_ylim(*((-0.1, 1.1) if unit else (-1.2, 1.2)))
-    return draw.series(ax, flow, *quantities)
+    return lanes.series(ax, flow, *quantities)
 
 
 def _with_values(ax: Axes, of: Circuit) -> Drawing:

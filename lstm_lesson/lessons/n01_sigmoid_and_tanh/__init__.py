@@ -1,0 +1,1 @@
+"""Why does a gate use σ, and new content tanh? (notebook 01)"""

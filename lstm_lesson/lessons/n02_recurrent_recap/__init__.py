@@ -1,0 +1,1 @@
+"""How does a network carry something from one step to the next? (notebook 02)"""

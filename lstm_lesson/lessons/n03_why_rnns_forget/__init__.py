@@ -1,0 +1,1 @@
+"""Why is a plain RNN hard to train, and quick to forget? (notebook 03)"""

@@ -1,0 +1,71 @@
+"""The cliff in the loss of a recurrent unit, and what clipping makes of the update there.
+
+One unit runs for 15 steps without input, h_t = tanh(w_h h_{t−1} + b) from h = 0.5; the loss is (h_T − 0.7)². Above
+w_h = 1 the unit has two resting places, and where the weights send it to the other one the loss is a cliff: flat above
+and below, a gradient in the hundreds between. After Pascanu, Mikolov & Bengio (2013), figure 6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lstm_lesson import validate
+from lstm_lesson.training.optimise import clip_by_norm
+
+START, TARGET, STEPS = 0.5, 0.7, 15
+LEARNING_RATE = 0.1
+W_H, B = (0.9, 2.1), (-0.5, 0.2)  # the part of the landscape that is shown
+
+
+@dataclass(frozen=True)
+class Update:
+    """One step of gradient descent at (w_h, b), as it is and clipped; each of gradient and updates is (2,).
+
+    update = −0.1 · gradient; clipped = the same with the gradient's norm cut down to `threshold`.
+    """
+
+    w_h: float
+    b: float
+    threshold: float
+    loss: float
+    gradient: np.ndarray
+    update: np.ndarray
+    clipped: np.ndarray
+
+    @property
+    def norm(self) -> float:
+        """Return the gradient's norm before clipping."""
+        return float(np.linalg.norm(self.gradient))
+
+
+def loss_and_gradient(w_h: Any, b: Any) -> tuple[Any, Any, Any]:
+    """Return the loss, ∂loss/∂w_h and ∂loss/∂b, of numbers or of arrays of them alike."""
+    h = np.zeros_like(w_h + b) + START
+    dw, db = np.zeros_like(h), np.zeros_like(h)
+    for _ in range(STEPS):
+        h_next = np.tanh(w_h * h + b)
+        slope = 1 - h_next * h_next
+        dw, db = slope * (h + w_h * dw), slope * (1 + w_h * db)  # each weight acts at every step
+        h = h_next
+    error = h - TARGET
+    return error * error, 2 * error * dw, 2 * error * db
+
+
+def update_at(w_h: float, b: float, threshold: float = 1.0) -> Update:
+    """Compute one update at (w_h, b), before and after clipping at `threshold`."""
+    w_h, b = validate.real("w_h", w_h), validate.real("b", b)
+    threshold = validate.real("threshold", threshold, above=0)
+    loss, dw, db = loss_and_gradient(np.float64(w_h), np.float64(b))
+    gradient = np.array([dw, db], dtype=float)
+    clipped = gradient.copy()
+    clip_by_norm(clipped, threshold)
+    return Update(w_h, b, threshold, float(loss), gradient, -LEARNING_RATE * gradient, -LEARNING_RATE * clipped)
+
+
+def landscape(points: int = 161) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the grids w_h and b and the loss on them, for a map."""
+    w_h, b = np.meshgrid(np.linspace(*W_H, points), np.linspace(*B, points))
+    return w_h, b, loss_and_gradient(w_h, b)[0]

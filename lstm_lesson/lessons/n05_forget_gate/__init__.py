@@ -1,0 +1,1 @@
+"""What does the forget gate forget? (notebook 05)"""

@@ -1,0 +1,1 @@
+"""What gets written, and how much of it? (notebook 06)"""

@@ -1,0 +1,1 @@
+"""Why is what the cell knows not what it says? (notebook 07)"""

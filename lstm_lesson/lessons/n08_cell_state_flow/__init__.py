@@ -1,0 +1,1 @@
+"""How do weights become gates, and gates become memory? (notebook 08)"""

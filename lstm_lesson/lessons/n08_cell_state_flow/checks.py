@@ -1,0 +1,238 @@
+"""What the checks of notebook 08 know: five challenges, each a picture, its settings or its settings line."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
+from lstm_lesson.lessons.n08_cell_state_flow.exhibits import flow_recipe, flow_settings
+from lstm_lesson.live.exercise import NotAttempted, Wrong, exercise
+from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.sharing import SharedExhibit, read_settings_line
+from lstm_lesson.nn.cells import GRU, RNN
+from lstm_lesson.nn.one_unit import Flow, one_unit
+
+PEAK, HELD = 5, 50  # the step of the first peak at period 20, and for how many steps its c must stay
+CRESTS = [slice(start, start + 11) for start in (0, 20, 40)]  # x ≥ ½ at period 20, decay 0
+TROUGHS = [slice(start, start + 9) for start in (11, 31, 51)]  # x < ½
+NEAR, CLOSE = 0.1, 0.01  # how near c must come to a level, and a gate's share to what it stands for
+
+
+@exercise(
+    f"{NOTEBOOK}/hold_the_first_peak",
+    hints=[
+        "Two things must not happen: leaking (how near 1 is f?) and writing again at the next crest.",
+        "What does the cell know after the peak that it did not know before? h is large: let it shut the input gate.",
+        "Start from the preset “almost hold the first peak”, and make f keep more: b_f = 10.",
+    ],
+)
+def hold_the_first_peak(answer: Any) -> str:
+    c = _run(answer, "hold_the_first_peak").c
+    peak = abs(c[PEAK])
+    if peak < 0.3:
+        raise Wrong(f"too little is written by t = 5: |c| is {peak:.2f}. Let the input gate open earlier or wider.")
+    drift = np.abs(c[PEAK : PEAK + HELD + 1] - c[PEAK]) / peak
+    if drift.max() > 0.05:
+        raise Wrong(_why_it_moves(c, drift))
+    return f"|c| at the peak is {peak:.2f}, and for {HELD} steps it stays within {drift.max():.0%} of that."
+
+
+def _why_it_moves(c: np.ndarray, drift: np.ndarray) -> str:
+    first = PEAK + int(np.argmax(drift > 0.05))
+    said = f"c is more than 5 % away from its peak at t = {first}"
+    if abs(c[first]) < abs(c[PEAK]):
+        return f"{said}: it has shrunk. Is f near enough to 1, and is nothing of the other sign written?"
+    return f"{said}: it has grown. Does the input gate shut behind the peak?"
+
+
+@exercise(
+    f"{NOTEBOOK}/count_the_peaks",
+    hints=[
+        "A counter forgets nothing: b_f = 10, and no weight into f. Then only what is written moves c.",
+        "The input gate opens on a crest and nowhere else: a large w_xi, and b_i so low that z_i is above 0 only "
+        "where x is near 1. The candidate needs no weight at all but b_g.",
+        "Now the size: a crest adds g times the sum of its i. With w_xi = 8 and b_i = −7.5, turn b_g until that is 1.",
+    ],
+)
+def count_the_peaks(answer: Any) -> str:
+    run = _run(answer, "count_the_peaks")
+    after = [float(run.c[trough].mean()) for trough in TROUGHS]
+    steps = np.diff([0.0, *after])
+    said = f"after the crests c stands at {_list(after)}"
+    if np.abs(steps).max() < 0.2:
+        raise Wrong(f"{said}: hardly anything is written. The input gate must open on the crests.")
+    for trough in TROUGHS:
+        fall = run.c[trough].max() - run.c[trough].min()
+        if fall > 2 * NEAR:
+            raise Wrong(_why_it_does_not_stand(run, trough))
+    if np.ptp(steps) > 2 * NEAR:
+        raise Wrong(f"the crests add {_list(steps)}: not equal steps. Does f leak, or does h speak to f, i or g?")
+    far = max(float(np.abs(run.c[trough] - level).max()) for level, trough in enumerate(TROUGHS, start=1))
+    if far > NEAR:
+        much = "less" if steps.mean() > 1 else "more"
+        raise Wrong(f"{said}; 1, 2 and 3 are wanted, each within {NEAR}. A crest must write {much}: turn b_g or b_i.")
+    return f"{said}, never further than {far:.2f} from 1, 2 and 3."
+
+
+def _why_it_does_not_stand(run: Flow, trough: slice) -> str:
+    """Say whether c moves between two crests because it leaks or because something is written."""
+    kept, written = float((run.fc - run.c_prev)[trough].sum()), float(run.ig[trough].sum())
+    said = f"c must stand still where x is below ½; from t = {trough.start} to {trough.stop - 1} "
+    if abs(kept) > abs(written):
+        return f"{said}it loses {abs(kept):.2f} because f lets go: f is as low as {run.f[trough].min():.3f} there."
+    return f"{said}{written:+.2f} is written: shut the input gate in the troughs.".replace("-", "−")
+
+
+@exercise(
+    f"{NOTEBOOK}/reset_at_each_trough",
+    hints=[
+        "The preset “reset at each trough” is nearly it. Which part is left in its trough, purple or green?",
+        "Two gates must listen to x now: f keeps on a crest and drops in a trough, and i writes on a crest only.",
+        "Leave w_xf = 10 as in the preset, give i the same w_xi = 10, and let both biases be low: −5 and −7.",
+    ],
+)
+def reset_at_each_trough(answer: Any) -> str:
+    run = _run(answer, "reset_at_each_trough")
+    size = np.abs(run.c)
+    reached = [float(size[crest].max()) for crest in CRESTS]
+    if min(reached) < 2:
+        raise Wrong(f"on the crests |c| reaches {_list(reached)}; 2 is wanted. Is f near 1 there, and i open?")
+    left = np.concatenate([np.arange(trough.start + 4, trough.stop) for trough in TROUGHS])  # from the lowest point on
+    if size[left].max() > NEAR:
+        t = int(left[np.argmax(size[left] > NEAR)])
+        raise Wrong(_why_it_is_not_reset(run, t))
+    return f"|c| reaches {_list(reached)} on the crests, and is at most {size[left].max():.2f} in the troughs."
+
+
+def _why_it_is_not_reset(run: Flow, t: int) -> str:
+    said = f"at t = {t}, in the trough, c is still {run.c[t]:.2f}: "
+    if abs(run.ig[t]) > abs(run.fc[t]):
+        why = f"{run.ig[t]:.2f} of it is newly written. Shut the input gate there too."
+    else:
+        why = f"{run.fc[t]:.2f} of it was kept, since f is {run.f[t]:.2f}. Let a low x shut the forget gate."
+    return (said + why).replace("-", "−")
+
+
+@exercise(
+    f"{NOTEBOOK}/plain_rnn",
+    hints=[
+        "A plain RNN has no gates. What must each of the three be, always, to be as good as not there?",
+        "It has no cell state either: h is made anew at each step. So f = 0; and i = 1, o = 1.",
+        "Gates that never move have no weights but a bias: b_f = −10, b_i = 10, b_o = 10.",
+    ],
+)
+def plain_rnn(answer: Any) -> str:
+    settings = _settings(answer, "plain_rnn")
+    run = one_unit(**settings)
+    largest = np.abs(run.g).max()
+    if largest < 0.9:
+        raise Wrong(f"|g| reaches only {largest:.2f}; 0.9 is wanted, for near 0 every squashing looks alike.")
+    apart = np.abs(run.h - np.tanh(run.g))
+    if apart.max() > CLOSE:
+        raise Wrong(_which_gate(run, f"h is up to {apart.max():.2f} away from the nearest that it can come"))
+    rest = np.abs(run.h - run.g)
+    t = int(np.argmax(rest))
+    remains = f"at t = {t} a plain RNN would say tanh(z) = {run.g[t]:.2f}, and this cell says h = {run.h[t]:.2f}"
+    own = np.abs(run.h - _rnn_with_the_same_weights(settings).run(run.x[:, None]).h[:, 0]).max()
+    return (
+        f"the gates are out of the way. What remains is {rest.max():.2f}: {remains}. The candidate squashes z, and "
+        f"the way out squashes it again: h = tanh(tanh z). Run on its own, the RNN is at most {own:.2f} away."
+    ).replace("-", "−")
+
+
+def _which_gate(run: Flow, said: str) -> str:
+    """Name the gate that is furthest from what a plain RNN has in its place."""
+    wanted = {"f": 0, "i": 1, "o": 1}
+    away = {gate: np.abs(getattr(run, gate) - value) for gate, value in wanted.items()}
+    worst = max(away, key=lambda gate: away[gate].max())
+    t = int(np.argmax(away[worst]))
+    return (
+        f"{said}: at t = {t}, {worst} = {getattr(run, worst)[t]:.2f}, and in a plain RNN it would be {wanted[worst]}."
+    )
+
+
+@exercise(
+    f"{NOTEBOOK}/gru",
+    hints=[
+        "A GRU's two shares add to 1: what is not kept is new. Which two gates must then add to 1 at every step?",
+        "σ(−z) = 1 − σ(z). So i needs the weights of f with the opposite signs, all three of them.",
+        "And a GRU has no output gate: b_o = 10. For an f that moves: w_xf = −6, b_f = 4, so w_xi = 6, b_i = −4.",
+    ],
+)
+def gru(answer: Any) -> str:
+    settings = _settings(answer, "gru")
+    run = one_unit(**settings)
+    moves = float(np.ptp(run.f))
+    if moves < 0.5:
+        raise Wrong(f"f moves only by {moves:.2f}; by 0.5 is wanted, for a gate that stands still is none.")
+    total = run.i + run.f
+    t = int(np.argmax(np.abs(total - 1)))
+    if abs(total[t] - 1) > CLOSE:
+        raise Wrong(f"at t = {t}, i + f = {total[t]:.2f}, and a GRU's two shares add to 1. Can i be 1 − f?")
+    if run.o.min() < 1 - CLOSE:
+        raise Wrong(f"o is as low as {run.o.min():.2f}, and a GRU has no output gate: o must be 1.")
+    state = _gru_with_the_same_weights(settings).run(run.x[:, None]).h[:, 0]
+    return (
+        f"beside the GRU with these weights in z and n, and r = 1, c is at most {np.abs(run.c - state).max():.2f} away "
+        f"from its h, and h at most {np.abs(run.h - state).max():.2f}. What remains is tanh(c): the LSTM's layers and "
+        "the others hear tanh(c), the GRU's hear the state itself. And an LSTM has no reset gate."
+    )
+
+
+def _rnn_with_the_same_weights(settings: Mapping[str, float]) -> RNN:
+    """Return the plain RNN with the weights of g."""
+    cell = RNN(1, 1)
+    cell.W_x[:], cell.W_h[:], cell.b[:] = settings["w_xg"], settings["w_hg"], settings["b_g"]
+    return cell
+
+
+def _gru_with_the_same_weights(settings: Mapping[str, float]) -> GRU:
+    """Return the GRU whose z has the weights of f, whose n has those of g, and whose r is 1."""
+    cell = GRU(1, 1)  # blocks r, z, n
+    cell.W_x[:, 0] = [0, settings["w_xf"], settings["w_xg"]]
+    cell.W_h[:, 0] = [0, settings["w_hf"], settings["w_hg"]]
+    cell.b[:] = [40, settings["b_f"], settings["b_g"]]  # σ(40) is 1 in floating point
+    cell.b_hn[:] = 0
+    return cell
+
+
+def _run(answer: Any, name: str) -> Flow:
+    return one_unit(**_settings(answer, name))
+
+
+def _settings(answer: Any, name: str) -> dict[str, Any]:
+    """Return all settings of an answer: a picture, its settings by name, or its settings line; on the right input."""
+    try:
+        settings = flow_settings(**_given(answer))
+        flow_recipe(settings)  # refuses a value outside its slider's range
+    except ValueError as error:
+        raise Wrong(f"{error}.") from None
+    signal: Mapping[str, Any] = CHALLENGES[name].signal
+    if settings == flow_settings(**signal, t=settings["t"]):
+        raise NotAttempted("move the sliders of the picture above, then run this cell again.")
+    if settings["length"] < signal["length"]:
+        raise Wrong(f"length {settings['length']:g} does not show all the steps that count; take {signal['length']:g}.")
+    for wanted, value in signal.items():
+        if settings[wanted] != value and wanted != "length":
+            raise Wrong(f"this challenge is for {wanted} {value:g}; yours is at {settings[wanted]:g}.")
+    if name in ("plain_rnn", "gru") and abs(settings["w_hg"]) < 0.5:
+        raise Wrong(f"w_hg is {settings['w_hg']:g}; at least 0.5 in size is wanted, or nothing recurs.")
+    return settings
+
+
+def _given(answer: Any) -> Mapping[str, Any]:
+    if isinstance(answer, SharedExhibit):
+        return answer.settings
+    if isinstance(answer, str):
+        return read_settings_line(answer)[2]
+    if isinstance(answer, Exhibit):
+        return answer.values
+    if isinstance(answer, Mapping):
+        return answer
+    raise Wrong(f"an answer is a picture, its settings by name, or its settings line; this is {answer!r}.")
+
+
+def _list(numbers: Any) -> str:
+    *first, last = (f"{number:.2f}".replace("-", "−") for number in numbers)
+    return f"{', '.join(first)} and {last}"

@@ -1,0 +1,1 @@
+"""How much of the LSTM can you merge away? (notebook 09)"""

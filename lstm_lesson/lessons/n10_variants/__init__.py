@@ -1,0 +1,1 @@
+"""Which parts of the LSTM earn their place? (notebook 10)"""

@@ -1,0 +1,111 @@
+"""The adding problem: look into an LSTM that has learned it, and train one beside a plain RNN (notebook 10)."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lstm_lesson.lessons.n10_variants import adding_pictures
+from lstm_lesson.lessons.n10_variants.adding_numbers import LENGTH, Inside, inside
+from lstm_lesson.lessons.n10_variants.adding_pictures import RaceState
+from lstm_lesson.live.controls import Control, choose
+from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.training_row import TrainingRowExhibit
+from lstm_lesson.studies import adding, adding_record
+from lstm_lesson.studies.adding_race import adding_race
+from lstm_lesson.training.background import BackgroundTraining
+from lstm_lesson.training.race import Race
+
+
+def adding_problem(**values: float) -> Exhibit:
+    """Make the live picture of one problem: its values, one unit of an LSTM that has learned it, and its answer.
+
+    values: starting values of the sliders. Raises ValueError for a name that is not there, or a value out of range.
+    """
+    half = LENGTH // 2
+    controls = [
+        Control("t_1", 20, 0, half - 1, 1, group="first marked value", integer=True, unit="step"),
+        Control("v_1", 0.8, 0, 1, 0.05, group="first marked value"),
+        Control("t_2", 70, half, LENGTH - 1, 1, group="second marked value", integer=True, unit="step"),
+        Control("v_2", 0.3, 0, 1, 0.05, group="second marked value"),
+        Control("others", 0, 0, 50, 1, group="other values, unit", integer=True),
+        Control("unit", 1, 1, adding.UNITS["LSTM"], 1, group="other values, unit", integer=True),
+    ]
+    return Exhibit(
+        "adding problem",
+        choose(controls, values=values)[0],
+        inside,
+        adding_pictures.problem,
+        lambda state, values: _problem_sentence(state),
+        size=adding_pictures.PROBLEM_PICTURE,
+    )
+
+
+class AddingExhibit(TrainingRowExhibit):
+    """Validation error against training steps: what was recorded, and what is trained here and now."""
+
+    def __init__(self, seed: int, record: int) -> None:
+        self.record = {learner: adding_record.recorded()[learner, LENGTH] for learner in adding.LEARNERS}
+        self.tested: dict[str, float] = {}
+        self._seed, self._started = seed, seed
+        y = adding.validation_set(LENGTH)[1]
+        super().__init__(
+            "adding, LSTM beside RNN",
+            [
+                Control("seed", seed, 0, 99, 1, integer=True),
+                Control("record", record, 0, 1, 1, integer=True, unit="1 shows it"),
+            ],
+            self._state,
+            lambda figure, state: adding_pictures.race(figure, state, adding.error_of_constant(y)),
+            lambda state, values: self._sentence(state),
+            size=adding_pictures.RACE_PICTURE,
+            background=BackgroundTraining(self._new_race, Race.run, adding.STEPS[LENGTH]),
+            changed=lambda: self._started != self._seed,
+        )
+
+    def _new_race(self) -> Race:
+        self._started, self.tested = self._seed, {}
+        return adding_race(self._seed)
+
+    def _state(self, seed: float, record: float) -> RaceState:
+        self._seed = int(seed)
+        return RaceState(self.background.forecaster.history, self.record if record else None, self._seed)
+
+    def _follow(self) -> None:
+        self.row.follow(f"seed {self._started}: ")
+        if self.background.state.status == "finished" and not self.tested:
+            learners = self.background.forecaster.learners
+            self.tested = {name: adding.error_on_test(adder, LENGTH) for name, adder in learners.items()}
+        self.refresh()
+
+    def _sentence(self, state: RaceState) -> str:
+        if self.tested:
+            words = f"Trained here, mean squared error on 1,000 unseen problems: {_listed(self.tested)}."
+        elif self.background.state.step:
+            now = self.background.forecaster.scores()
+            words = f"After step {self.background.state.step:,}, lowest validation error: {_listed(now)}."
+        else:
+            words = f"Nothing is trained yet: Train takes at most {adding.STEPS[LENGTH]:,} steps with each."
+        if state.record is not None:
+            solved = ", ".join(f"{name} {result.solved} of 5" for name, result in state.record.items())
+            words += f" Recorded, seeds that solved it: {solved}."
+        return words
+
+
+def _listed(errors: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {np.format_float_positional(e, 2, fractional=False)}" for name, e in errors.items())
+
+
+def train_adding(seed: int = 5, record: int = 1) -> AddingExhibit:
+    """Return the exhibit that trains an LSTM beside a plain RNN on T = 100; record: 1 shows the recorded curves."""
+    return AddingExhibit(seed, record)
+
+
+def _problem_sentence(state: Inside) -> str:
+    (t_1, t_2), i, c = state.marked, state.i[:, state.unit], state.c[:, state.unit]
+    at_1, at_2 = (c[t] - (c[t - 1] if t else 0.0) for t in state.marked)
+    words = (
+        f"{state.x[t_1, 0]:.2f} + {state.x[t_2, 0]:.2f} = {state.sum:.2f}; the LSTM answers {state.answer:.2f}. "
+        f"Unit {state.unit + 1}: i = {i[t_1]:.2f} at the first mark, {np.median(i):.2f} at most other steps; "
+        f"c moves by {at_1:z.2f} at the first mark, {at_2:z.2f} at the second, {c[t_2 - 1] - c[t_1]:z.2f} in between."
+    )
+    return words.replace("-", "−")

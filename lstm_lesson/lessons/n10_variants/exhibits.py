@@ -1,0 +1,162 @@
+"""The nine variants of the LSTM: a unit without a part, and the race of all nine with its spread (notebook 10)."""
+
+import numpy as np
+
+from lstm_lesson.lessons.n10_variants import pictures, race_pictures
+from lstm_lesson.lessons.n10_variants.numbers import LENGTH, Beside, beside_v
+from lstm_lesson.lessons.n10_variants.race_pictures import Chart
+from lstm_lesson.live.controls import Control, Preset, choose
+from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.training_row import TrainingRowExhibit
+from lstm_lesson.nn.variants import VARIANTS
+from lstm_lesson.studies.side_by_side import STEPS, TASKS
+from lstm_lesson.studies.variant_comparison import LEARNING_RATES, live_race, standing
+from lstm_lesson.training.background import BackgroundTraining
+from lstm_lesson.training.race import Race
+
+GROUPS = {
+    "candidate g": ("w_xg", "w_hg", "b_g"),
+    "gates": ("b_i", "b_f", "b_o"),
+    "peepholes": ("p_i", "p_f", "p_o"),
+}
+START = {"variant": 0, "w_xg": 4.0, "w_hg": 0.0, "b_g": -2.0, "b_i": 0.0, "b_f": 3.0, "b_o": 1.0}
+START |= {"p_i": 0.0, "p_f": 0.0, "p_o": 0.0, "r": 0.0, "period": 20.0, "decay": 0.02, "t": 27}
+NUMBER = {name: k for k, name in enumerate(VARIANTS)}
+
+
+def variant_unit(*sliders: str, **values: float) -> Exhibit:
+    """Make the live picture of one unit of V beside one of a variant; slider `variant` counts in the paper's order.
+
+    sliders: the names of those to show, all if none is named. values: starting values by name. Raises ValueError for a
+    name that is not there, or a value outside its range.
+    """
+    controls = [Control("variant", START["variant"], 0, len(VARIANTS) - 1, 1, group="variant", integer=True)]
+    for group, names in GROUPS.items():
+        controls += [Control(name, START[name], -10, 10, 0.1, group=group) for name in names]
+    controls += [
+        Control("r", START["r"], -10, 10, 0.1, group="variant", label="all of R"),
+        Control("period", START["period"], 2, 40, 0.5, group="input, step", unit="steps"),
+        Control("decay", START["decay"], 0, 0.2, 0.005, group="input, step"),
+        Control("t", START["t"], 0, LENGTH - 1, 1, group="input, step", integer=True),
+    ]
+    shown, fixed = choose(controls, sliders, values)
+    return Exhibit(
+        "a unit without a part",
+        shown,
+        lambda **moved: beside_v(**(fixed | moved)),
+        pictures.beside_v,
+        lambda both, values: _unit_sentence(both),
+        presets=None if fixed else _presets(),
+        size=pictures.PICTURE,
+    )
+
+
+def _unit_sentence(both: Beside) -> str:
+    def told(name: str) -> str:
+        unit = both.vanilla if name == "V" else both.other
+        c, h = (f"{getattr(unit, symbol)[unit.t]:z.2f}" for symbol in "ch")
+        return f"{name} holds c = {c} and says h = {h}"
+
+    names = ["V"] if both.name == "V" else ["V", both.name]
+    largest = [f"{name} {np.abs(u.c).max():.2f}" for name, u in zip(names, (both.vanilla, both.other), strict=False)]
+    words = f"At step t = {both.vanilla.t}: {'; '.join(map(told, names))}. Largest |c|: {', '.join(largest)}."
+    return words.replace("-", "−")
+
+
+def _presets() -> dict[str, Preset]:
+    wide_open = {**START, "w_xg": 0, "b_g": 2, "b_i": 3, "b_f": 6, "t": 59}
+    changes: dict[str, tuple[dict[str, float], str]] = {
+        "V": ({"p_o": 2, "b_o": -3}, "The output gate sees the cell: it opens as c grows, though its bias shuts it."),
+        "NIG": ({"b_i": -4}, "i stands at 0.02 and V writes next to nothing; with i = 1 every candidate gets in."),
+        "NFG": ({"b_f": 0}, "f stands at ½ and V drops half of c at each step; with f = 1 what is in stays in."),
+        "NOG": ({"b_o": -5}, "o stands at 0.007: V keeps its c to itself, and NOG has to tell."),
+        "NIAF": ({"w_xg": 10, "b_g": -5}, "V's candidate ends at ±1, this one runs from −4 to 5 and takes c along."),
+        "NOAF": (wide_open, "All gates open: c counts in both, but h of V ends at 1 and h of NOAF follows c."),
+        "CIFG": (wide_open, "All gates open: V's c counts the steps; with f = 1 − i a c between −1 and 1 stays there."),
+        "NP": ({"p_o": 2, "b_o": -3}, "Without a peephole the output gate stays shut, however large c has grown."),
+        "FGR": ({"r": -4}, "Gates that hear the gates of the step before: here open ones shut one another."),
+    }
+    return {
+        name: Preset({**START, **values, "variant": NUMBER[name]}, reason) for name, (values, reason) in changes.items()
+    }
+
+
+class VariantsExhibit(TrainingRowExhibit):
+    """The recorded race of all nine variants, and four of them trained here and now with seeds of their own."""
+
+    lines = 3  # the longest sentence
+
+    def __init__(self) -> None:
+        self.live: dict[str, dict[str, np.ndarray]] = {}
+        self._task = "sine"
+        super().__init__(
+            "race of the variants",
+            [
+                Control("record", 0, 0, 1, 1, integer=True, unit="1 shows all"),
+                Control("task", 0, 0, 1, 1, integer=True, unit="to train: 0 sine, 1 adding"),
+            ],
+            self._state,
+            race_pictures.chart,
+            lambda state, values: _chart_sentence(state),
+            size=race_pictures.PICTURE,
+            background=BackgroundTraining(lambda: live_race(self._task), Race.run, STEPS),
+            changed=lambda: self._trained_task != self._task,
+        )
+
+    @property
+    def _trained_task(self) -> str:
+        return next(iter(self.background.forecaster.learners.values())).name
+
+    def _state(self, record: float, task: float) -> Chart:
+        self._task = list(TASKS)[int(task)]
+        return Chart(standing(), tuple(VARIANTS) if record else ("V",), self.live, self._task)
+
+    def _follow(self) -> None:
+        task, state = self._trained_task, self.background.state
+        self.row.follow(f"{task}: ")
+        if state.step:
+            runs = self.background.forecaster.learners.items()
+            done = state.status == "finished"  # validation errors until then: the test set is looked at once
+            self.live[task] = {name: run.test_error() if done else run.error.copy() for name, run in runs}
+        self.refresh()
+
+
+def race_of_variants() -> VariantsExhibit:
+    """Return the exhibit of the recorded race, in which V, NFG, NOAF and CIFG can be trained: Train, Stop, Continue."""
+    return VariantsExhibit()
+
+
+def variant_rates(rate: int = 0) -> Exhibit:
+    """Make the picture of the recorded race at one learning rate for all, by its number; 0: each variant's best.
+
+    Raises ValueError for a number beyond the four.
+    """
+    return Exhibit(
+        "learning rates",
+        [Control("rate", rate, 0, len(LEARNING_RATES), 1, integer=True)],
+        lambda rate: Chart(standing(int(rate)), tuple(VARIANTS), {}),
+        race_pictures.chart,
+        lambda state, values: f"{_rate_words(int(values['rate']))}: {_chart_sentence(state)}",
+        size=race_pictures.PICTURE,
+    )
+
+
+def _rate_words(rate: int) -> str:
+    return f"Learning rate {LEARNING_RATES[rate - 1]:g} for all" if rate else "Each at its best learning rate"
+
+
+def _chart_sentence(state: Chart) -> str:
+    medians = {task: float(np.median(of["V"])) for task, of in state.standing.errors.items()}
+    words = f"V's median error is {_written(medians['sine'])} on the sine, {_written(medians['adding'])} on the sums."
+    if len(state.shown) > 1:
+        for worse, what in ((True, "worse"), (False, "better")):
+            named = {task: ", ".join(state.standing.named(task, worse=worse)) or "none" for task in TASKS}
+            words += f" Significantly {what}: {named['sine']} on the sine, {named['adding']} on the sums."
+    for task, of in state.live.items():
+        trained = ", ".join(f"{name} {_written(float(np.median(errors)))}" for name, errors in of.items())
+        words += f" Trained here on {'the sine' if task == 'sine' else 'sums'}: {trained}."
+    return words
+
+
+def _written(error: float) -> str:
+    return f"{error:.5f}" if error < 0.01 else f"{error:.3f}"

@@ -1,0 +1,1 @@
+"""Can an LSTM forecast a damped sine wave? (notebook 11)"""

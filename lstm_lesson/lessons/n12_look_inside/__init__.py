@@ -1,0 +1,1 @@
+"""What did it learn to remember? (notebook 12)"""

@@ -1,0 +1,1 @@
+"""When should you not use an LSTM? (notebook 13)"""

@@ -1,0 +1,1 @@
+"""What if a step could look back at every earlier step? (notebook 14)"""

@@ -1,0 +1,217 @@
+"""Ask before the picture answers: a question, a commitment, then the sliders unlock and the answer explains itself.
+
+Being told "right" or "wrong" teaches next to nothing; being told why does (effects 0.05 and 0.49: Van der Kleij,
+Feskens & Eggen 2015). So the reasons come in this order: for what was chosen, for what is right, for all the others.
+"""
+
+import os
+import re
+from html import escape
+from typing import Any
+from weakref import WeakSet
+
+import ipywidgets as widgets
+from IPython.display import display
+
+from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.questions import Near, Question, question
+
+LOCKED = "Commit to an answer, then the sliders unlock."
+TEXT = "font-size:16px;line-height:1.45;max-width:900px"
+STYLE = (
+    "<style>.lesson-choice label{font-size:16px;line-height:1.5;height:auto;white-space:normal;max-width:900px}"
+    ".lesson-explanation p,.lesson-explanation ul{margin:0 0 6px}</style>"
+)
+SWITCH = "LSTM_LESSON_UNLOCK"
+
+_all: WeakSet["Prediction"] = WeakSet()
+_unlocked = False
+
+
+def predict(name: str, then: Exhibit | None = None) -> "Prediction":
+    """Ask the question `name`, such as "05_forget_gate/half_life", and keep the exhibit `then` locked until committed.
+
+    The questions stand in lstm_lesson/lessons, in each lesson's questions.toml.
+    """
+    if then is not None and not isinstance(then, Exhibit):
+        raise ValueError(f"then must be an exhibit or None, not {then!r}")
+    return Prediction(question(name), then)
+
+
+def unlock_all() -> None:
+    """Unlock every exhibit, those shown already and those to come, and offer every explanation."""
+    global _unlocked
+    _unlocked = True
+    for prediction in list(_all):
+        prediction.unlock()
+
+
+class Prediction:
+    """A question on the page. `choice` or `box` takes the answer, `commit` the decision; `explanation` then speaks."""
+
+    def __init__(self, asked: Question, exhibit: Exhibit | None = None) -> None:
+        self.question, self.exhibit = asked, exhibit
+        self.committed = False
+        self.choice: widgets.RadioButtons | None = None
+        self.box: widgets.Text | None = None
+        if asked.choices:
+            labels = [(plain(choice), choice) for choice in asked.choices]
+            self.choice = widgets.RadioButtons(options=labels, value=None, layout={"width": "auto"})
+        else:
+            self.box = widgets.Text(
+                description="Your number",
+                placeholder="0.0",
+                style={"description_width": "95px"},
+                layout={"width": "230px"},
+            )
+        self.commit = widgets.Button(description="Commit", button_style="primary", layout={"width": "110px"})
+        self.commit.on_click(lambda _: self._commit())
+        self.note = widgets.HTML(layout={"margin": "0 0 0 10px"})
+        self.explanation = widgets.HTML(layout={"margin": "0"})
+        self.widget = widgets.VBox(
+            [
+                widgets.HTML(f'{STYLE}<div style="{TEXT}"><b>Predict.</b> {markup(asked.question)}</div>'),
+                self._answer_row(),
+                widgets.HBox([self.commit, self.note], layout={"align_items": "center"}),
+                self.explanation,
+            ],
+            layout={"margin": "0 0 8px 0"},
+        )
+        self.widget.add_class("lesson-prediction")
+        if exhibit is not None:
+            exhibit.enabled = False
+            self._say(LOCKED)
+        _all.add(self)
+        if _unlocked or os.environ.get(SWITCH, "0") not in ("", "0"):
+            self.unlock()
+
+    def unlock(self) -> None:
+        """Let the exhibit move and offer the explanation, whether there is an answer or not."""
+        if self.exhibit is not None:
+            self.exhibit.enabled = True
+        if not self.committed:
+            self._say("")
+            self.explanation.value = f'<div style="{TEXT}">{folded(self.question)}</div>'
+
+    def _answer_row(self) -> widgets.Widget:
+        if self.choice is not None:
+            self.choice.add_class("lesson-choice")
+            return self.choice
+        return widgets.HBox([self.box, widgets.HTML(markup(self.question.unit))])
+
+    def _commit(self) -> None:
+        """Take the answer, once; ask again if there is none."""
+        if self.committed:
+            return
+        answer: str | float | None
+        if self.choice is not None:
+            answer, ask = self.choice.value, "Choose an answer first."
+        else:
+            assert self.box is not None
+            answer, ask = number(self.box.value), f"Type a number first, such as 0.5, not {self.box.value!r}."
+        if answer is None:
+            self._say(ask)
+            return
+        self.committed = self.commit.disabled = True
+        for widget in filter(None, [self.choice, self.box]):
+            widget.disabled = True
+        self._say("")
+        self.explanation.value = (
+            f'<div class="lesson-explanation" role="status" style="{TEXT}">{explanation(self.question, answer)}</div>'
+        )
+        self.unlock()
+
+    def _say(self, words: str) -> None:
+        self.note.value = f'<span role="status" style="font-size:15px">{escape(words)}</span>'
+
+    def __repr__(self) -> str:
+        lines = [f"Predict: {plain(self.question.question)}"]
+        lines += [f"  ( ) {plain(choice)}" for choice in self.question.choices]
+        lines += [] if self.question.choices else [f"  ____ {plain(self.question.unit)}".rstrip()]
+        return "\n".join(lines)
+
+    def _ipython_display_(self) -> None:
+        """Show the question, then the exhibit; each also in words, for where there is no kernel."""
+        bundle: dict[str, Any] = dict(self.widget._repr_mimebundle_())
+        bundle["text/plain"], bundle["text/html"] = repr(self), page(self.question)
+        display(bundle, raw=True)
+        if self.exhibit is not None:
+            display(self.exhibit)
+
+
+def number(text: str) -> float | None:
+    """Read a number as people write it: 6.58, 6,58, −0.5, "about 7 steps"; None if there is none, or more than one."""
+    found = re.findall(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", text.replace("−", "-").replace(",", "."), re.I)
+    return float(found[0]) if len(found) == 1 else None
+
+
+def page(asked: Question) -> str:
+    """Return the question as HTML for where no kernel runs: the reader decides, then unfolds the answer."""
+    items = "".join(f"<li>{markup(choice)}</li>" for choice in asked.choices)
+    unit = f" Answer with a number ({markup(asked.unit)})." if asked.unit else " Answer with a number."
+    choices = f"<ul>{items}</ul>" if items else f"<p>{unit.strip()}</p>"
+    return f"<div><p><b>Predict.</b> {markup(asked.question)}</p>{choices}{folded(asked)}</div>"
+
+
+def folded(asked: Question) -> str:
+    """Return right answer and all reasons as HTML that unfolds when asked to."""
+    return f"<details><summary>The answer, and why</summary>{explanation(asked, None)}</details>"
+
+
+def explanation(asked: Question, given: str | float | None) -> str:
+    """Return the reasons as HTML: for the answer given (None: nothing was), for the right one, for each other one."""
+    right = _named(asked, asked.answer)
+    reasons = f"{markup(asked.choices.get(right, ''))} {markup(asked.why)}".strip()
+    tempting = {label: markup(why) for label, why in _tempting(asked).items()}
+    lines, others = [], "The tempting wrong answers"
+    if given is not None and is_right(asked, given):
+        exactly = f" (more exactly {markup(right)})" if _named(asked, given) != right else ""
+        lines.append(f"✓ <b>{markup(_named(asked, given))}</b> is right{exactly}. {reasons}")
+    else:
+        if given is not None:
+            reason = tempting.pop(_label(asked, given), None)
+            others = "The other wrong answers" if reason else others
+            lines.append(f"✗ <b>{markup(_named(asked, given))}</b> is not it. {reason or ''}")
+        lines.append(f"✓ Right is <b>{markup(right)}</b>. {reasons}")
+    items = "".join(f"<li><b>{markup(label)}</b>: {why}</li>" for label, why in tempting.items())
+    return "".join(f"<p>{line}</p>" for line in lines) + (f"<p>{others}:</p><ul>{items}</ul>" if items else "")
+
+
+def is_right(asked: Question, given: str | float) -> bool:
+    """Return whether an answer is the right choice, or a number within the tolerance."""
+    if asked.choices:
+        return given == asked.answer
+    return abs(float(given) - float(asked.answer)) <= asked.tolerance + 1e-9 * abs(float(asked.answer))
+
+
+def _named(asked: Question, answer: str | float) -> str:
+    return str(answer) if asked.choices else f"{answer:g} {asked.unit}".strip()
+
+
+def _tempting(asked: Question) -> dict[str, str]:
+    """Return each wrong answer that has a reason, with the reason."""
+    if asked.choices:
+        return {choice: why for choice, why in asked.choices.items() if choice != asked.answer}
+    return {_range(entry): entry.why for entry in asked.near}
+
+
+def _label(asked: Question, given: str | float) -> str:
+    """Return under which name `_tempting` has the answer given, or "" if it has not."""
+    if asked.choices:
+        return str(given)
+    return next((_range(entry) for entry in asked.near if entry.low <= float(given) <= entry.high), "")
+
+
+def _range(entry: Near) -> str:
+    return f"{entry.low:g} to {entry.high:g}" if entry.low < entry.high else f"{entry.low:g}"
+
+
+def markup(text: str) -> str:
+    """Return text as HTML: escaped, with **bold** and `code`."""
+    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", text)
+
+
+def plain(text: str) -> str:
+    """Return text without its marks for bold and code."""
+    return re.sub(r"\*\*(.+?)\*\*|`(.+?)`", lambda found: found[1] or found[2], text)

@@ -1,0 +1,4 @@
+"""What takes too long for a class: tasks, runs, their recordings beside the code, and statistics.
+
+Imports training and below.
+"""

@@ -1,0 +1,229 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracles import PROPERTY
+
+from lstm_lesson import damped_sine
+from lstm_lesson.data import signals
+
+
+def scalar_damped_sine(length, period, decay):
+    return [0.5 + 0.5 * math.sin(2 * math.pi * t / period) * math.exp(-decay * t) for t in range(length)]
+
+
+@given(length=st.integers(1, 60), period=st.floats(0.1, 1e3), decay=st.floats(0, 10))
+@PROPERTY
+def test_a_damped_sine_equals_its_formula_term_by_term(length, period, decay):
+    x = damped_sine(length, period, decay)
+    assert x.shape == (length,)
+    assert x.dtype == np.float64
+    np.testing.assert_allclose(x, scalar_damped_sine(length, period, decay), rtol=1e-12, atol=1e-12)
+
+
+def test_a_damped_sine_starts_at_its_middle_and_peaks_a_quarter_period_later():
+    x = damped_sine(21, 20, 0)
+    np.testing.assert_allclose(x[[0, 5, 10, 15, 20]], [0.5, 1, 0.5, 0, 0.5], atol=1e-15)
+
+
+def test_many_damped_sines_are_each_one_alone():
+    periods, decays = [10, 12.5, 20], [0, 0.03, 1]
+    together = signals.damped_sines(30, periods, decays)
+    assert together.shape == (3, 30)
+    for x, period, decay in zip(together, periods, decays, strict=True):
+        np.testing.assert_array_equal(x, damped_sine(30, period, decay))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((10, 0, 0.1), "period must be a finite number above 0; got 0"),
+        ((10, -3, 0.1), "period must be a finite number above 0; got -3"),
+        ((10, math.nan, 0.1), "period must be a finite number above 0; got nan"),
+        ((10, "20", 0.1), "period must be a finite number above 0; got '20'"),
+        ((10, 20, -0.1), r"decay must be a finite number of at least 0; got -0\.1"),
+        ((10, 20, math.inf), "decay must be a finite number of at least 0; got inf"),
+        ((10, 20, None), "decay must be a finite number of at least 0; got None"),
+        ((0, 20, 0.1), "length must be a whole number of at least 1; got 0"),
+        ((10.5, 20, 0.1), r"length must be a whole number of at least 1; got 10\.5"),
+    ],
+)
+def test_damped_sine_refuses_other_arguments(arguments, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        damped_sine(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("period", "decay", "message"),
+    [
+        ([10, 0], [0, 0], "period must be above 0; got 0"),
+        ([10, 9], [0, -1], "decay must be at least 0; got -1"),
+        ([10, 9], [0], r"decay must have shape \(2,\); got shape \(1,\)"),
+        ([], [], r"period must have shape \(B,\); got shape \(0,\)"),
+        (10, 0, r"period must have shape \(B,\); got shape \(\)"),
+        ([np.nan], [0], "period must be finite"),
+        ([True], [0], "period must be an array of integers or floats"),
+    ],
+)
+def test_damped_sines_refuse_other_arguments(period, decay, message):
+    with pytest.raises(ValueError, match=message):
+        signals.damped_sines(5, period, decay)
+
+
+def test_impulse_and_step_stand_where_and_as_high_as_asked():
+    np.testing.assert_array_equal(signals.impulse(5, at=2, height=-3), [0, 0, -3, 0, 0])
+    np.testing.assert_array_equal(signals.impulse(3), [1, 0, 0])
+    np.testing.assert_array_equal(signals.step(5, at=3, height=0.5), [0, 0, 0, 0.5, 0.5])
+    np.testing.assert_array_equal(signals.step(2), [1, 1])
+
+
+@pytest.mark.parametrize("signal", [signals.impulse, signals.step])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"length": 0}, "length must be a whole number"),
+        ({"length": 5, "at": 5}, "at must be a step from 0 to 4; got 5"),
+        ({"length": 5, "at": -1}, "at must be a whole number of at least 0; got -1"),
+        ({"length": 5, "height": math.inf}, "height must be a finite number; got inf"),
+    ],
+)
+def test_impulse_and_step_refuse_other_arguments(signal, arguments, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        signal(**arguments)
+
+
+def test_noise_has_the_mean_and_scale_asked_for_and_repeats_with_its_seed():
+    x = signals.noise(20_000, scale=3, rng=4)
+    assert abs(x.mean()) < 0.1
+    assert x.std() == pytest.approx(3, rel=0.02)
+    np.testing.assert_array_equal(x, signals.noise(20_000, scale=3, rng=4))
+    assert not np.array_equal(x, signals.noise(20_000, scale=3, rng=5))
+    assert not signals.noise(5, scale=0).any()
+
+
+def test_noise_refuses_a_negative_scale():
+    with pytest.raises(ValueError, match="scale must be a finite number of at least 0; got -1"):
+        signals.noise(5, scale=-1)
+
+
+@given(n_in=st.integers(1, 6), n_ahead=st.integers(1, 4), extra=st.integers(0, 8))
+@PROPERTY
+def test_windows_are_every_past_with_the_values_right_after_it(n_in, n_ahead, extra):
+    T = n_in + n_ahead + extra
+    pasts, futures = signals.windows(range(T), n_in, n_ahead)  # x_t = t: a window tells where it was cut
+    assert pasts.tolist() == [[start + k for k in range(n_in)] for start in range(extra + 1)]
+    assert futures.tolist() == [[start + n_in + k for k in range(n_ahead)] for start in range(extra + 1)]
+
+
+def test_windows_refuse_a_signal_that_is_too_short_or_no_signal():
+    with pytest.raises(ValueError, match=r"x must have at least n_in \+ n_ahead = 6 steps; got 5"):
+        signals.windows(np.zeros(5), 4, 2)
+    with pytest.raises(ValueError, match=r"x must have shape \(T,\); got shape \(5, 1\)"):
+        signals.windows(np.zeros((5, 1)), 2, 1)
+    with pytest.raises(ValueError, match="n_in must be a whole number of at least 1; got 0"):
+        signals.windows(np.zeros(5), 0, 2)
+    with pytest.raises(ValueError, match="n_ahead must be a whole number of at least 1; got 0"):
+        signals.windows(np.zeros(5), 2, 0)
+
+
+@given(n=st.integers(2, 30), share=st.floats(0.2, 0.8), seed=st.integers(0, 1000), steps=st.integers(1, 5))
+@PROPERTY
+def test_a_split_deals_every_sequence_whole_to_exactly_one_side(n, share, seed, steps):
+    if not 1 <= round(share * n) < n:
+        return
+    sequences = np.repeat(np.arange(n)[:, None], steps, axis=1)
+    first, second = signals.split_sequences(sequences, share, rng=seed)
+    assert len(first) == round(share * n)
+    names = [set(row) for row in [*first.tolist(), *second.tolist()]]
+    assert sorted(names, key=min) == [{float(k)} for k in range(n)]
+
+
+def test_windows_cut_after_the_split_share_no_value_between_the_sides():
+    sequences = np.arange(10 * 20).reshape(10, 20)
+    sides = signals.split_sequences(sequences, 0.7, rng=1)
+    values = [{v for x in side for window in signals.windows(x, 8, 2) for v in window[0].ravel()} for side in sides]
+    assert len(values[0]) > len(values[1]) > 0
+    assert not values[0] & values[1]
+
+
+def test_a_split_shuffles_and_repeats_with_its_seed():
+    sequences = np.arange(50)[:, None]
+    first, _ = signals.split_sequences(sequences, 0.5, rng=3)
+    assert first.ravel().tolist() != list(range(25))
+    np.testing.assert_array_equal(first, signals.split_sequences(sequences, 0.5, rng=3)[0])
+
+
+@pytest.mark.parametrize(
+    ("sequences", "share", "message"),
+    [
+        (np.zeros((1, 5)), 0.5, "sequences must hold at least 2 sequences"),
+        (np.zeros((0, 5)), 0.5, "sequences must hold at least 2 sequences"),
+        (3.0, 0.5, "sequences must hold at least 2 sequences"),
+        (np.zeros((4, 5)), 0, "share must be a finite number above 0; got 0"),
+        (np.zeros((4, 5)), 1, "share must leave a sequence on both sides of 4; got 1"),
+        (np.zeros((4, 5)), 0.1, r"share must leave a sequence on both sides of 4; got 0\.1"),
+    ],
+)
+def test_a_split_refuses_to_leave_a_side_empty(sequences, share, message):
+    with pytest.raises(ValueError, match=message):
+        signals.split_sequences(sequences, share)
+
+
+def periods_and_decays(x):
+    """Recover a noise-free damped sine's period and decay from three neighbouring values (it is an AR(2) process)."""
+    centred = x - 0.5
+    a = np.linalg.lstsq(np.column_stack([centred[1:-1], centred[:-2]]), centred[2:])[0]
+    decay = -math.log(-a[1]) / 2
+    return 2 * math.pi / math.acos(a[0] / (2 * math.exp(-decay))), decay
+
+
+def test_batches_hold_damped_sines_with_real_valued_periods_and_decays_from_all_of_their_ranges():
+    next_batch = signals.damped_sine_batches(300, rng=8)
+    x, y = next_batch()
+    assert x.shape == (50, 300, 1)
+    assert y.shape == (300, 5)
+    sequences = np.concatenate([x[:, :, 0].T, y], axis=1)
+    found = [periods_and_decays(sequence) for sequence in sequences]
+    for sequence, (period, decay) in zip(sequences, found, strict=True):
+        np.testing.assert_allclose(sequence, scalar_damped_sine(55, period, decay), atol=1e-9)
+    periods, decays = np.array(found).T
+    assert 10 <= periods.min() < 10.2
+    assert 19.8 < periods.max() <= 20
+    assert 0.01 <= decays.min() < 0.012
+    assert 0.098 < decays.max() <= 0.1
+    assert np.abs(periods - np.round(periods)).max() > 0.4
+    assert abs(np.corrcoef(periods, decays)[0, 1]) < 0.2
+
+
+def test_no_batch_comes_twice_and_a_seed_repeats_them_all():
+    one, same = signals.damped_sine_batches(4, rng=1), signals.damped_sine_batches(4, rng=1)
+    first, second = one(), one()
+    assert not np.array_equal(first[0], second[0])
+    np.testing.assert_array_equal(same()[1], first[1])
+    np.testing.assert_array_equal(same()[1], second[1])
+
+
+def test_batches_keep_to_the_sizes_and_ranges_asked_for():
+    x, y = signals.damped_sine_batches(2, n_in=7, n_ahead=3, period=(5, 5), decay=(0, 0))()
+    np.testing.assert_allclose(np.concatenate([x[:, 0, 0], y[0]]), scalar_damped_sine(10, 5, 0), atol=1e-15)
+    assert y.shape == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"batch_size": 0}, "batch_size must be a whole number of at least 1; got 0"),
+        ({"n_in": 0}, "n_in must be a whole number"),
+        ({"n_ahead": 0}, "n_ahead must be a whole number"),
+        ({"period": (20, 10)}, r"period must be a pair \(low, high\) with low <= high; got \(20, 10\)"),
+        ({"period": 15}, r"period must be a pair \(low, high\); got 15"),
+        ({"period": (0, 10)}, r"period\[0\] must be a finite number above 0; got 0"),
+        ({"decay": (0, math.inf)}, r"decay\[1\] must be a finite number of at least 0; got inf"),
+        ({"rng": -1}, "rng must be"),
+    ],
+)
+def test_batches_refuse_other_arguments(arguments, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        signals.damped_sine_batches(**({"batch_size": 4} | arguments))

@@ -1,0 +1,534 @@
+"""An exhibit's widgets are driven as the browser drives them: by setting a slider's value."""
+
+import io
+import threading
+from base64 import b64decode
+from html.parser import HTMLParser
+
+import matplotlib.patheffects
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from lstm_lesson.drawing.lanes import Drawing
+from lstm_lesson.live.controls import choose
+from lstm_lesson.live.exhibit import Control, Exhibit, Preset
+
+STEPS = np.arange(50)
+SIZE = (400, 240)
+PERIOD = Control("period", 15, 5, 40, 0.5, unit="steps")
+DECAY = Control("decay", 0.05, 0, 0.2, 0.01)
+LATE = Control("late", 0, 0, 20, 1, integer=True)
+PRESETS = {
+    "slow": Preset({"period": 30}, "A long period <shows> the decay."),
+    "no decay": Preset({"period": 10, "decay": 0}, "The wave goes on."),
+}
+
+
+def wave(period, decay, late):
+    """Return the damped sine, written out here once more: the oracle."""
+    return 0.5 + 0.5 * np.sin(2 * np.pi * (STEPS - late) / period) * np.exp(-decay * STEPS)
+
+
+def picture(figure, state):
+    ax = figure.add_axes((0.1, 0.1, 0.85, 0.85), xlim=(-1, 50), ylim=(-0.2, 1.2))
+    (line,) = ax.plot(STEPS, state, color="#0072B2", linewidth=2)
+    number = ax.text(30, 1.1, "", color="#D55E00", fontsize=12)
+
+    def update(state):
+        line.set_ydata(state)
+        number.set_text(f"{state[10]:.2f}")
+        return False
+
+    update(state)
+    return Drawing([line, number], update)
+
+
+def sentence(state, values):
+    return f'After 10 steps x is "{state[10]:.2f}" & period < {values["period"] + 1:.0f}.'
+
+
+def make(compute=wave, **options):
+    options = {"presets": PRESETS, "size": SIZE} | options
+    return Exhibit("damped sine", [PERIOD, DECAY, LATE], compute, picture, sentence, **options)
+
+
+@pytest.fixture
+def exhibit():
+    return make()
+
+
+def ydata(exhibit):
+    return exhibit.drawing.artists[0].get_ydata()
+
+
+def pixels(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+class Page(HTMLParser):
+    """What a browser finds in the exhibit's HTML: the image's attributes, and the text of each line by its class."""
+
+    def __init__(self, exhibit):
+        super().__init__()
+        self.image, self.text, self._now = {}, {}, ""
+        (view,) = [child for child in exhibit.widget.children if "lesson-picture" in child._dom_classes]
+        self.feed(view.value)
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "img":
+            self.image = dict(attributes)
+        else:
+            self._now = dict(attributes)["class"]
+
+    def handle_data(self, data):
+        self.text[self._now] = data
+
+    @property
+    def png(self):
+        return b64decode(self.image["src"].removeprefix("data:image/png;base64,"))
+
+
+# --- sliders, boxes, picture ---
+
+
+@pytest.mark.parametrize(("name", "value"), [("period", 31.5), ("decay", 0.2), ("late", 7)])
+def test_moved_slider_gives_the_line_that_the_model_gives(exhibit, name, value):
+    exhibit.sliders[name].value = value
+    np.testing.assert_array_equal(ydata(exhibit), wave(**({"period": 15, "decay": 0.05, "late": 0} | {name: value})))
+
+
+def test_moved_slider_changes_picture_and_sentence_on_the_page_and_the_way_back_restores_them(exhibit):
+    before = Page(exhibit)
+    exhibit.sliders["period"].value = 22
+    moved = Page(exhibit)
+    assert moved.png == exhibit.png != before.png
+    assert moved.text["lesson-readout"] == exhibit.readout == sentence(wave(22, 0.05, 0), {"period": 22})
+    exhibit.sliders["period"].value = 15
+    assert Page(exhibit).image == before.image
+    assert Page(exhibit).text == before.text
+
+
+def test_number_box_moves_its_slider_and_slider_its_box(exhibit):
+    exhibit.boxes["period"].value = 12.25  # between two steps: exact values are what the box is for
+    assert exhibit.values["period"] == 12.25
+    np.testing.assert_array_equal(ydata(exhibit), wave(12.25, 0.05, 0))
+    exhibit.sliders["late"].value = 3
+    assert exhibit.boxes["late"].value == 3
+
+
+def test_number_outside_the_range_shows_the_limit_in_the_box(exhibit):
+    exhibit.boxes["period"].value = 1000
+    assert exhibit.boxes["period"].value == exhibit.values["period"] == 40
+
+
+def test_one_move_in_a_box_draws_once(exhibit):
+    drawn = count_updates(exhibit)
+    exhibit.boxes["period"].value = 20
+    assert len(drawn) == 1
+
+
+def count_updates(exhibit):
+    calls, update = [], exhibit.drawing.update
+
+    def counted(state):
+        calls.append(state)
+        return update(state)
+
+    exhibit.drawing.update = counted
+    return calls
+
+
+def test_set_moves_several_sliders_and_draws_once(exhibit):
+    drawn = count_updates(exhibit)
+    exhibit.set(period=20, decay=0.1, late=4)
+    assert exhibit.values == {"period": 20, "decay": 0.1, "late": 4}
+    assert len(drawn) == 1
+    np.testing.assert_array_equal(drawn[0], wave(20, 0.1, 4))
+
+
+def test_reset_goes_back_to_the_start(exhibit):
+    png, text = exhibit.png, repr(exhibit)
+    exhibit.set(period=20, decay=0.1, late=4)
+    exhibit.reset()
+    assert exhibit.png == png
+    assert repr(exhibit) == text
+
+
+def test_refresh_shows_what_changed_elsewhere():
+    height = [1.0]
+    exhibit = make(lambda **values: height[0] * wave(**values))
+    height[0] = 0.25
+    exhibit.refresh()
+    np.testing.assert_array_equal(ydata(exhibit), 0.25 * wave(15, 0.05, 0))
+
+
+def test_disabled_exhibit_has_only_disabled_controls(exhibit):
+    controls = [*exhibit.sliders.values(), *exhibit.boxes.values()]
+    assert exhibit.enabled
+    exhibit.enabled = False
+    assert not exhibit.enabled
+    assert all(control.disabled for control in controls)
+    exhibit.enabled = True
+    assert not any(control.disabled for control in controls)
+
+
+# --- presets ---
+
+
+def menu(exhibit):
+    choice, reset, reason = exhibit.widget.children[0].children
+    return choice, reset, reason
+
+
+def test_preset_from_the_menu_moves_its_sliders_leaves_the_others_and_shows_its_reason(exhibit):
+    exhibit.set(late=5)
+    choice, _, reason = menu(exhibit)
+    choice.value = "no decay"
+    assert exhibit.values == {"period": 10, "decay": 0, "late": 5}
+    assert "The wave goes on." in reason.value
+
+
+def test_preset_by_name_shows_in_the_menu_with_its_reason_escaped(exhibit):
+    exhibit.preset("slow")
+    choice, _, reason = menu(exhibit)
+    assert exhibit.values["period"] == 30
+    assert choice.value == "slow"
+    assert "&lt;shows&gt;" in reason.value
+
+
+def test_slider_moved_off_a_preset_takes_its_name_and_reason_away(exhibit):
+    exhibit.preset("slow")
+    exhibit.sliders["period"].value = 20
+    choice, _, reason = menu(exhibit)
+    assert choice.value not in PRESETS
+    assert "decay" not in reason.value
+
+
+def test_same_preset_can_be_chosen_again(exhibit):
+    exhibit.preset("slow")
+    exhibit.sliders["period"].value = 20
+    menu(exhibit)[0].value = "slow"
+    assert exhibit.values["period"] == 30
+
+
+def test_reset_button_resets(exhibit):
+    exhibit.preset("slow")
+    menu(exhibit)[1].click()
+    assert exhibit.values["period"] == 15
+
+
+# --- errors ---
+
+
+def fails_above_30(**values):
+    if values["period"] > 30:
+        raise ZeroDivisionError("no <wave> here")
+    return wave(**values)
+
+
+def test_error_names_slider_and_value_and_the_last_good_picture_stays():
+    exhibit = make(fails_above_30)
+    exhibit.sliders["period"].value = 20
+    good = Page(exhibit)
+    exhibit.sliders["period"].value = 31.5
+    page = Page(exhibit)
+    assert page.image == good.image
+    assert "period = 31.5" in exhibit.error
+    assert "no <wave> here" in exhibit.error
+    assert page.text["lesson-error"].startswith(exhibit.error)
+
+
+def test_error_goes_away_with_the_next_good_picture():
+    exhibit = make(fails_above_30)
+    exhibit.sliders["period"].value = 31.5
+    exhibit.sliders["period"].value = 25
+    assert exhibit.error == ""
+    assert "lesson-error" not in Page(exhibit).text
+    np.testing.assert_array_equal(ydata(exhibit), wave(25, 0.05, 0))
+
+
+@pytest.mark.parametrize("part", ["drawing", "sentence"])
+def test_error_in_drawing_or_sentence_is_shown_too(exhibit, part):
+    def fail(*_):
+        raise RuntimeError("broken")
+
+    good = exhibit.png
+    if part == "drawing":
+        exhibit.drawing.update = fail
+    else:
+        exhibit.sentence = fail
+    exhibit.sliders["decay"].value = 0.1
+    assert exhibit.error == "decay = 0.1: RuntimeError: broken"
+    assert exhibit.png == good
+
+
+def test_axis_that_moved_in_a_failed_update_is_drawn_with_the_next_good_one(exhibit):
+    ax, update = exhibit.drawing.artists[0].axes, exhibit.drawing.update
+
+    def fail_after_moving_the_axis(state):
+        ax.set_ylim(-1, 5)
+        raise RuntimeError("broken")
+
+    exhibit.drawing.update = fail_after_moving_the_axis
+    exhibit.sliders["period"].value = 20
+    exhibit.drawing.update = update
+    exhibit.drawing.artists[1].set_visible(False)
+    exhibit.refresh()
+    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+
+
+# --- picture ---
+
+
+def plain_render(exhibit):
+    """Draw the exhibit's figure afresh, by matplotlib alone, with nothing kept from before."""
+    figure = exhibit.drawing.artists[0].get_figure()
+    for artist in exhibit.drawing.artists:
+        artist.set_animated(False)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+
+
+def test_blitted_picture_is_the_picture_that_matplotlib_draws_afresh(exhibit):
+    for period in (8, 33, 21):
+        exhibit.sliders["period"].value = period
+    exhibit.drawing.artists[1].set_visible(False)  # the number: drawn to whole pixels, looked at below
+    exhibit.refresh()
+    difference = np.abs(pixels(exhibit.png) - plain_render(exhibit))
+    assert difference.max() <= 40
+    assert difference.mean() < 0.5
+
+
+def test_stamped_number_stands_where_matplotlib_puts_it_in_its_colour(exhibit):
+    exhibit.sliders["period"].value = 21
+    exhibit.sliders["period"].value = 22
+    shown, plain = pixels(exhibit.png), plain_render(exhibit)
+    orange = [np.argwhere((image[..., 0] > 190) & (image[..., 2] < 90)) for image in (shown, plain)]
+    assert len(orange[0]) > 30
+    np.testing.assert_allclose(orange[0].mean(axis=0), orange[1].mean(axis=0), atol=1)  # pixels
+    np.testing.assert_allclose(np.ptp(orange[0], axis=0), np.ptp(orange[1], axis=0), atol=1)
+
+
+def test_picture_has_the_fixed_size_and_says_so_to_the_page(exhibit):
+    for period in (5, 40):
+        exhibit.sliders["period"].value = period
+        image = Image.open(io.BytesIO(exhibit.png))
+        assert image.size == SIZE
+        assert image.mode == "P"
+        assert (Page(exhibit).image["width"], Page(exhibit).image["height"]) == ("400", "240")
+
+
+def test_white_stays_white(exhibit):
+    assert tuple(pixels(exhibit.png)[0, 0]) == (255, 255, 255)
+
+
+def test_colour_that_appears_later_is_shown_as_it_is(exhibit):
+    line = exhibit.drawing.artists[0]
+    line.set_color("#CC79A7")
+    exhibit.refresh()
+    shown = pixels(exhibit.png).reshape(-1, 3)
+    assert np.abs(shown - [0xCC, 0x79, 0xA7]).max(axis=1).min() <= 4
+
+
+def test_axis_limits_follow_when_the_drawing_says_they_changed(exhibit):
+    update, ax = exhibit.drawing.update, exhibit.drawing.artists[0].axes
+
+    def zoom(state):
+        ax.set_ylim(-1, 2)
+        return not update(state)
+
+    exhibit.drawing.update = zoom
+    exhibit.refresh()
+    exhibit.drawing.artists[1].set_visible(False)
+    exhibit.refresh()
+    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+
+
+def test_moved_axis_is_drawn_anew_and_its_neighbour_keeps_what_it_had(monkeypatch):
+    def two_axes(figure, state):
+        left, right = figure.subplots(1, 2)
+        (line,) = left.plot(state)
+        right.set_title("stays")
+        figure.suptitle("both")
+
+        def update(state):
+            line.set_ydata(state)
+            left.set_ylim(0, 2 * state.max())
+            return True
+
+        return Drawing([line], update)
+
+    exhibit = Exhibit("two", [PERIOD, DECAY, LATE], wave, two_axes, sentence, size=SIZE)
+    _, right = exhibit._canvas.figure.axes
+    monkeypatch.setattr(right, "draw", lambda renderer: pytest.fail("the neighbour was drawn again"))
+    exhibit.sliders["decay"].value = 0.2
+    monkeypatch.undo()
+    assert exhibit.error == ""
+    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"bbox": {"facecolor": "yellow"}},
+        {"path_effects": [matplotlib.patheffects.withStroke(linewidth=5, foreground="#E69F00")]},
+    ],
+    ids=["box", "outline"],
+)
+def test_text_with_box_or_outline_is_drawn_as_matplotlib_draws_it(extra):
+    def drawing(figure, state):
+        text = figure.text(0.5, 0.5, "0.12", fontsize=30, **extra)
+        return Drawing([text], lambda state: False)
+
+    exhibit = Exhibit("text", [PERIOD], lambda period: None, drawing, lambda *_: "A number.", size=SIZE)
+    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+
+
+# --- words ---
+
+
+def test_repr_is_a_short_stable_summary_with_the_steps_decimals(exhibit):
+    assert repr(exhibit) == "Exhibit('damped sine', period=15.0, decay=0.05, late=0)"
+
+
+def test_readout_is_the_alt_text_escaped(exhibit):
+    assert exhibit.readout == 'After 10 steps x is "0.24" & period < 16.'
+    assert Page(exhibit).image["alt"] == Page(exhibit).text["lesson-readout"] == exhibit.readout
+
+
+def test_mimebundle_has_the_widget_the_whole_text_and_the_picture(exhibit):
+    exhibit.sliders["late"].value = 9
+    bundle = exhibit._repr_mimebundle_()
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == exhibit.widget.model_id
+    assert bundle["text/plain"] == f"{exhibit!r}\n{exhibit.readout}"
+    assert b64decode(bundle["image/png"]) == exhibit.png
+
+
+# --- threads ---
+
+
+def test_moves_from_eight_threads_at_once_end_with_the_picture_of_the_last_values(exhibit):
+    start = threading.Barrier(8)
+
+    def drag(seed):
+        rng = np.random.default_rng(seed)
+        start.wait()
+        for _ in range(25):
+            exhibit.sliders["period"].value = float(rng.uniform(5, 40))
+            exhibit.sliders["decay"].value = float(rng.uniform(0, 0.2))
+
+    threads = [threading.Thread(target=drag, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert exhibit.error == ""
+    np.testing.assert_array_equal(ydata(exhibit), wave(**exhibit.values))
+    alone = make()
+    alone.set(**exhibit.values)
+    assert np.abs(pixels(exhibit.png) - pixels(alone.png)).max() <= 40
+
+
+def test_picture_never_mixes_two_moves():
+    """Two threads alternate between two settings; every frame sent must be one of the two pictures, whole."""
+    exhibit = make()
+    allowed = set()
+    for period in (8, 33):
+        exhibit.sliders["period"].value = period
+        allowed.add((exhibit.readout, exhibit.png))
+    (view,) = [child for child in exhibit.widget.children if "lesson-picture" in child._dom_classes]
+    sent = []
+    view.observe(lambda change: sent.append((exhibit.readout, exhibit.png)), names="value")
+
+    def drag(period):
+        for _ in range(40):
+            exhibit.set(period=period)
+
+    threads = [threading.Thread(target=drag, args=(period,)) for period in (8, 33)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(sent) > 1
+    assert set(sent) <= allowed
+
+
+# --- bad input ---
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("b_f", 0, 1, 1, 0.1), "b_f: low must be below high, not 1 and 1"),
+        (("b_f", 2, 0, 1, 0.1), "b_f must be from 0 to 1, not 2"),
+        (("b_f", float("nan"), 0, 1, 0.1), "b_f: value must be a finite number, not nan"),
+        (("b_f", 0, 0, float("inf"), 0.1), "b_f: high must be a finite number, not inf"),
+        (("b_f", 0, 0, 1, 0), "b_f: step must be above 0, not 0"),
+        (("b_f", True, 0, 1, 0.1), "b_f: value must be a finite number, not True"),
+        (("b f", 0, 0, 1, 0.1), "name must be a Python name, as compute's argument, not 'b f'"),
+    ],
+)
+def test_control_says_what_is_wrong_with_it(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        Control(*arguments)
+
+
+def test_whole_number_control_refuses_a_fraction():
+    with pytest.raises(ValueError, match=r"t: step must be a whole number, not 0\.5"):
+        Control("t", 0, 0, 9, 0.5, integer=True)
+
+
+def test_two_controls_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="not twice period"):
+        Exhibit("twice", [PERIOD, PERIOD], wave, picture, sentence)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"b_x": 1}, "b_x is not a control; the controls are period, decay, late"),
+        ({"period": 99}, "period must be from 5 to 40, not 99"),
+        ({"period": "10"}, "period must be a finite number, not '10'"),
+        ({"late": 2.5}, r"late must be a whole number, not 2\.5"),
+    ],
+)
+def test_bad_setting_is_refused_by_set_and_in_a_preset_and_moves_nothing(exhibit, values, words):
+    with pytest.raises(ValueError, match=words):
+        exhibit.set(**({"decay": 0.1} | values))
+    assert exhibit.values["decay"] == 0.05
+    with pytest.raises(ValueError, match=f"preset 'wrong': {words}"):
+        make(presets={"wrong": Preset(values, "…")})
+
+
+def test_unknown_preset_is_refused_with_the_names_there_are(exhibit):
+    with pytest.raises(ValueError, match="preset must be one of slow, no decay, not 'fast'"):
+        exhibit.preset("fast")
+
+
+# ---- Some of an exhibit's sliders
+
+WEIGHTS = [Control("w", 1, -10, 10, 0.1), Control("b", 0, -10, 10, 0.1), Control("t", 5, 0, 59, 1, integer=True)]
+
+
+def test_chosen_controls_begin_at_the_values_given_and_the_others_stay_where_they_are():
+    shown, fixed = choose(WEIGHTS, ["t", "w"], {"w": 2, "b": 3})
+    assert [(control.name, control.value) for control in shown] == [("w", 2), ("t", 5)]
+    assert fixed == {"b": 3}
+    assert choose(WEIGHTS) == (WEIGHTS, {})
+
+
+@pytest.mark.parametrize(
+    ("shown", "values", "words"),
+    [
+        (["tt"], {}, r"slider must be one of w, b, t \(nearest: t\); got 'tt'"),
+        ([], {"bias": 1}, "slider must be one of w, b, t.*; got 'bias'"),
+        (["w"], {"b": 11}, "b must be from -10 to 10, not 11"),
+        (["w"], {"t": 1.5}, "t: value must be a whole number, not 1.5"),
+    ],
+)
+def test_choice_of_a_slider_that_is_not_there_or_of_a_value_out_of_range_is_refused(shown, values, words):
+    with pytest.raises(ValueError, match=words):
+        choose(WEIGHTS, shown, values)

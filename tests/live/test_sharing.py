@@ -1,0 +1,268 @@
+"""A settings line makes the same picture anywhere; a pinned curve stays where it was."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from math import pi
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from lstm_lesson import cell_state_flow
+from lstm_lesson.drawing.lanes import PINNED
+from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow as module_function
+from lstm_lesson.live.question import predict
+from lstm_lesson.live.sharing import SharedExhibit, read_settings_line, settings_line
+
+ODD = {"b_f": pi, "w_xi": -1e-9, "decay": 0.1 + 0.2 - 0.2, "length": 37, "t": 36, "period": 2.5}
+
+
+@pytest.fixture(scope="module")
+def made() -> SharedExhibit:
+    return cell_state_flow()
+
+
+@pytest.fixture
+def exhibit(made) -> Iterator[SharedExhibit]:
+    made.clear()
+    made.reset()
+    yield made
+    made.enabled = True
+
+
+def frame(exhibit: SharedExhibit) -> np.ndarray:
+    """The picture before it gets its 256 colours, which depend on the pictures before."""
+    return exhibit._canvas.frame().copy()
+
+
+def run(line: str) -> SharedExhibit:
+    """What a cell of another notebook shows that holds this line alone."""
+    statement, call = line.split("; ")
+    names: dict[str, Any] = {}
+    exec(statement, names)
+    return eval(call, names)
+
+
+# --- the line ---
+
+
+@pytest.mark.parametrize("values", [{}, ODD, {"b_f": 10, "b_i": 10, "b_g": 10}], ids=["start", "odd", "counting"])
+def test_line_makes_the_same_settings_words_and_picture_in_a_fresh_namespace(exhibit, values):
+    exhibit.set(**values)
+    again = run(exhibit.settings_line())
+    assert again.values == exhibit.values
+    assert again.readout == exhibit.readout
+    assert (frame(again) == frame(exhibit)).all()
+    assert again.settings_line() == exhibit.settings_line()
+
+
+def test_line_makes_the_same_picture_in_another_process(exhibit):
+    exhibit.set(**ODD)
+    line = exhibit.settings_line()
+    here = run(line)
+    statement, call = line.split("; ")
+    code = f"import sys; {statement}; e = {call}; sys.stdout.buffer.write(e.png)"
+    there = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert there.stdout == here.png
+
+
+def test_line_is_one_line_and_names_every_setting_with_all_its_digits(exhibit):
+    exhibit.set(b_f=0.1 + 0.2, length=37)
+    line = exhibit.settings_line()
+    assert "\n" not in line
+    assert line.startswith("from lstm_lesson import cell_state_flow; cell_state_flow(w_xf=0.0, ")
+    assert "b_f=0.3," in line  # the slider's own value is without a browser's noise
+    assert line.endswith("length=37, t=23)")
+    assert read_settings_line(line)[2] == exhibit.values
+
+
+def test_line_of_a_few_sliders_also_names_the_settings_without_a_slider(monkeypatch):
+    some = cell_state_flow("b_f", "t", start="remember", w_xi=1 / 3)
+    line = some.settings_line()
+    assert "cell_state_flow('b_f', 't', " in line
+    assert f"w_xi={1 / 3!r}" in line
+    home = sys.modules[module_function.__module__]
+    elsewhere = {**home.USUAL, "b_o": -3.0, "b_f": 5.0, "length": 20}  # the course starts there one day
+    monkeypatch.setattr(home, "USUAL", elsewhere)
+    again = run(line)
+    assert list(again.sliders) == ["b_f", "t"]
+    assert again.png == some.png
+
+
+def test_line_takes_numpys_numbers_exactly():
+    numbers: dict[str, Any] = {"x": np.float64(1) / 3, "n": np.int64(3), "y": -0.0}
+    line = settings_line("f", "a", **numbers)
+    assert line == "from lstm_lesson import f; f('a', x=0.3333333333333333, n=3, y=-0.0)"
+    assert read_settings_line(line) == ("f", ["a"], {"x": 1 / 3, "n": 3, "y": 0.0})
+
+
+def test_button_writes_the_line_into_the_field_and_a_move_takes_it_away(exhibit):
+    assert exhibit.field.value == ""
+    button(exhibit, "Copy settings").click()
+    assert exhibit.field.value == exhibit.settings_line()
+    exhibit.sliders["b_f"].value = 3
+    assert exhibit.field.value == ""
+
+
+def button(exhibit: SharedExhibit, words: str) -> Any:
+    (found,) = [widget for widget in exhibit.buttons if widget.description == words]
+    return found
+
+
+# --- wrong and old lines ---
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("cell_state_flow(w_fx=1.0)", r"slider must be one of w_xf, .*, t \(nearest: w_x[fo]\); got 'w_fx'"),
+        ("cell_state_flow(bias_f=1.0)", "slider must be one of w_xf, .*got 'bias_f'"),
+        ("cell_state_flow('lenght')", r"\(nearest: length\); got 'lenght'"),
+        ("cell_state_flow(start='remembr')", r"start must be one of remember, .*\(nearest: remember\); got 'remembr'"),
+        ("cell_state_flow(b_f=11.0)", r"b_f must be from -10 to 10, not 11\.0"),
+        ("cell_state_flow('t', b_f=-10.5)", r"b_f must be from -10 to 10, not -10\.5"),
+        ("cell_state_flow(b_f='2')", "b_f: value must be a finite number, not '2'"),
+        ("cell_state_flow(b_f=float('nan'))", "b_f: value must be a finite number, not nan"),
+        ("cell_state_flow(length=40.5)", r"length: value must be a whole number, not 40\.5"),
+    ],
+)
+def test_line_with_a_mistake_says_what_is_wrong_and_what_there_is(call, words):
+    with pytest.raises(ValueError, match=words):
+        run(f"from lstm_lesson import cell_state_flow; {call}")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("b_f = 2", "a settings line is “from lstm_lesson import"),
+        ("cell_state_flow(b_f=2.0)", "a settings line is"),
+        ("from os import system; system('ls')", "a settings line is"),
+        ("from lstm_lesson import cell_state_flow; cell_state_flow(", "a settings line is"),
+        ("", "a settings line is"),
+        ("\0", "a settings line is"),
+        ("from lstm_lesson import f; g(b_f=2)", "a settings line is"),
+        ("from lstm_lesson import f; f(**{'b_f': 2})", "a settings line is"),
+        ("from lstm_lesson import f; f(b_f='2')", "b_f must be a number, not '2'"),
+        ("from lstm_lesson import f; f(b_f=True)", "b_f must be a number, not True"),
+        ("from lstm_lesson import f; f(b_f=open('x'))", r"b_f must be a number, not open\('x'\)"),
+        ("from lstm_lesson import f; f(3)", "the name of a slider must be text in quotes, not 3"),
+    ],
+)
+def test_text_that_is_no_settings_line_is_refused_and_never_run(line, words):
+    with pytest.raises(ValueError, match=words):
+        read_settings_line(line)
+
+
+# --- pinned curves ---
+
+
+def ghosts(exhibit: SharedExhibit) -> list[Any]:
+    figure = exhibit._canvas.figure
+    return [line for axes in figure.axes for line in axes.lines if line.get_gid() == PINNED]
+
+
+def curves(exhibit: SharedExhibit) -> list[np.ndarray]:
+    return [np.array(line.get_data()) for line in exhibit.drawing.lines]
+
+
+def test_ghosts_keep_every_curve_as_it_was_while_the_live_ones_move_on(exhibit):
+    before = curves(exhibit)
+    button(exhibit, "Pin").click()
+    exhibit.set(b_f=6, w_xi=-2, period=9, length=33)
+    assert exhibit.error == ""
+    assert len(ghosts(exhibit)) == len(before) == 12
+    for ghost, live, then in zip(ghosts(exhibit), exhibit.drawing.lines, before, strict=True):
+        np.testing.assert_array_equal(ghost.get_data(), then)
+        assert ghost.axes is live.axes
+        assert ghost.get_zorder() < live.get_zorder()
+        assert ghost.get_linestyle() == live.get_linestyle()
+        assert not ghost.get_animated()
+    assert max(np.ptp(live[1]) for live in curves(exhibit)) > 0
+
+
+def test_readout_and_alt_text_say_which_settings_were_others(exhibit):
+    exhibit.pin()
+    assert exhibit.readout.endswith(" Pinned: these settings.")
+    exhibit.set(b_f=-4, length=61)
+    assert exhibit.readout.endswith(" Pinned: b_f = 2.0, length = 60.")
+    assert exhibit.readout in exhibit._repr_mimebundle_()["text/plain"]
+    exhibit.preset("trained on the damped sine")
+    assert exhibit.readout.endswith(" Pinned: w_xf = 0.0, w_hf = 0.0, b_f = 2.0, w_xi = 4.0 and 10 more.")
+    exhibit.clear()
+    assert "Pinned" not in exhibit.readout
+
+
+def test_key_names_the_pinned_lines_and_goes_with_them(exhibit):
+    def keys() -> list[str]:
+        legends = [child for child in exhibit._canvas.figure.axes[0].get_children() if hasattr(child, "get_texts")]
+        return [text.get_text() for legend in legends for text in legend.get_texts()]
+
+    assert keys() == ["$x_t$"]
+    exhibit.pin()
+    assert sorted(keys()) == ["$x_t$", "pinned"]
+    exhibit.clear()
+    assert keys() == ["$x_t$"]
+
+
+def test_pinned_picture_differs_and_clear_brings_back_the_one_without_a_ghost(exhibit):
+    exhibit.set(b_f=10, b_i=10, b_g=10)  # c counts to 60
+    exhibit.pin()
+    exhibit.reset()
+    pinned = frame(exhibit)
+    assert exhibit._canvas.figure.axes[4].get_ylim()[1] >= 60  # the ghost can be seen
+    button(exhibit, "Clear").click()
+    assert exhibit.pinned == {}
+    assert ghosts(exhibit) == []
+    assert (frame(exhibit) != pinned).any(axis=-1).sum() > 1000
+    assert (frame(exhibit) == frame(cell_state_flow())).all()
+
+
+def test_second_pin_takes_the_place_of_the_first(exhibit):
+    exhibit.pin()
+    exhibit.set(b_f=5)
+    exhibit.pin()
+    assert exhibit.pinned["b_f"] == 5
+    assert len(ghosts(exhibit)) == 12
+    np.testing.assert_array_equal(ghosts(exhibit)[0].get_data(), curves(exhibit)[0])
+
+
+@pytest.mark.parametrize("values", [{"length": 100}, {"length": 20}, {"b_f": 10, "b_i": 10, "b_g": 10}])
+def test_ghost_stays_right_when_axes_change(exhibit, values):
+    exhibit.pin()
+    exhibit.set(t=0, **values)
+    box = exhibit._canvas.figure.axes[4].get_window_extent()  # the lane of c, right of the cursor
+    lane = slice(int(660 - box.y1), int(660 - box.y0)), slice(int(box.x0) + 30, int(box.x1))
+    shown, afresh = (image[lane] for image in (frame(exhibit)[..., :3].astype(int), drawn_afresh(exhibit)))
+    assert np.abs(shown - afresh).max() <= 40
+
+
+def drawn_afresh(exhibit: SharedExhibit) -> np.ndarray:
+    """Draw the exhibit's figure by matplotlib alone, with nothing kept from before."""
+    for artist in exhibit.drawing.artists:
+        artist.set_animated(False)
+    canvas = FigureCanvasAgg(exhibit._canvas.figure)
+    canvas.draw()
+    for artist in exhibit.drawing.artists:
+        artist.set_animated(True)
+    return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+
+
+def test_ghost_costs_a_moving_slider_nothing_for_the_background_is_not_drawn_again(exhibit, monkeypatch):
+    exhibit.pin()
+    monkeypatch.setattr(exhibit._canvas, "draw_background", lambda: pytest.fail("drawn again"))
+    for t in (3, 30):
+        exhibit.sliders["t"].value = t
+    exhibit.sliders["w_xo"].value = 4
+    assert exhibit.error == ""
+
+
+def test_buttons_are_locked_until_the_prediction_is_made(exhibit):
+    prediction = predict("08_cell_state_flow/listening", then=exhibit)
+    buttons = [button(exhibit, words) for words in ("Pin", "Clear", "Copy settings")]
+    assert all(one.disabled for one in buttons)
+    assert prediction.choice is not None
+    prediction.choice.index = 0
+    prediction.commit.click()
+    assert not any(one.disabled for one in buttons)

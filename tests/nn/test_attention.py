@@ -1,0 +1,199 @@
+"""Attention computes its three equations, its gradient is right, and the record is what the code makes of the task."""
+
+import math
+
+import numpy as np
+import pytest
+
+from lstm_lesson import LSTM, attend
+from lstm_lesson.lessons.n14_attention import numbers
+from lstm_lesson.nn import gradients
+from lstm_lesson.nn.attention import look_back, look_back_gradient
+from lstm_lesson.studies import attention_recall, recall, recall_record
+from lstm_lesson.training.attention_network import AttentionForecaster, AttentionNetwork
+
+T, B, H = 7, 3, 4
+
+
+def some(*shape: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=shape)
+
+
+def by_loops(query: np.ndarray, states: np.ndarray, temperature: float) -> tuple[list[float], list[float], list[float]]:
+    """Scores, weights and context of one sequence, number by number."""
+    scores = [sum(q * s for q, s in zip(query, h, strict=True)) / math.sqrt(len(query)) for h in states]
+    shares = [math.exp(score / temperature) for score in scores]
+    weights = [share / sum(shares) for share in shares]
+    context = [sum(a * h[k] for a, h in zip(weights, states, strict=True)) for k in range(len(query))]
+    return scores, weights, context
+
+
+# ---- The three equations
+
+
+@pytest.mark.parametrize("temperature", [0.3, 1.0, 4.0])
+def test_scores_weights_and_context_are_those_of_scalar_loops(temperature):
+    query, states = some(B, H), some(T, B, H, seed=1)
+    look = attend(query, states, temperature=temperature)
+    for b in range(B):
+        alone = attend(query[b], states[:, b], temperature=temperature)
+        scores, weights, context = by_loops(query[b], states[:, b], temperature)
+        for got in (look.scores[:, b], alone.scores):
+            np.testing.assert_allclose(got, scores, rtol=1e-12)
+        for got in (look.weights[:, b], alone.weights):
+            np.testing.assert_allclose(got, weights, rtol=1e-12)
+        for got in (look.context[b], alone.context):
+            np.testing.assert_allclose(got, context, rtol=1e-12, atol=1e-14)
+
+
+def test_low_temperature_takes_the_best_state_alone_and_a_high_one_the_mean():
+    query, states = some(H), some(T, H, seed=1)
+    best = states[np.argmax(states @ query)]
+    np.testing.assert_allclose(attend(query, states, temperature=1e-3).context, best, atol=1e-12)
+    np.testing.assert_allclose(attend(query, states, temperature=1e6).context, states.mean(axis=0), atol=1e-5)
+
+
+def test_scores_of_thousands_overflow_nothing():
+    look = attend([1e5, 0.0], [[1.0, 0.0], [-1.0, 0.0]], temperature=0.01)
+    assert look.weights.tolist() == [1, 0]
+
+
+def test_longer_query_is_a_lower_temperature():
+    query, states = some(H), some(T, H, seed=1)
+    np.testing.assert_allclose(attend(3 * query, states).weights, attend(query, states, temperature=1 / 3).weights)
+
+
+def test_states_in_another_order_give_the_weights_in_that_order_and_the_same_context():
+    query, states = some(H), some(T, H, seed=1)
+    order = np.random.default_rng(2).permutation(T)
+    look, other = attend(query, states), attend(query, states[order])
+    np.testing.assert_allclose(other.weights, look.weights[order], rtol=1e-12)
+    np.testing.assert_allclose(other.context, look.context, rtol=1e-12)
+
+
+def test_float32_stays_float32_and_everything_else_becomes_float64():
+    single = attend(some(H).astype(np.float32), some(T, H).astype(np.float32), temperature=2)
+    assert {single.scores.dtype, single.weights.dtype, single.context.dtype} == {np.dtype(np.float32)}
+    assert attend([1, 0], [[1, 2], [3, 4]]).context.dtype == np.float64
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_gradient_of_a_look_is_that_of_finite_differences(temperature):
+    query, states, towards = some(B, H), some(T, B, H, seed=1), some(B, H, seed=2)
+
+    def loss() -> float:
+        return float((look_back(query, states, temperature).context * towards).sum())
+
+    d_query, d_states = look_back_gradient(look_back(query, states, temperature), towards)
+    for got, array in ((d_query, query), (d_states, states)):
+        wanted = gradients.numerical_gradient(loss, array)
+        assert np.abs(got - wanted).max() <= 1e-8 * np.abs(wanted).max()
+
+
+# ---- The network
+
+
+def a_network() -> AttentionNetwork:
+    network = AttentionNetwork(4, H, AttentionForecaster(4, H, 3, rng=1, dtype=np.float64).weights)
+    network.parameters += 0.5 * some(network.parameters.size)
+    return network
+
+
+def test_gradient_of_every_weight_is_that_of_finite_differences():
+    network, x, y = a_network(), some(9, B, 4), some(B, 3)
+    loss, flat = network.loss_and_gradient(x, y)
+    by_hand = network.named(flat.copy())
+    assert loss == pytest.approx(np.mean((network.forecast(x) - y) ** 2), rel=1e-12)
+    flat = gradients.numerical_gradient(lambda: network.loss_and_gradient(x, y)[0], network.parameters)
+    nudged = network.named(flat)
+    assert set(by_hand) == {"layer0.W_x", "layer0.W_h", "layer0.b", "W_y", "b_y", "W_q", "b_q"}
+    for name, gradient in by_hand.items():
+        assert np.abs(gradient - nudged[name]).max() <= 1e-7 * np.abs(nudged[name]).max(), name
+
+
+def test_network_is_the_readable_cell_and_a_look_from_its_last_state():
+    forecaster = AttentionForecaster(4, H, 3, rng=2, dtype=np.float64)
+    weights, x = forecaster.weights, some(9, B, 4)
+    cell = LSTM(4, H)
+    cell.set_weights({name: weights[f"layer0.{name}"] for name in cell.weights})
+    h = cell.run(x).h
+    look = attend(h[-1] @ weights["W_q"].T + weights["b_q"], h)
+    np.testing.assert_allclose(forecaster.look(x).weights, look.weights, rtol=1e-10)
+    np.testing.assert_allclose(forecaster.predict(x), look.context @ weights["W_y"].T + weights["b_y"], rtol=1e-10)
+
+
+def test_flat_parameters_and_named_weights_are_the_same():
+    forecaster = AttentionForecaster(4, H, 3, rng=3, dtype=np.float64)
+    network = AttentionNetwork(4, H, forecaster.weights)
+    for name, array in network.named(network.parameters).items():
+        np.testing.assert_array_equal(array, forecaster.weights[name])
+
+
+def test_attention_adds_272_weights_and_14_units_have_fewer_than_the_lstm_alone():
+    def n_weights(learner: str, units: int | None = None) -> int:
+        return sum(w.size for w in recall.new_recaller(learner, units=units).weights.values())
+
+    assert n_weights("LSTM") == 1395
+    assert n_weights(recall.ATTENTION) == 1395 + 272
+    assert n_weights(recall.ATTENTION, attention_recall.FEWER_UNITS) == 1319
+
+
+# ---- The record
+
+
+def test_record_is_complete_and_holds_what_notebook_03_measured():
+    record, before = attention_recall.recorded().record, recall_record.recorded()
+    assert tuple(record.delays) == (5, 10, 20, 40, 80, 160, 320)
+    for learner in recall.LEARNERS:
+        np.testing.assert_array_equal(record.accuracy[learner][:-1, :3], before.accuracy[learner])
+        assert np.isnan(record.accuracy[learner][:-1, 3:]).all()
+    for learner in ("LSTM", recall.ATTENTION):
+        assert np.isfinite(record.accuracy[learner][-1]).all()
+        assert record.learning_rate[learner][-1] in recall_record.LEARNING_RATES
+        assert record.forget_bias[learner][-1] in recall_record.FORGET_BIASES
+
+
+def test_record_says_what_the_notebook_says():
+    measured = attention_recall.recorded()
+    alone, attention = (measured.record.accuracy[name] for name in ("LSTM", recall.ATTENTION))
+    assert sorted(alone[-1] > 0.9) == [False] * 4 + [True]
+    assert max(sorted(alone[-1])[:4]) < 0.2
+    assert attention.min() > 0.99
+    assert measured.fewer_units.min() > 0.99
+    assert alone[measured.record.delays <= 80][:, :3].min() > 0.99
+    assert (round(measured.on_first[-1].min(), 2), round(measured.on_first[-1].max(), 2)) == (0.05, 0.99)
+
+
+def test_retraining_gives_what_was_recorded():
+    measured = attention_recall.recorded()
+    settings = measured.record.settings(recall.ATTENTION, 10)
+    network = recall_record.trained(recall.ATTENTION, 10, **settings, seed=0)
+    assert recall.final_accuracy(network, 10) == pytest.approx(
+        measured.record.accuracy[recall.ATTENTION][1, 0], abs=0.03
+    )
+    assert isinstance(network, AttentionForecaster)
+    assert attention_recall.weight_on_first(network, 10) == pytest.approx(measured.on_first[1, 0], abs=0.1)
+
+
+@pytest.mark.parametrize("name", attention_recall.NETWORKS)
+def test_both_networks_to_look_inside_recall_every_symbol_of_the_test_set(name):
+    assert recall.final_accuracy(attention_recall.recorded().networks[name], attention_recall.LONGEST) > 0.99
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: attend([1.0], [[1.0, 2.0]]), r"query must have shape \(2,\)"),
+        (lambda: attend([1.0], [1.0]), r"states must have shape \(T, H\)"),
+        (lambda: attend(np.zeros(2), np.zeros((0, 2))), "states must have shape"),
+        (lambda: attend([1.0], [[np.nan]]), "states must be finite"),
+        (lambda: attend([1.0], [[1.0]], temperature=0), "temperature must be a finite number above 0"),
+        (lambda: look_back_gradient(attend([1.0], [[1.0]]), np.zeros(2)), "d_context must have the shape"),
+        (lambda: numbers.trained_look(641), "delay must be at most 640"),
+        (lambda: numbers.trained_look(20, network="deep"), "network must be one of narrow, wide"),
+        (lambda: numbers.in_the_plane(0, -1, 1), "length must be"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused_by_name(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

@@ -1,0 +1,273 @@
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracles import (
+    CELLS,
+    PROPERTY,
+    lively_cell,
+    lively_inputs,
+    recorded,
+    recorded_cases,
+    recorded_layers,
+    run_layers,
+    states,
+)
+
+from lstm_lesson import GRU, LSTM, RNN
+from lstm_lesson.nn import gradients
+
+
+def check_all_gradients(cell, T, B):
+    """Compare every gradient that backward returns with central differences of Σ dh·h + Σ dc_T·c_T."""
+    inputs = lively_inputs(cell, T, B)
+    rng = np.random.default_rng(2)
+    dh, dc_T = rng.normal(size=cell.run(**inputs).h.shape), None
+    if isinstance(cell, LSTM):
+        dc_T = rng.normal(size=inputs["c0"].shape)
+
+    def loss():
+        trace = cell.run(**inputs)
+        return float((dh * trace.h).sum() + (0 if dc_T is None else (dc_T * trace.c[-1]).sum()))
+
+    trace = cell.run(**inputs)
+    analytic = cell.backward(trace, dh) if dc_T is None else cell.backward(trace, dh, dc_T)
+    arrays = cell.weights | inputs
+    assert set(analytic) == set(arrays)
+    for name, array in arrays.items():
+        assert analytic[name].shape == array.shape, name
+        numerical = gradients.numerical_gradient(loss, array)
+        assert gradients.relative_error(analytic[name], numerical) <= 1e-7, name
+
+
+@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize(
+    ("T", "B", "D", "H"), [(1, 1, 1, 1), (1, None, 2, 3), (5, None, 1, 1), (6, 3, 2, 4), (25, 2, 1, 3), (4, 5, 3, 2)]
+)
+def test_gradients_of_every_weight_input_and_initial_state_equal_finite_differences(kind, T, B, D, H):
+    check_all_gradients(lively_cell(kind, D, H), T, B)
+
+
+@given(
+    kind=st.sampled_from(CELLS),
+    T=st.integers(1, 8),
+    B=st.sampled_from([None, 1, 2, 3]),
+    D=st.integers(1, 3),
+    H=st.integers(1, 3),
+    seed=st.integers(0, 2**32 - 1),
+)
+@settings(PROPERTY, max_examples=15)  # each one runs its cell a few hundred times
+def test_gradients_equal_finite_differences_for_any_sizes_and_weights(kind, T, B, D, H, seed):
+    check_all_gradients(lively_cell(kind, D, H, seed=seed), T, B)
+
+
+@pytest.mark.parametrize(("kind", "title"), recorded_cases())
+def test_gradients_equal_pytorchs(kind, title):
+    case = recorded(kind, title)
+    layers = recorded_layers(kind, case)
+    traces = run_layers(layers, case)
+    dh = case["dh"].copy()
+    for layer in reversed(range(len(layers))):
+        dh[-1] += case["dh_T"][layer]
+        last_cell = (case["dc_T"][layer],) if kind is LSTM else ()
+        got = layers[layer].backward(traces[layer], dh, *last_cell)
+        expected = {name: case[f"grad {layer} {name}"] for name in layers[layer].weights}
+        expected |= {name: case[f"grad {name}"][layer] for name in states(layers[layer])}
+        for name, value in expected.items():
+            np.testing.assert_allclose(got[name], value, rtol=1e-12, atol=1e-12, err_msg=f"layer {layer}: {name}")
+        dh = got["x"]  # the hidden states of the layer below are this layer's input
+    np.testing.assert_allclose(dh, case["grad x"], rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_float32_gradients_stay_float32_and_agree_with_float64(kind):
+    exact, short = lively_cell(kind, 2, 3), kind(2, 3, dtype=np.float32)
+    short.set_weights(exact.weights)
+    inputs = lively_inputs(exact, 10, 4)
+    dh = np.ones((10, 4, 3))
+    expected = exact.backward(exact.run(**inputs), dh)
+    got = short.backward(short.run(**inputs), dh)
+    for name, value in expected.items():
+        assert got[name].dtype == np.float32
+        assert gradients.relative_error(got[name], value) < 1e-5
+
+
+def test_without_dc_T_the_last_cell_state_has_no_gradient_of_its_own():
+    cell = lively_cell(LSTM, 1, 2)
+    trace = cell.run(**lively_inputs(cell, 4, 3))
+    without, with_zeros = cell.backward(trace, trace.h), cell.backward(trace, trace.h, np.zeros((3, 2)))
+    for name in without:
+        np.testing.assert_array_equal(without[name], with_zeros[name])
+
+
+def last_after_a_nudge(cell, x, c, h, o, nudge):
+    """Return the last c of a run that starts from c + nudge, and from the h that this c makes with the same o."""
+    nudged_h = h + o * (np.tanh(c + nudge) - np.tanh(c))
+    return cell.run(x, nudged_h, c + nudge).c[-1] if len(x) else c + nudge
+
+
+@pytest.mark.parametrize(("T", "D", "H"), [(1, 1, 1), (2, 1, 1), (8, 1, 1), (6, 2, 3), (15, 1, 4)])
+def test_the_cell_state_gradient_equals_finite_differences_with_h_moving_along(T, D, H):
+    cell = lively_cell(LSTM, D, H)
+    inputs = lively_inputs(cell, T, None)
+    trace = cell.run(**inputs)
+    numerical = np.empty((T, H, H))
+    for t in range(T):
+        for unit in range(H):
+            nudge = np.zeros(H)
+            nudge[unit] = 1e-5
+            after, now = inputs["x"][t + 1 :], (trace.c[t], trace.h[t], trace.o[t])
+            above, below = (last_after_a_nudge(cell, after, *now, sign * nudge) for sign in (1, -1))
+            numerical[t, :, unit] = (above - below) / 2e-5
+    exact = gradients.cell_state_gradient(cell.W_h, trace)
+    assert exact.shape == (T, H, H)
+    np.testing.assert_allclose(exact, numerical, rtol=1e-6, atol=1e-9)
+
+
+def test_the_cell_state_gradient_of_one_unit_is_the_product_of_2_by_2_jacobians_of_c_and_h():
+    cell = lively_cell(LSTM, 1, 1)
+    trace = cell.run(**lively_inputs(cell, 10, None))
+    w_i, w_f, w_g, w_o = cell.W_h[:, 0]
+    i, f, g, o, c, c_prev = (
+        [float(value[0]) for value in array] for array in (trace.i, trace.f, trace.g, trace.o, trace.c, trace.c_prev)
+    )
+    exact = gradients.cell_state_gradient(cell.W_h, trace)[:, 0, 0]
+    for t in range(10):
+        dc, dh = 1.0, o[t] * (1 - math.tanh(c[t]) ** 2)  # of c_t and h_t per unit of c_t
+        for k in range(t + 1, 10):
+            # The one step's Jacobian of c_k, then of h_k, with respect to (c_{k−1}, h_{k−1}).
+            c_by_h = g[k] * i[k] * (1 - i[k]) * w_i + c_prev[k] * f[k] * (1 - f[k]) * w_f + i[k] * (1 - g[k] ** 2) * w_g
+            new_dc = f[k] * dc + c_by_h * dh
+            dh = math.tanh(c[k]) * o[k] * (1 - o[k]) * w_o * dh + o[k] * (1 - math.tanh(c[k]) ** 2) * new_dc
+            dc = new_dc
+        assert math.isclose(exact[t], dc, rel_tol=1e-12)
+
+
+def test_without_recurrent_weights_only_the_direct_path_is_left():
+    cell = lively_cell(LSTM, 2, 3)
+    cell.W_h[:] = 0
+    trace = cell.run(**lively_inputs(cell, 9, None))
+    exact, direct = gradients.cell_state_gradient(cell.W_h, trace), gradients.direct_path(trace)
+    for t in range(9):
+        np.testing.assert_allclose(exact[t], np.diag(direct[t]), rtol=1e-14)
+
+
+@pytest.mark.parametrize("B", [None, 3])
+def test_the_direct_path_is_the_product_of_the_later_forget_gates(B):
+    cell = lively_cell(LSTM, 1, 2)
+    trace = cell.run(**lively_inputs(cell, 7, B))
+    direct = gradients.direct_path(trace)
+    assert direct.shape == trace.c.shape
+    for t, *unit in np.ndindex(direct.shape):
+        expected = math.prod(float(trace.f[(later, *unit)]) for later in range(t + 1, 7))
+        assert math.isclose(direct[(t, *unit)], expected, rel_tol=1e-14)
+
+
+@pytest.mark.parametrize(("T", "D", "H"), [(1, 1, 1), (8, 1, 1), (7, 2, 3)])
+def test_the_hidden_state_gradient_equals_finite_differences(T, D, H):
+    cell = lively_cell(RNN, D, H)
+    inputs = lively_inputs(cell, T, None)
+    trace = cell.run(**inputs)
+    numerical = np.empty((T, H, H))
+    for t in range(T):
+        for unit in range(H):
+            ends = []
+            for nudge in (1e-5, -1e-5):
+                start = trace.h[t].copy()
+                start[unit] += nudge
+                ends.append(cell.run(inputs["x"][t + 1 :], start).h[-1] if t + 1 < T else start)
+            numerical[t, :, unit] = (ends[0] - ends[1]) / 2e-5
+    exact = gradients.hidden_state_gradient(cell.W_h, trace)
+    assert exact.shape == (T, H, H)
+    np.testing.assert_allclose(exact, numerical, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("w_h", [0.5, -0.9, 1.0, 1.1])
+def test_at_rest_the_gradient_of_a_scalar_rnn_is_a_power_of_its_weight(w_h):
+    cell = RNN(1, 1)
+    cell.W_h[:] = w_h
+    exact = gradients.hidden_state_gradient(cell.W_h, cell.run(np.zeros((30, 1))))
+    np.testing.assert_allclose(exact[:, 0, 0], [w_h ** (29 - t) for t in range(30)], rtol=1e-12)
+
+
+def test_numerical_gradient_of_cubes_is_three_squares_and_puts_the_array_back():
+    array = np.array([[1.0, -2.0], [0.0, 0.5]])
+    kept = array.copy()
+    got = gradients.numerical_gradient(lambda: float((array**3).sum()), array)
+    np.testing.assert_allclose(got, 3 * kept**2, atol=1e-9)
+    np.testing.assert_array_equal(array, kept)
+
+
+def test_relative_error_is_0_for_equals_1_for_one_sided_and_half_for_one_to_three():
+    a = np.array([3.0, 4.0])
+    assert gradients.relative_error(a, a) == 0
+    assert gradients.relative_error(np.zeros(2), np.zeros(2)) == 0
+    assert gradients.relative_error(a, np.zeros(2)) == 1
+    assert gradients.relative_error(a, 3 * a) == 0.5
+
+
+@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize(
+    ("dh", "message"),
+    [
+        (np.zeros((4, 3)), r"dh must have shape \(4, 2, 3\); got shape \(4, 3\)"),
+        (np.zeros((3, 2, 3)), r"dh must have shape \(4, 2, 3\); got shape \(3, 2, 3\)"),
+        (np.full((4, 2, 3), np.nan), "dh must be finite; got 24 values"),
+        (np.ones((4, 2, 3), bool), "dh must be an array of integers or floats; got dtype bool"),
+    ],
+)
+def test_backward_refuses_another_dh(kind, dh, message):
+    cell = kind(1, 3)
+    with pytest.raises(ValueError, match=message):
+        cell.backward(cell.run(np.zeros((4, 2, 1))), dh)
+
+
+@pytest.mark.parametrize("dc_T", [np.zeros(3), np.zeros((4, 2, 3)), [[np.inf] * 3] * 2])
+def test_backward_refuses_another_dc_T(dc_T):
+    cell = LSTM(1, 3)
+    with pytest.raises(ValueError, match="dc_T must "):
+        cell.backward(cell.run(np.zeros((4, 2, 1))), np.zeros((4, 2, 3)), dc_T)
+
+
+@pytest.mark.parametrize("kind", CELLS)
+def test_backward_refuses_the_trace_of_another_kind_or_size_of_cell(kind):
+    cell, dh = kind(1, 2), np.zeros((3, 2))
+    others = [other(1, 2) for other in CELLS if other is not kind]
+    for other in others:
+        with pytest.raises(ValueError, match="trace must be what this kind of cell's run returns"):
+            cell.backward(other.run(np.zeros((3, 1))), dh)
+    for sizes in ((1, 3), (2, 2)):
+        other = kind(*sizes)
+        with pytest.raises(ValueError, match=r"trace must be of a cell with \(D, H\) = \(1, 2\); got one with"):
+            cell.backward(other.run(np.zeros((3, sizes[0]))), dh)
+
+
+def test_state_gradients_refuse_batches_and_other_weights_and_cells():
+    lstm, rnn, x, batch = LSTM(1, 2), RNN(1, 2), np.zeros((3, 1)), np.zeros((3, 4, 1))
+    cases: list[Any] = [(gradients.cell_state_gradient, lstm, rnn), (gradients.hidden_state_gradient, rnn, lstm)]
+    for function, cell, other in cases:
+        with pytest.raises(ValueError, match=r"without a batch axis; got states of shape \(3, 4, 2\)"):
+            function(cell.W_h, cell.run(batch))
+        with pytest.raises(ValueError, match=r"trace must be the (LSTM|RNN)Trace of one sequence"):
+            function(cell.W_h, other.run(x))
+        with pytest.raises(ValueError, match="W_h must have shape"):
+            function(other.W_h, cell.run(x))
+
+
+def test_numerical_gradient_refuses_other_dtypes_and_steps():
+    for array in (np.zeros(2, np.float32), np.zeros(2, int)):
+        with pytest.raises(ValueError, match="array must be float64"):
+            gradients.numerical_gradient(lambda: 0.0, array)
+    for step in (0, -1e-5, math.nan):
+        with pytest.raises(ValueError, match="step must be a finite number above 0"):
+            gradients.numerical_gradient(lambda: 0.0, np.zeros(2), step)
+
+
+def test_the_grus_two_biases_of_the_candidate_have_gradients_of_their_own():
+    cell = lively_cell(GRU, 1, 2)
+    trace = cell.run(**lively_inputs(cell, 5, None))
+    got = cell.backward(trace, np.ones((5, 2)))
+    assert not np.allclose(got["b"][4:], got["b_hn"])

@@ -1,0 +1,168 @@
+"""The GRU's step in every convention, its one-unit run in plain numbers, and what reset before or after changes."""
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+from oracles import lively_cell, lively_inputs, scalar_run, sigmoid
+
+from lstm_lesson import GRU, LSTM, RNN, damped_sine
+from lstm_lesson.lessons.n09_gru.numbers import two_units
+from lstm_lesson.nn.gru_conventions import gru_step, n_weights
+from lstm_lesson.nn.one_unit_gru import gru_flow, one_gru_unit, side_by_side
+
+CONVENTIONS = list(itertools.product([True, False], repeat=2))
+WEIGHTS = {f"{stem}{block}": 0.5 for stem in ("w_x", "w_h", "b_") for block in "rzn"} | {"b_hn": 0.5}
+
+
+def by_hand(cell: GRU, x: Any, h: Any, *, z_keeps: bool, reset_after: bool) -> np.ndarray:
+    """One step unit by unit, as the papers print it."""
+    H = cell.n_hidden
+
+    def row(k: int) -> float:
+        return float(cell.W_x[k] @ x + cell.b[k])
+
+    r = [sigmoid(row(k) + cell.W_h[k] @ h) for k in range(H)]
+    z = [sigmoid(row(H + k) + cell.W_h[H + k] @ h) for k in range(H)]
+    result = []
+    for k in range(H):
+        weights = cell.W_h[2 * H + k]
+        if reset_after:
+            past = r[k] * (sum(w * h_j for w, h_j in zip(weights, h, strict=True)) + cell.b_hn[k])
+        else:
+            past = sum(w * (r_j * h_j) for w, r_j, h_j in zip(weights, r, h, strict=True)) + cell.b_hn[k]
+        n = np.tanh(row(2 * H + k) + past)
+        result.append(z[k] * h[k] + (1 - z[k]) * n if z_keeps else (1 - z[k]) * h[k] + z[k] * n)
+    return np.array(result)
+
+
+@pytest.mark.parametrize(("z_keeps", "reset_after"), CONVENTIONS)
+def test_step_is_what_the_papers_print_in_every_convention(z_keeps, reset_after):
+    cell = lively_cell(GRU, 2, 3)
+    x, h = np.array([0.7, -0.4]), np.array([0.5, -0.9, 0.2])
+    convention = {"z_keeps": z_keeps, "reset_after": reset_after}
+    np.testing.assert_allclose(gru_step(cell, x, h, **convention)["h"], by_hand(cell, x, h, **convention), atol=1e-14)
+
+
+def test_courses_gru_keeps_with_z_and_resets_after_the_product():
+    cell = lively_cell(GRU, 2, 3)
+    inputs = lively_inputs(cell, 4, None)
+    h, trace = inputs["h0"], cell.run(inputs["x"], h0=inputs["h0"])
+    for t, x_t in enumerate(inputs["x"]):
+        h = gru_step(cell, x_t, h)["h"]
+        np.testing.assert_allclose(h, trace.h[t], atol=1e-14)
+
+
+def test_turning_the_sign_of_zs_weights_turns_the_convention():
+    cell, other = lively_cell(GRU, 2, 3), lively_cell(GRU, 2, 3)
+    for weight in (other.W_x, other.W_h, other.b):
+        weight[3:6] *= -1
+    x, h = [0.7, -0.4], [0.5, -0.9, 0.2]
+    np.testing.assert_allclose(gru_step(cell, x, h)["h"], gru_step(other, x, h, z_keeps=False)["h"], atol=1e-14)
+
+
+def test_place_of_the_reset_gate_matters_to_one_unit_only_through_b_hn():
+    cell = lively_cell(GRU, 1, 1)
+    steps = [gru_step(cell, [0.7], [0.5], reset_after=order)["h"][0] for order in (True, False)]
+    assert abs(steps[0] - steps[1]) > 0.01
+    cell.b_hn[:] = 0
+    steps = [gru_step(cell, [0.7], [0.5], reset_after=order)["h"][0] for order in (True, False)]
+    assert steps[0] == pytest.approx(steps[1], abs=1e-14)
+
+
+@pytest.mark.parametrize("scale", [0.5, 10.0])
+@pytest.mark.parametrize(("z_keeps", "reset_after"), CONVENTIONS)
+def test_flow_equals_the_array_step_number_for_number(scale, z_keeps, reset_after):
+    cell = lively_cell(GRU, 1, 1, scale=scale)
+    x = damped_sine(30, 13.7, 0.03)
+    run = gru_flow(cell, x, 29, z_keeps=z_keeps, reset_after=reset_after)
+    h = np.zeros(1)
+    for t in range(30):
+        now = gru_step(cell, [x[t]], h, z_keeps=z_keeps, reset_after=reset_after)
+        for symbol in ("z_r", "z_z", "z_n", "r", "z", "n", "h"):
+            assert getattr(run, symbol)[t] == pytest.approx(now[symbol][0], rel=1e-9, abs=1e-12), symbol
+        h = now["h"]
+    np.testing.assert_allclose(run.kept + run.written, run.h, atol=1e-15)
+    np.testing.assert_allclose(run.keep, run.z if z_keeps else 1 - run.z, atol=1e-15)
+
+
+def test_flow_equals_scalar_loops():
+    cell = lively_cell(GRU, 1, 1, seed=4)
+    x = damped_sine(25, 10, 0.02)
+    expected = scalar_run(cell, [[v] for v in x], [0.0])
+    np.testing.assert_allclose(gru_flow(cell, x).h, np.ravel(expected["h"]), atol=1e-14)
+
+
+def test_lstm_with_tied_gates_holds_in_c_what_the_gru_holds_in_h():
+    tied: dict[str, Any] = {"w_xf": 3, "b_f": 1, "b_i": 0, "b_o": -8, "w_xz": 3, "b_z": 1, "b_r": 5}
+    signal: dict[str, Any] = {"period": 20, "decay": 0.02, "t": 3}
+    assert side_by_side(w_x=4, w_h=0, b=-2, **signal, **{**tied, "w_xf": 0, "w_xz": 0, "b_i": -1}).gap < 1e-14
+    assert side_by_side(w_x=4, w_h=0, b=-2, **signal, **tied).gap > 0.1  # i no longer is 1 − f
+    assert side_by_side(w_x=4, w_h=1, b=-2, **signal, **{**tied, "w_xf": 0, "w_xz": 0, "b_i": -1}).gap > 0.1
+
+
+def test_lstm_counts_and_the_gru_does_not():
+    settings: dict[str, Any] = {
+        "w_x": 0,
+        "w_h": 0,
+        "b": 8,
+        "w_xf": 0,
+        "b_f": 8,
+        "b_i": 8,
+        "b_o": 8,
+        "w_xz": 0,
+        "b_r": 1,
+    }
+    signal: dict[str, Any] = {"period": 20, "decay": 0.02, "t": 59}
+    shut, half = (side_by_side(**settings, b_z=b_z, **signal) for b_z in (8, 0))
+    assert shut.lstm.c[-1] == pytest.approx(59.4, abs=0.05)
+    assert shut.gru.h[-1] == pytest.approx(0.02, abs=0.001)
+    assert 0.99 < half.gru.h[10] < 1
+
+
+def test_half_life_flips_with_z():
+    signal: dict[str, Any] = {"period": 20, "decay": 0, "length": 20}
+    weights: dict[str, Any] = dict.fromkeys(WEIGHTS, 0.0) | {"b_z": 3}
+    assert one_gru_unit(**signal, **weights).half_life == pytest.approx(14.3, abs=0.05)
+    assert one_gru_unit(**signal, **weights, z_keeps=False).half_life == pytest.approx(0.23, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("b_r1", "b_r2", "after", "before"), [(8, 8, True, True), (8, -8, True, False), (-8, 8, False, True)]
+)
+def test_reset_after_is_the_listeners_gate_and_before_the_speakers(b_r1, b_r2, after, before):
+    state = two_units(1.5, b_r1, b_r2, 7)
+    assert (abs(state.heard["reset_after"]).max() > 1) == after
+    assert (abs(state.heard["reset_before"]).max() > 1) == before
+    for order in ("reset_after", "reset_before"):  # unit 1: z = ½, n = tanh(what it hears)
+        h = 0.0
+        for heard, shown in zip(state.heard[order], state.listener[order], strict=True):
+            h = 0.5 * h + 0.5 * np.tanh(heard)
+            assert shown == pytest.approx(h, abs=1e-12)
+
+
+@pytest.mark.parametrize(("kind", "cell"), [("RNN", RNN), ("LSTM", LSTM), ("GRU", GRU)])
+@pytest.mark.parametrize(("D", "H"), [(1, 1), (1, 20), (3, 7)])
+def test_counted_weights_are_those_that_the_cell_has(kind, cell, D, H):
+    assert n_weights(kind, D, H) == sum(weight.size for weight in cell(D, H).weights.values())
+
+
+def test_pytorch_counts_two_biases_for_each_layer():
+    # Counted in PyTorch 2.13: sum(p.numel() for p in torch.nn.GRU(1, 20).parameters()), and the others alike.
+    assert [n_weights(kind, 1, 20, two_biases=True) for kind in ("RNN", "LSTM", "GRU")] == [460, 1840, 1380]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: gru_flow(GRU(2, 1), np.zeros(9)), "cell must have one input and one unit"),
+        (lambda: gru_flow(GRU(1, 1), np.zeros(9), 9), "from 0 to 8; got 9"),
+        (lambda: one_gru_unit(period=20, decay=0, length=9, w_xz=1), "weights must be"),
+        (lambda: n_weights("CNN", 1, 1), "got 'CNN'"),
+        (lambda: gru_step(GRU(1, 1), ["x"], [0.0]), "x must"),
+    ],
+)
+def test_what_is_not_there_is_refused_by_name(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

@@ -1,0 +1,26 @@
+"""Which questions and exercises a notebook asks for."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+
+from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
+
+
+def calls(path: Path, function: str) -> list[tuple[str, nbformat.NotebookNode]]:
+    """Each call of `function` in a notebook: its name, and the cell; a menu counts as all of its names."""
+    found = []
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            python = re.sub(r"^\s*[%!].*", "", cell.source, flags=re.MULTILINE)
+            for node in ast.walk(ast.parse(python)):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
+                    name = node.args[0]
+                    if isinstance(name, ast.Attribute) and name.attr == "challenge":
+                        found += [(f"{NOTEBOOK}/{challenge}", cell) for challenge in CHALLENGES]
+                        continue
+                    assert isinstance(name, ast.Constant), f"{cell.id}: {function} needs its name as a plain text"
+                    found.append((str(name.value), cell))
+    return found

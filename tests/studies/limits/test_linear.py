@@ -1,0 +1,108 @@
+"""AR(p) and the linear map solve what they say they solve, and lose nothing by being fitted to many windows at once."""
+
+import numpy as np
+import pytest
+
+from lstm_lesson.data.baselines import damped_sine_coefficients
+from lstm_lesson.studies.limits import waves as limits
+from lstm_lesson.studies.limits.linear import SHRINKS, WindowAR, chosen, fit_linear_map
+
+NOISY = limits.draw(6, 1, noise=0.05)
+CLEAN = limits.draw(6, 1)
+
+
+def equations(series: np.ndarray, p: int, length: int) -> tuple[np.ndarray, np.ndarray]:
+    """The past values, the latest first, and what follows them, one row at a time."""
+    v = list(series[-length:] - 0.5)
+    rows = range(p, length)
+    return np.array([[v[t - k] for k in range(1, p + 1)] for t in rows]), np.array([v[t] for t in rows])
+
+
+@pytest.mark.parametrize(("p", "length"), [(2, 50), (2, 5), (8, 20), (20, 50)])
+def test_unshrunk_coefficients_are_those_of_least_squares_on_each_window(p, length):
+    found = WindowAR(p, length).coefficients(NOISY.x)
+    for coefficients, series in zip(found, NOISY.x.T, strict=True):
+        np.testing.assert_allclose(coefficients, np.linalg.lstsq(*equations(series, p, length))[0], rtol=1e-7)
+
+
+@pytest.mark.parametrize("shrink", [s for s in SHRINKS if isinstance(s, float) and s > 0])
+def test_ridge_solves_the_equations_with_a_row_more_for_each_coefficient(shrink):
+    found = WindowAR(6, 40, shrink).coefficients(NOISY.x)
+    for coefficients, series in zip(found, NOISY.x.T, strict=True):
+        past, following = equations(series, 6, 40)
+        ridge = np.sqrt(shrink) * np.linalg.norm(past, 2) * np.eye(6)
+        wanted = np.linalg.lstsq(np.vstack([past, ridge]), np.append(following, np.zeros(6)))[0]
+        np.testing.assert_allclose(coefficients, wanted, rtol=1e-7)
+
+
+def test_rank_two_solves_the_nearest_equations_of_rank_two():
+    found = WindowAR(12, 50, "rank 2").coefficients(NOISY.x)
+    for coefficients, series in zip(found, NOISY.x.T, strict=True):
+        past, following = equations(series, 12, 50)
+        values, vectors = np.linalg.eigh(past.T @ past)
+        two = vectors[:, -2:]  # of the two largest eigenvalues, the squared singular values
+        wanted = two @ (two.T @ (past.T @ following) / values[-2:])
+        np.testing.assert_allclose(coefficients, wanted, rtol=1e-6, atol=1e-9)
+
+
+def test_ar2_finds_the_closed_form_on_clean_waves_and_forecasts_them_to_1e_12():
+    ar = WindowAR(2)
+    for found, period, decay in zip(ar.coefficients(CLEAN.x), CLEAN.new_period, CLEAN.decay, strict=True):
+        np.testing.assert_allclose(found, damped_sine_coefficients(period, decay), atol=1e-12)
+    assert abs(ar.forecast(CLEAN.x, 5) - CLEAN.y).max() < 1e-12
+
+
+@pytest.mark.parametrize("p", range(2, 21))
+def test_every_order_is_exact_on_clean_waves(p):
+    assert abs(WindowAR(p).forecast(CLEAN.x, 5) - CLEAN.y).max() < 1e-9
+
+
+def test_forecast_lives_on_its_own_forecasts():
+    ar = WindowAR(3, 30, 0.001)
+    known = list(NOISY.x[:, 2] - 0.5)
+    a = ar.coefficients(NOISY.x)[2]
+    for _ in range(7):
+        known.append(a[0] * known[-1] + a[1] * known[-2] + a[2] * known[-3])
+    np.testing.assert_allclose(ar.forecast(NOISY.x, 7)[2], np.array(known[50:]) + 0.5)
+
+
+def test_chosen_order_has_the_smallest_validation_error_of_all():
+    waves = limits.draw(30, 2, noise=0.02, since=15)
+    x = waves.x[-20:]
+    error = {}
+    for p in range(2, 21):
+        for length in (20, 15, 10, 5):
+            for shrink in SHRINKS:
+                if length >= 2 * p:
+                    ar = WindowAR(p, length, shrink)
+                    error[ar] = abs(ar.forecast(x, 5) - waves.y).mean()
+    best = chosen(x, waves.y)
+    assert error[best] == pytest.approx(min(error.values()), rel=1e-12)
+
+
+def test_skipped_steps_are_bridged_and_not_scored():
+    waves = limits.draw(30, 2, noise=0.01)
+    best = chosen(waves.x[:40], waves.y, skipped=10)
+    far = best.forecast(waves.x[:40], 15)
+    assert abs(far[:, 10:] - waves.y).mean() < 0.3 * abs(0.5 - waves.y).mean()
+
+
+@pytest.mark.parametrize(("p", "length", "shrink", "words"), [(3, 5, 0.0, "p must be"), (2, 5, 0.5, "shrink must be")])
+def test_what_cannot_be_fitted_is_refused_by_name(p, length, shrink, words):
+    with pytest.raises(ValueError, match=words):
+        WindowAR(p, length, shrink)
+
+
+def test_linear_map_is_the_least_squares_solution_and_gives_no_weight_to_what_never_changes():
+    many = limits.draw(400, 3, noise=0.05, gap=10)
+    fitted = fit_linear_map(many.x, many.y)
+    x = many.x[:40] - 0.5
+    wanted = np.linalg.solve(x @ x.T, x @ (many.y - 0.5))
+    np.testing.assert_allclose(fitted.weights[:40], wanted, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(fitted.weights[40:], 0, atol=1e-12)
+    np.testing.assert_allclose(fitted.forecast(many.x), 0.5 + x.T @ wanted, atol=1e-8)
+
+
+def test_one_linear_map_serves_all_periods_where_there_is_no_noise():
+    many, new = limits.draw(5000, 3), limits.draw(500, 4)
+    assert abs(fit_linear_map(many.x, many.y).forecast(new.x) - new.y).mean() < 1e-5

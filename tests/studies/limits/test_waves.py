@@ -1,0 +1,119 @@
+"""The waves of notebook 13 are what they are said to be: noise, switch, distractor and gap, and a clean target."""
+
+import math
+
+import numpy as np
+import pytest
+
+from lstm_lesson import damped_sine
+from lstm_lesson.studies.limits import waves as limits
+from lstm_lesson.studies.limits.waves import NEVER, draw, switching_sines
+
+
+def one(length: int, period: float, new_period: float, decay: float, since: float) -> np.ndarray:
+    return switching_sines(length, [period], [new_period], [decay], [since])[0]
+
+
+def by_steps(length: int, period: float, new_period: float, decay: float, since: int) -> np.ndarray:
+    """Turn the phase on by one step at a time: by the new period from the last `since` of the first 50 steps on."""
+    phase, values = 0.0, []
+    for t in range(length):
+        if t > 0:
+            phase += 2 * math.pi / (new_period if t >= 50 - since else period)
+        values.append(0.5 + 0.5 * math.sin(phase) * math.exp(-decay * t))
+    return np.array(values)
+
+
+@pytest.mark.parametrize("since", [0, 1, 10, 49, 50])
+def test_period_changes_where_it_should_and_the_phase_never_jumps(since):
+    np.testing.assert_allclose(one(55, 18, 11, 0.03, since), by_steps(55, 18, 11, 0.03, since), atol=1e-13)
+
+
+def test_wave_that_never_switches_is_the_damped_sine_of_notebook_11():
+    np.testing.assert_allclose(one(55, 18, 11, 0.03, NEVER), damped_sine(55, 11, 0.03), atol=1e-14)
+
+
+def test_switch_at_the_forecasts_start_leaves_nothing_of_the_new_period_in_the_window():
+    np.testing.assert_allclose(one(50, 18, 11, 0.03, 0), damped_sine(50, 18, 0.03), atol=1e-14)
+    assert abs(one(55, 18, 11, 0.03, 0)[50:] - damped_sine(55, 18, 0.03)[50:]).max() > 0.01
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((55, [0.0], [11.0], [0.03], [5.0]), "period and new_period must be above 0"),
+        ((55, [18.0], [11.0], [0.03], [51.0]), "since must be from 0 to 50"),
+        ((55, [18.0], [11.0, 12.0], [0.03], [5.0]), "new_period must have shape"),
+        ((0, [18.0], [11.0], [0.03], [5.0]), "length must be a whole number of at least 1"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        switching_sines(*arguments)
+
+
+def clean(waves: limits.Waves, length: int = 55) -> np.ndarray:
+    return switching_sines(length, waves.period, waves.new_period, waves.decay, waves.since)
+
+
+def test_noise_is_in_the_window_and_not_in_the_target():
+    waves = draw(500, 0, noise=0.1, since=10)
+    noise = waves.x - clean(waves)[:, :50].T
+    assert noise.std() == pytest.approx(0.1, rel=0.02)
+    assert abs(noise.mean()) < 0.002
+    np.testing.assert_array_equal(waves.y, clean(waves)[:, 50:])
+
+
+def test_periods_and_decays_are_those_of_notebook_11():
+    waves = draw(2000, 0)
+    for values, (low, high) in ((waves.period, (10, 20)), (waves.new_period, (10, 20)), (waves.decay, (0.01, 0.1))):
+        assert low <= values.min() < low + 0.02 * (high - low)
+        assert high - 0.02 * (high - low) < values.max() <= high
+        assert values.mean() == pytest.approx((low + high) / 2, rel=0.03)
+
+
+def test_distractor_is_a_sine_of_its_period_on_top_of_the_window_alone():
+    waves = draw(50, 0, distraction=0.3)
+    on_top = waves.x - clean(waves)[:, :50].T
+    t = np.arange(50)
+    for column, period in zip(on_top.T, waves.distractor_period, strict=True):
+        assert 3 <= period <= 6
+        waves_of_it = np.column_stack([np.sin(2 * np.pi * t / period), np.cos(2 * np.pi * t / period)])
+        amplitudes, *_ = np.linalg.lstsq(waves_of_it, column)
+        np.testing.assert_allclose(waves_of_it @ amplitudes, column, atol=1e-12)
+        assert np.hypot(*amplitudes) == pytest.approx(0.3)
+
+
+def test_gap_shows_one_half_and_the_mask_says_where():
+    waves = draw(20, 0, noise=0.01, gap=15)
+    assert (waves.x[35:] == 0.5).all()
+    assert (waves.x[:35] != 0.5).all()
+    inputs = limits.with_mask(waves.x, 15)
+    assert inputs.shape == (50, 20, 2)
+    assert (inputs[:35, :, 1] == 0).all()
+    assert (inputs[35:, :, 1] == 1).all()
+
+
+def test_training_windows_of_the_map_have_all_noises_and_switches():
+    x, y = limits.noisy_switching_batches(4000, 0)()
+    assert x.shape == (50, 4000, 1)
+    assert y.shape == (4000, 5)
+    jitter = abs(np.diff(x[:, :, 0], n=4, axis=0)).mean(
+        axis=0
+    )  # what fourth differences leave of a smooth wave is small
+    assert (jitter > 1).mean() > 0.01
+    assert (jitter < 0.03).mean() > 0.1
+
+
+def test_every_training_batch_is_new_and_a_seed_repeats_it():
+    for batches in (limits.noisy_switching_batches, limits.distracted_batches, limits.gappy_batches):
+        once, again = batches(8, 3), batches(8, 3)
+        first, second = once(), once()
+        assert not np.isin(first[1], second[1]).any()
+        np.testing.assert_array_equal(first[0], again()[0])
+
+
+def test_training_gaps_reach_from_none_to_forty():
+    x, _ = limits.gappy_batches(2000, 0)()
+    gaps = x[:, :, 1].sum(axis=0)
+    assert set(gaps) == set(range(41))

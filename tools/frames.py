@@ -1,0 +1,91 @@
+"""Put every exhibit through many states and keep what it shows: a ledger, to prove that no pixel moved.
+
+    python tools/frames.py write LEDGER.json [EXHIBIT ...]    hashes of the pictures, readouts, errors
+    python tools/frames.py same OLD.json NEW.json             says how many states differ, and which
+
+States: the start, each preset, both ends of each slider and two places between, and back at the start. Hashes hold on
+one machine only, since fonts differ between machines: write one ledger with the old code, one with the new, compare.
+"""
+
+import hashlib
+import inspect
+import json
+import os
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: the course's own setting
+
+import lstm_lesson
+from lstm_lesson.live.exhibit import Exhibit
+
+HOMES = ("exhibits", "challenges")  # what a lesson's modules with exhibits are called, or end in
+
+
+def exhibits(only: Collection[str] = ()) -> Iterator[tuple[str, Exhibit]]:
+    """Make every exhibit of the course, or those named, as its notebook does; those of 11 look at one training."""
+    training = None
+    for name in lstm_lesson.__all__:
+        make = getattr(lstm_lesson, name)
+        home = getattr(make, "__module__", "").rpartition(".")[2]
+        if (only and name not in only) or not home.endswith(HOMES):
+            continue
+        if "training" in inspect.signature(make).parameters:
+            training = training or lstm_lesson.train_damped_sine()
+            made = make(training)
+        else:
+            made = make()
+        if isinstance(made, Exhibit):
+            yield name, made
+
+
+def states(exhibit: Exhibit) -> Iterator[str]:
+    """Move the exhibit from state to state; yield the name of each while it stands there."""
+    yield "start"
+    for name, preset in exhibit.presets.items():
+        exhibit.set(**preset.values)
+        yield f"preset {name}"
+    exhibit.reset()
+    for name, control in exhibit.controls.items():
+        for share in (0, 1, 0.37, 0.71):
+            steps = round((control.high - control.low) * share / control.step)
+            value = min(max(round(control.low + steps * control.step, 9), control.low), control.high)
+            exhibit.set(**{name: int(value) if control.integer else value})
+            yield f"{name}={value:g}"
+        exhibit.reset()
+    yield "back"
+
+
+def shown(exhibit: Exhibit) -> list[str]:
+    """Return the hashes of the frame and of the PNG file, the readout and the error."""
+    frame = hashlib.sha256(exhibit._canvas.frame().tobytes()).hexdigest()
+    return [frame, hashlib.sha256(exhibit.png).hexdigest(), exhibit.readout, exhibit.error]
+
+
+def same(old: dict[str, dict[str, list[str]]], new: dict[str, dict[str, list[str]]]) -> int:
+    """Print which states of two ledgers differ, and return 1 if any does."""
+    differ = [
+        f"{name} | {state}" for name in old for state in old[name] if old[name][state] != new.get(name, {}).get(state)
+    ]
+    differ += [f"{name} is new" for name in new if name not in old]
+    for line in differ:
+        print("differs:", line)
+    print(f"{sum(map(len, old.values()))} states of {len(old)} exhibits, {len(differ)} differ")
+    return int(bool(differ))
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["write"] and len(sys.argv) > 2:
+        ledger = {name: {state: shown(made) for state in states(made)} for name, made in exhibits(sys.argv[3:])}
+        Path(sys.argv[2]).write_text(json.dumps(ledger, indent=0), "utf-8")
+        print(f"{sum(map(len, ledger.values()))} states of {len(ledger)} exhibits")
+        return 0
+    if sys.argv[1:2] == ["same"] and len(sys.argv) == 4:
+        return same(*(json.loads(Path(path).read_text("utf-8")) for path in sys.argv[2:]))
+    print(__doc__)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
