@@ -1,9 +1,13 @@
-"""Put every exhibit through many states and keep what it shows: a ledger, to prove that no pixel moved.
+"""Put every exhibit through many states and keep what it shows, to prove that a change of code moves nothing.
 
+    python tools/frames.py store [EXHIBIT ...]                every artist's data and the readouts, in tests/frames
     python tools/frames.py write LEDGER.json [EXHIBIT ...]    hashes of the pictures, readouts, errors
     python tools/frames.py same OLD.json NEW.json             says how many states differ, and which
 
-States: the start, each preset, both ends of each slider and two places between, and back at the start. Hashes hold on
+States: the start, each preset, both ends of each slider and two places between, and back at the start.
+
+What is stored holds on every machine; tests/test_frames.py compares it with what the exhibits show now. If you mean to
+change a picture, store it anew and read the difference. The hashes prove more, that no pixel moved, but they hold on
 one machine only, since fonts differ between machines: write one ledger with the old code, one with the new, compare.
 """
 
@@ -14,30 +18,34 @@ import os
 import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import get_type_hints
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: the course's own setting
+
+from frames_store import STORE, State, store
+from shown_figure import Ticks, shown_on
 
 import lstm_lesson
 from lstm_lesson.live.exhibit import Exhibit
 
-HOMES = ("exhibits", "challenges")  # what a lesson's modules with exhibits are called, or end in
+
+def names() -> list[str]:
+    """List every exhibit of the course: the functions that are annotated to return one."""
+    there = {name: getattr(lstm_lesson, name) for name in lstm_lesson.__all__}
+    hints = {name: get_type_hints(one).get("return") for name, one in there.items() if callable(one)}
+    return [name for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, Exhibit)]
 
 
 def exhibits(only: Collection[str] = ()) -> Iterator[tuple[str, Exhibit]]:
     """Make every exhibit of the course, or those named, as its notebook does; those of 11 look at one training."""
     training = None
-    for name in lstm_lesson.__all__:
+    for name in only or names():
         make = getattr(lstm_lesson, name)
-        home = getattr(make, "__module__", "").rpartition(".")[2]
-        if (only and name not in only) or not home.endswith(HOMES):
-            continue
         if "training" in inspect.signature(make).parameters:
             training = training or lstm_lesson.train_damped_sine()
-            made = make(training)
+            yield name, make(training)
         else:
-            made = make()
-        if isinstance(made, Exhibit):
-            yield name, made
+            yield name, make()
 
 
 def states(exhibit: Exhibit) -> Iterator[str]:
@@ -57,7 +65,14 @@ def states(exhibit: Exhibit) -> Iterator[str]:
     yield "back"
 
 
-def shown(exhibit: Exhibit) -> list[str]:
+def walk(exhibit: Exhibit) -> Iterator[tuple[str, State]]:
+    """Move the exhibit from state to state; yield the name of each, and what the exhibit says and shows there."""
+    ticks: Ticks = {}
+    for place in states(exhibit):
+        yield place, State(exhibit.error or exhibit.readout, shown_on(exhibit._canvas.figure, ticks))
+
+
+def hashes(exhibit: Exhibit) -> list[str]:
     """Return the hashes of the frame and of the PNG file, the readout and the error."""
     frame = hashlib.sha256(exhibit._canvas.frame().tobytes()).hexdigest()
     return [frame, hashlib.sha256(exhibit.png).hexdigest(), exhibit.readout, exhibit.error]
@@ -76,8 +91,15 @@ def same(old: dict[str, dict[str, list[str]]], new: dict[str, dict[str, list[str
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["store"]:
+        for name, made in exhibits(sys.argv[2:]):
+            store(name, dict(walk(made)))
+        for path in () if sys.argv[2:] else STORE.iterdir():
+            if path.stem not in names():  # an exhibit that is no longer there
+                path.unlink()
+        return 0
     if sys.argv[1:2] == ["write"] and len(sys.argv) > 2:
-        ledger = {name: {state: shown(made) for state in states(made)} for name, made in exhibits(sys.argv[3:])}
+        ledger = {name: {place: hashes(made) for place in states(made)} for name, made in exhibits(sys.argv[3:])}
         Path(sys.argv[2]).write_text(json.dumps(ledger, indent=0), "utf-8")
         print(f"{sum(map(len, ledger.values()))} states of {len(ledger)} exhibits")
         return 0
