@@ -1,9 +1,9 @@
 """How well and how fast the adding problem is learned: our LSTM (numpy), PyTorch's nn.LSTM, and our plain RNN.
 
-Add the two marked ones of 100 or 500 numbers; which variant: lstm_lesson/adding.py, and the recipe as well. All three
-get the same problems, steps, schedule, clipping, Adam and validation; both LSTMs the same units and start of the
-biases, the RNN the learning rate that was best for it when lstm_lesson/adding_record.py measured it. One thread;
-seconds are the processor's, so that other programs count little.
+Add the two marked ones of 100 or 500 numbers; which variant: lstm_lesson/studies/adding.py, and the recipe as well. All
+three get the same problems, steps, schedule, clipping, Adam and validation; both LSTMs the same units and start of the
+biases, the RNN the learning rate that was best for it when it was recorded. One thread; seconds are the processor's, so
+that other programs count little.
 
     python3 course.py bench adding_problem             T = 100 and T = 500
     python3 course.py bench adding_problem --short     T = 100 alone
@@ -22,8 +22,8 @@ import torch
 from _machine import ForeignLoad
 from _recipe import TorchForecaster
 
-from lstm_lesson.studies import adding, adding_record
-from lstm_lesson.training.network import squared_error
+from lstm_lesson.studies import adding
+from lstm_lesson.studies.adding import task
 
 SEEDS = range(5)
 LIMITS = {100: (5, 15.0), 500: (4, 120.0)}  # length: seeds that our LSTM must solve, seconds for each
@@ -31,27 +31,18 @@ Trained = tuple[float, float]  # mean squared error on the test problems, proces
 
 
 def ours(learner: str, length: int, seed: int) -> Trained:
-    settings = adding_record.recorded()[learner, length].settings
     start = time.process_time()
-    network, _ = adding_record.trained(learner, length, settings, seed)
-    return adding.error_on_test(network, length), time.process_time() - start
+    network, _ = task(length).trained(learner, adding.recorded()[learner, length].settings, seed)
+    return task(length).test_score(network), time.process_time() - start
 
 
 def pytorch(length: int, seed: int) -> Trained:
-    settings, validation = adding.LSTM_SETTINGS[length], adding.validation_set(length)
-    biases = {"forget_bias": settings.forget_bias, "input_bias": settings.input_bias, "head_bias": adding.MEAN_SUM}
-    network = TorchForecaster(2, adding.UNITS["LSTM"], 1, validation, seed=seed, **biases)
+    network = TorchForecaster(task(length), adding.LSTM_SETTINGS[length], seed)
     start = time.process_time()
-    network.train(
-        adding.adding_batches(length, rng=seed),
-        steps=adding.STEPS[length],
-        learning_rate=settings.learning_rate,
-        validate_every=adding.VALIDATE_EVERY,
-        enough=adding.GOOD_ENOUGH,
-    )
+    network.train()
     seconds = time.process_time() - start
-    x, y = adding.final_test_set(length)
-    return squared_error(network.predict(x), y), seconds
+    x, y = task(length).test_set()
+    return task(length).score(network.predict(x), y), seconds
 
 
 def measure(length: int) -> bool:
@@ -64,7 +55,7 @@ def measure(length: int) -> bool:
     print(
         f"\nT = {length}, at most {adding.STEPS[length]:,} steps: mean squared error on the test problems, and seconds"
     )
-    print(f"always answering 1: {adding.error_of_constant(adding.final_test_set(length)[1]):.4f}")
+    print(f"always answering 1: {task(length).constant_error():.4f}")
     print("seed" + "".join(f"{name:>17}      s" for name in learners))
     found: dict[str, list[Trained]] = {name: [] for name in learners}
     for seed in SEEDS:

@@ -50,7 +50,8 @@ width, height = recipe.size
 
 def show(**values):
     figure = plt.figure(figsize=(width / 100, height / 100), dpi=100)
-    recipe.picture(figure, recipe.compute(**values))
+    state = recipe.compute(**values)
+    recipe.picture(figure, state).update(state)
     plt.show()
 
 sliders = {

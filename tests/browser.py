@@ -18,7 +18,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,19 +40,12 @@ INSTALLED = (
 # The sandbox is Chromium's, and needs rights that a container does not give; the pages are our own. The rest keeps
 # the browser from talking to anyone but our server.
 SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-device-scale-factor=1",
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--force-device-scale-factor=1"),
 ]
 # Questions that JupyterLab asks at its first start would lie over the notebook.
-SETTINGS = {
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-}
+NOTIFICATION = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+NO_QUESTIONS = {"fetchNews": "false", "checkForUpdates": False}
 WINDOW = (1500, 1100)  # pixels: all sliders and the picture of 08 at once
 PATIENCE = 90_000  # milliseconds, for a slow machine
 
@@ -102,9 +94,8 @@ def running_lab(folder: Path, *, our_config: bool = True) -> Iterator["Lab"]:
         lab = Lab(f"http://localhost:{probe.getsockname()[1]}", secrets.token_hex(16), Path(scratch) / "server.log")
         probe.close()
         with lab.log.open("w") as log:
-            process = subprocess.Popen(
-                [*_command(lab, folder)], env=_environment(Path(scratch), our_config), stdout=log, stderr=log
-            )
+            environment = _environment(Path(scratch), our_config)
+            process = subprocess.Popen(_command(lab, folder), env=environment, stdout=log, stderr=log)
         try:
             lab.wait_until_up(process)
             yield lab
@@ -122,14 +113,13 @@ def _command(lab: "Lab", folder: Path) -> list[str]:
 
 def _environment(scratch: Path, our_config: bool) -> dict[str, str]:
     environment = dict(os.environ, JUPYTER_CONFIG_PATH=str(ROOT / "config") if our_config else "")
-    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
-        environment[name] = str(scratch / name.lower())
-    for name in ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
-        environment[name] = str(scratch / name.lower())
-    for name, setting in SETTINGS.items():
-        file = scratch / "jupyterlab_settings_dir" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(setting))
+    for kind in ("CONFIG", "DATA", "RUNTIME"):
+        environment[f"JUPYTER_{kind}_DIR"] = str(scratch / kind)
+    for name in ("IPYTHONDIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
+        environment[name] = str(scratch / name)
+    settings = scratch / "JUPYTERLAB_SETTINGS_DIR" / NOTIFICATION
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps(NO_QUESTIONS))
     return environment
 
 
@@ -142,9 +132,8 @@ class Lab:
     log: Path
 
     def ask(self, path: str, method: str = "GET") -> bytes:
-        request = urllib.request.Request(
-            f"{self.url}/{path}", method=method, headers={"Authorization": f"token {self.token}"}
-        )
+        token = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/{path}", method=method, headers=token)
         with urllib.request.urlopen(request, timeout=5) as answer:
             return answer.read()
 
@@ -154,7 +143,7 @@ class Lab:
             try:
                 self.ask("api/status")
                 return
-            except (urllib.error.URLError, OSError):
+            except OSError:
                 if process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}") from None
                 time.sleep(0.2)
@@ -235,14 +224,10 @@ class LabExhibit:
     def readout(self) -> str:
         return self.root.locator(".lesson-readout").inner_text()
 
-    def handle(self, name: str) -> Locator:
-        """Return the handle of the slider called `name`."""
-        return self.root.locator(f".lesson-control-{name} .noUi-handle")
-
     def press(self, name: str, key: str) -> None:
         """Press `key` on the slider called `name`, and wait for another picture."""
         before = self.picture
-        handle = self.handle(name)
+        handle = self.root.locator(f".lesson-control-{name} .noUi-handle")
         handle.scroll_into_view_if_needed()
         handle.focus()
         handle.press(key)

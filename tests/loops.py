@@ -14,6 +14,12 @@ def run_in_loop(scene: Coroutine) -> Any:
     return run_without_loop(lambda: asyncio.run(scene))
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the loop run until something is true."""
+    while not condition():
+        await asyncio.sleep(0)
+
+
 def run_without_loop(scene: Callable[[], Any]) -> Any:
     """Run a function where no event loop is running."""
     with ThreadPoolExecutor(1) as pool:

@@ -1,12 +1,16 @@
-"""Which questions and exercises a notebook asks for."""
+"""The course's notebooks, and which questions and exercises each asks for."""
 
 import ast
 import re
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def calls(path: Path, function: str) -> list[tuple[str, nbformat.NotebookNode]]:

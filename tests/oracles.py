@@ -5,13 +5,14 @@ can share a mistake of broadcasting, splitting or batching with the package.
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from hypothesis import settings
 
-from lstm_lesson import GRU, LSTM, RNN
+from lstm_lesson import GRU, LSTM, RNN, damped_sine
 
 CELLS = [RNN, LSTM, GRU]
 
@@ -60,12 +61,12 @@ def scalar_run(cell: Any, x: Rows, h0: list[float], c0: list[float] | None = Non
     return history
 
 
-def _sum(weights: list[float], values: list[float]) -> float:
+def total(weights: list[float], values: list[float]) -> float:
     return math.fsum(w * v for w, v in zip(weights, values, strict=True))
 
 
 def _rnn_step(w: dict[str, Any], H: int, unit: int, x: list[float], h: list[float], c: Any) -> dict[str, float]:
-    z_h = _sum(w["W_x"][unit], x) + _sum(w["W_h"][unit], h) + w["b"][unit]
+    z_h = total(w["W_x"][unit], x) + total(w["W_h"][unit], h) + w["b"][unit]
     return {"z_h": z_h, "h": math.tanh(z_h)}
 
 
@@ -73,7 +74,7 @@ def _lstm_step(w: dict[str, Any], H: int, unit: int, x: list[float], h: list[flo
     z = {}
     for block, gate in enumerate("ifgo"):
         row = block * H + unit
-        z[gate] = _sum(w["W_x"][row], x) + _sum(w["W_h"][row], h) + w["b"][row]
+        z[gate] = total(w["W_x"][row], x) + total(w["W_h"][row], h) + w["b"][row]
     i, f, g, o = sigmoid(z["i"]), sigmoid(z["f"]), math.tanh(z["g"]), sigmoid(z["o"])
     c_t = f * c[unit] + i * g
     gates = {"i": i, "f": f, "g": g, "o": o, "c": c_t, "h": o * math.tanh(c_t)}
@@ -82,12 +83,41 @@ def _lstm_step(w: dict[str, Any], H: int, unit: int, x: list[float], h: list[flo
 
 def _gru_step(w: dict[str, Any], H: int, unit: int, x: list[float], h: list[float], c: Any) -> dict[str, float]:
     row_r, row_z, row_n = unit, H + unit, 2 * H + unit
-    z_r = _sum(w["W_x"][row_r], x) + _sum(w["W_h"][row_r], h) + w["b"][row_r]
-    z_z = _sum(w["W_x"][row_z], x) + _sum(w["W_h"][row_z], h) + w["b"][row_z]
-    z_n = _sum(w["W_x"][row_n], x) + w["b"][row_n]
+    z_r = total(w["W_x"][row_r], x) + total(w["W_h"][row_r], h) + w["b"][row_r]
+    z_z = total(w["W_x"][row_z], x) + total(w["W_h"][row_z], h) + w["b"][row_z]
+    z_n = total(w["W_x"][row_n], x) + w["b"][row_n]
     r, z = sigmoid(z_r), sigmoid(z_z)
-    n = math.tanh(z_n + r * (_sum(w["W_h"][row_n], h) + w["b_hn"][unit]))
+    n = math.tanh(z_n + r * (total(w["W_h"][row_n], h) + w["b_hn"][unit]))
     return {"z_r": z_r, "z_z": z_z, "z_n": z_n, "r": r, "z": z, "n": n, "h": (1 - z) * n + z * h[unit]}
+
+
+def one_lstm_unit(values: Mapping[str, float], x: Any = None) -> dict[str, np.ndarray]:
+    """Run one LSTM unit over x, or a damped sine; return what its lanes show, (T,) each.
+
+    values: period, decay and length of the sine, and weights by name, 0 where not given: w_xf, w_hf, b_f, …
+    """
+    if x is None:
+        x = damped_sine(int(values["length"]), values["period"], values["decay"])
+    cell = LSTM(1, 1)
+    rows = [[values.get(f"{stem}{block}", 0.0) for block in LSTM.blocks] for stem in ("w_x", "w_h", "b_")]
+    cell.W_x[:, 0], cell.W_h[:, 0], cell.b[:] = rows
+    run = {
+        name: np.ravel(steps) for name, steps in scalar_run(cell, np.reshape(x, (-1, 1)).tolist(), [0.0], [0.0]).items()
+    }
+    parts = {"fc": run["f"] * np.append(0, run["c"][:-1]), "ig": run["i"] * run["g"], "tanh_c": np.tanh(run["c"])}
+    return run | parts | {"x": np.array(x)}
+
+
+def one_rnn_unit(x: Iterable[float], w_x: float, w_h: float, b: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+    """Run one plain RNN unit; return its states, and |∂h_T/∂h_t| by going back step by step."""
+    states, h = [], 0.0
+    for x_t in x:
+        h = math.tanh(w_x * x_t + w_h * h + b)
+        states.append(h)
+    gradient = [1.0]
+    for h in states[:0:-1]:
+        gradient.append(gradient[-1] * abs(w_h) * (1 - h * h))
+    return np.array(states), np.array(gradient[::-1])
 
 
 def recorded_cases() -> list[tuple[type, str]]:

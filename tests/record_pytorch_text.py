@@ -12,7 +12,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import torch
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "notebooks" / "11_damped_sine.ipynb"
@@ -28,11 +27,6 @@ def text_in(notebook: Path) -> str:
     return text
 
 
-def recorded_weights() -> dict[str, np.ndarray]:
-    with np.load(RECORDED_WEIGHTS) as stored:
-        return {name: stored[name] for name in ("layer0.W_x", "layer0.W_h", "layer0.b", "W_y", "b_y")}
-
-
 def some_windows(rng: np.random.Generator) -> np.ndarray:
     """Return clean damped sines and mere noise, x (50, 16, 1): the text must be right for any input."""
     t, period, decay = np.arange(50)[:, None], rng.uniform(5, 40, 12), rng.uniform(0, 0.2, 12)
@@ -41,8 +35,12 @@ def some_windows(rng: np.random.Generator) -> np.ndarray:
 
 
 def main() -> None:
+    import torch  # here, so that the test can import the rest without it
+
     text, x = text_in(NOTEBOOK), some_windows(np.random.default_rng(0))
-    names = {"training": SimpleNamespace(forecaster=SimpleNamespace(weights=recorded_weights()))}
+    with np.load(RECORDED_WEIGHTS) as stored:
+        weights = {name: stored[name] for name in ("layer0.W_x", "layer0.W_h", "layer0.b", "W_y", "b_y")}
+    names = {"training": SimpleNamespace(forecaster=SimpleNamespace(weights=weights))}
     exec(text, names)  # what the student would copy, with `training` as in the notebook
     with torch.no_grad():
         forecasts = names["model"](torch.tensor(x)).numpy()  # type: ignore[operator]

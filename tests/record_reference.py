@@ -50,9 +50,8 @@ def record(kind: str, case: dict[str, int], rng: np.random.Generator) -> dict[st
 
     recorded = given | out | {f"grad {name}": tensor.grad for name, tensor in inputs.items()}
     for layer in range(L):
-        values = {
-            name: getattr(network, f"{name}_l{layer}") for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-        }
+        names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        values = {name: getattr(network, f"{name}_l{layer}") for name in names}
         for name, value in our_layout(kind, H, values, add_biases=True).items():
             recorded[f"{layer} {name}"] = value
         slopes = {name: value.grad for name, value in values.items()}

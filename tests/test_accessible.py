@@ -8,18 +8,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import running_lab
 from nbconvert.exporters import HTMLExporter
-from nbformat import NotebookNode, v4
+from nbformat import v4
+from notebook_calls import each_notebook
 from notebook_form import KERNELSPEC, PICTURE, nameless_pictures
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 BAD = ("serious", "critical")
 # Not ours to mend, and each tested to be still there:
 HANDLE = ("aria-input-field-name", ".noUi-handle")  # ipywidgets' sliders; the number box beside each has a name
 CODE = ("color-contrast", ".highlight")  # JupyterLab's colours of code: 4.2 to 4.4 of 4.5, on its grey
-
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 def findings(page: Page, *within: str, known: tuple[str, str]) -> tuple[list[str], int]:
@@ -43,18 +41,14 @@ def open_page(browser: Browser, html: str) -> Page:
     return page
 
 
-def export(notebook: NotebookNode, folder: Path = ROOT / "notebooks") -> str:
-    exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True)
-    return exporter.from_notebook_node(notebook, {"metadata": {"name": "A notebook", "path": str(folder)}})[0]
-
-
 # ---- Pages
 
 
 @pytest.mark.browser
 @each_notebook
 def test_page_of_a_notebook_has_no_serious_finding(path, browser: Browser):
-    page = open_page(browser, export(nbformat.read(path, as_version=4)))
+    exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True)
+    page = open_page(browser, exporter.from_filename(str(path))[0])
     found, known = findings(page, "body", known=CODE)
     assert found == []
     assert known > 0, "JupyterLab's code has enough contrast now: take the exception CODE away"

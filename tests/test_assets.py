@@ -45,12 +45,7 @@ def test_rounding_does_not_make_a_diagram_stale():
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [
-        ("30.25", "33.25"),
-        ("#0072b2", "#d55e00"),
-        ("L 30.25 -4.5", "L 30.25 -4.5 L 1 1"),
-        ("</g>", "<path/></g>"),
-    ],
+    [("30.25", "33.25"), ("#0072b2", "#d55e00"), ("L 30.25 -4.5", "L 30.25 -4.5 L 1 1"), ("</g>", "<path/></g>")],
 )
 def test_a_moved_recoloured_or_added_line_makes_a_diagram_stale(old, new):
     assert not assets.same_structure(SVG, SVG.replace(old, new))

@@ -100,15 +100,9 @@ def test_module_imports_only_from_its_layer_and_below(module):
         ("drawing/lanes.py", "def later():\n    import ipywidgets"),
         ("drawing/lanes.py", "from lstm_lesson.live.exhibit import Exhibit"),
         ("live/exhibit.py", "from lstm_lesson.lessons.shared.half_life_exhibits import half_life_dial"),
-        (
-            "lessons/n03_why_rnns_forget/exhibits.py",
-            "from lstm_lesson.lessons.n02_recurrent_recap.numbers import Orders",
-        ),
+        ("lessons/n14_attention/exhibits.py", "from lstm_lesson.lessons.n02_recurrent_recap.numbers import Orders"),
         ("lessons/n03_why_rnns_forget/numbers.py", "from lstm_lesson.lessons.n03_why_rnns_forget import pictures"),
-        (
-            "lessons/n03_why_rnns_forget/race_pictures.py",
-            "from lstm_lesson.lessons.n03_why_rnns_forget import exhibits",
-        ),
+        ("lessons/n14_attention/plane_pictures.py", "from lstm_lesson.lessons.n14_attention import exhibits"),
         ("lessons/n03_why_rnns_forget/numbers.py", "from matplotlib.figure import Figure"),
         ("lessons/n03_why_rnns_forget/pictures.py", "import ipywidgets"),
         ("lessons/n03_why_rnns_forget/exhibits.py", "from lstm_lesson import LSTM"),

@@ -15,7 +15,9 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+DEPENDENCIES, GROUPS = PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+CONDA_ENTRIES = [entry for entry in CONDA["dependencies"] if isinstance(entry, str)]
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 COURSE = (ROOT / "course.py").read_text("utf-8")
 
@@ -24,22 +26,20 @@ def name_of(requirement: str) -> str:
     return re.match(r"[\w.-]+", requirement)[0].lower()  # type: ignore[index]
 
 
+def bounds(requirements: list[str]) -> dict[str, str]:
+    """The bounds of each package by its name."""
+    return {name_of(entry): entry[len(name_of(entry)) :].strip() for entry in requirements}
+
+
 # ---- environment.yml and pyproject.toml
 
 
-def conda_packages() -> list[str]:
-    return [entry for entry in CONDA["dependencies"] if isinstance(entry, str) and name_of(entry) != "python"]
-
-
 def test_conda_and_pip_install_the_same_packages_within_the_same_bounds():
-    ours = {name_of(entry): entry[len(name_of(entry)) :].strip() for entry in PROJECT["project"]["dependencies"]}
-    theirs = {
-        name_of(entry): entry[len(name_of(entry)) :].strip() for entry in conda_packages() if name_of(entry) != "pip"
-    }
-    assert theirs == ours
+    conda = bounds(CONDA_ENTRIES)
+    assert {name: conda[name] for name in conda.keys() - {"python", "pip"}} == bounds(DEPENDENCIES)
 
 
-@pytest.mark.parametrize("entry", [entry for entry in CONDA["dependencies"] if isinstance(entry, str)])
+@pytest.mark.parametrize("entry", CONDA_ENTRIES)
 def test_conda_can_read_the_entry(entry):
     from rattler import MatchSpec
 
@@ -61,19 +61,17 @@ def test_conda_refuses_what_is_no_entry(bad):
     ("version", "allowed"), [("6.28.0", False), ("6.30.1", True), ("7.0.0", False), ("7.3.2", False), ("7.4.0", True)]
 )
 def test_conda_and_pip_shun_the_same_ipykernel(version, allowed):
-    from packaging.requirements import Requirement
+    from packaging.specifiers import SpecifierSet
     from rattler import Version, VersionSpec
 
-    pip = next(Requirement(entry) for entry in PROJECT["project"]["dependencies"] if name_of(entry) == "ipykernel")
-    conda = next(entry for entry in conda_packages() if name_of(entry) == "ipykernel").removeprefix("ipykernel")
-    assert pip.specifier.contains(version) is allowed
-    assert VersionSpec(conda.strip()).matches(Version(version)) is allowed
+    assert SpecifierSet(bounds(DEPENDENCIES)["ipykernel"]).contains(version) is allowed
+    assert VersionSpec(bounds(CONDA_ENTRIES)["ipykernel"]).matches(Version(version)) is allowed
 
 
 def test_conda_takes_packages_from_conda_forge_alone_and_installs_the_course():
     assert CONDA["channels"] == ["conda-forge", "nodefaults"]
     assert CONDA["dependencies"][-1] == {"pip": ["-e ."]}
-    assert "pip" in conda_packages()
+    assert "pip" in CONDA_ENTRIES
 
 
 # ---- requirements.lock
@@ -81,10 +79,8 @@ def test_conda_takes_packages_from_conda_forge_alone_and_installs_the_course():
 
 def locked() -> dict[str, list[str]]:
     """Each pinned requirement of the lock, with its hashes."""
-    entries = re.split(r"^(?=[A-Za-z0-9])", LOCK, flags=re.MULTILINE)[1:]
-    return {
-        entry.splitlines()[0].rstrip(" \\"): re.findall(r"--hash=(sha256:[0-9a-f]{64})\b", entry) for entry in entries
-    }
+    entries = [entry.partition("\n") for entry in re.split(r"^(?=[A-Za-z0-9])", LOCK, flags=re.MULTILINE)[1:]]
+    return {first.rstrip(" \\"): re.findall(r"--hash=(sha256:[0-9a-f]{64})\b", rest) for first, _, rest in entries}
 
 
 def test_every_locked_package_is_pinned_and_hashed():
@@ -94,16 +90,14 @@ def test_every_locked_package_is_pinned_and_hashed():
 
 
 def test_lock_holds_everything_that_pyproject_asks_for():
-    groups = PROJECT["dependency-groups"]
-    wanted = PROJECT["project"]["dependencies"] + groups["setup"] + groups["test"] + PROJECT["build-system"]["requires"]
+    wanted = DEPENDENCIES + GROUPS["setup"] + GROUPS["test"] + PROJECT["build-system"]["requires"]
     assert {name_of(entry) for entry in wanted} - {name_of(entry) for entry in locked()} == set()
 
 
 def test_lock_and_requirements_name_no_place_to_fetch_from():
     benchmarks = (ROOT / "benchmarks" / "requirements.txt").read_text("utf-8")
-    assert (
-        re.findall(r".*(?:://|--(?!hash=)|@ |index|trusted|find-links|/opt/|/home/|/tmp/).*", LOCK + benchmarks) == []
-    )
+    places = re.compile(r".*(?:://|--(?!hash=)|@ |index|trusted|find-links|/opt/|/home/|/tmp/).*")
+    assert places.findall(LOCK + benchmarks) == []
 
 
 def test_pre_commit_uses_the_locked_ruff():
@@ -112,10 +106,9 @@ def test_pre_commit_uses_the_locked_ruff():
     assert [repository["rev"] for repository in hooks["repos"]] == [ruff.replace("ruff==", "v")]
 
 
-@pytest.mark.parametrize("where", ["dependencies", "setup", "test"])
-def test_contributing_gives_a_reason_for_every_dependency(where):
+def test_contributing_gives_a_reason_for_every_dependency():
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").lower()
-    asked = PROJECT["project"]["dependencies"] if where == "dependencies" else PROJECT["dependency-groups"][where]
+    asked = DEPENDENCIES + GROUPS["setup"] + GROUPS["test"]
     assert [entry for entry in asked if f"**{name_of(entry)}**" not in text] == []
 
 
@@ -123,12 +116,10 @@ def test_contributing_gives_a_reason_for_every_dependency(where):
 
 
 def test_course_needs_the_standard_library_alone():
-    imported = set()
-    for node in ast.walk(ast.parse(COURSE)):
-        if isinstance(node, ast.Import):
-            imported |= {alias.name.split(".")[0] for alias in node.names}
-        assert not isinstance(node, ast.ImportFrom)
+    nodes = list(ast.walk(ast.parse(COURSE)))
+    imported = {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     assert imported <= sys.stdlib_module_names
+    assert not any(isinstance(node, ast.ImportFrom) for node in nodes)
 
 
 def test_an_old_python_can_read_course_and_checks_its_version_first():
@@ -177,34 +168,25 @@ def run_course(*arguments: str, first: str = "") -> subprocess.CompletedProcess[
 def test_an_old_python_is_told_what_to_install():
     old = run_course("lab", first="sys.version_info = (3, 8, 18, 'final', 0)")
     assert old.returncode == 1
-    assert "needs Python 3.11 or newer. This is Python 3.8" in old.stderr
-    assert sys.executable in old.stderr
-    assert "python.org/downloads" in old.stderr
+    said = ("needs Python 3.11 or newer. This is Python 3.8", sys.executable, "python.org/downloads")
+    assert all(words in old.stderr for words in said)
     assert "Traceback" not in old.stderr
 
 
 def test_a_python_without_pip_is_told_how_to_get_it(course, monkeypatch, tmp_path):
     monkeypatch.setattr(course.shutil, "which", lambda name: None)
     monkeypatch.setattr(course.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(SystemExit) as stop:
+    says = r"(?s)has no pip, and there is no uv.*sudo apt install python3-pip.*run the same command again"
+    with pytest.raises(SystemExit, match=says):
         course.set_up(tmp_path / ".venv")
-    assert "has no pip, and there is no uv" in str(stop.value)
-    assert "sudo apt install python3-pip" in str(stop.value)
-    assert "run the same command again" in str(stop.value)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_unknown_command_shows_the_commands():
-    unknown = run_course("labb")
-    assert unknown.returncode == 2
-    assert all(f"course.py {name}" in unknown.stderr for name in ("lab", "test", "refresh", "bench"))
-    assert run_course("--help").returncode == 0
-
-
-def test_unknown_benchmark_is_named_and_the_others_listed():
-    unknown = run_course("bench", "speed_of_light")
-    assert unknown.returncode == 1
-    assert "No benchmark 'speed_of_light'. There are: " in unknown.stderr
+def test_unknown_command_shows_the_commands_and_unknown_benchmark_the_benchmarks():
+    command, benchmark = run_course("labb"), run_course("bench", "speed_of_light")
+    assert (command.returncode, benchmark.returncode, run_course("--help").returncode) == (2, 1, 0)
+    assert all(f"course.py {name}" in command.stderr for name in ("lab", "test", "refresh", "bench"))
+    assert "No benchmark 'speed_of_light'. There are: " in benchmark.stderr
 
 
 def test_set_up_installs_once(course, steps, tmp_path):

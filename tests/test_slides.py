@@ -4,18 +4,16 @@ import functools
 import hashlib
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat import v4
+from notebook_calls import each_notebook
 from notebook_form import CODE as CODE_IN_PROSE
 from playwright.sync_api import Browser
 from slides import TOOLS, arrange, slides
 from test_accessible import CODE, findings, open_page
 
-ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 STATIC = TOOLS / "slides_template" / "static"
 # reveal.js 6.0.2 as npm has it; CONTRIBUTING.md says how to renew it
 SUMS = {
@@ -30,7 +28,6 @@ ALL_AT_ONCE = """document.querySelectorAll(".slides section").forEach(section =>
     section.style = "display: block; position: static; visibility: visible; opacity: 1; transform: none";
 })"""
 slides_of = functools.cache(slides)
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 class References(HTMLParser):
@@ -56,9 +53,7 @@ def test_slides_fetch_nothing(path):
 
 
 def test_reference_to_elsewhere_is_found():
-    html = (
-        "<link href='https://x.org/a.css'><script src='b.js'></script><img src='data:,'><a href='https://x.org'>x</a>"
-    )
+    html = "<link href='https://x.org/a.css'><script src='b.js'></script><img src='data:,'><a href='//x.org'>x</a>"
     assert References(html).found == ["link https://x.org/a.css", "script b.js"]
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import v4
+from notebook_calls import NOTEBOOKS, each_notebook
 from notebook_form import broken_links, cell_names, metadata, outputs, run_in_order
 from notebook_run import execute
 from student import main, without_solutions, write_edition
-
-ROOT = Path(__file__).parents[1]
-NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +23,13 @@ def edition(tmp_path_factory) -> Path:
 
 
 def test_solution_is_left_out_and_the_rest_is_as_stored():
+    result = v4.new_output("execute_result", {}, execution_count=3)
     cells = [
         v4.new_markdown_cell("# A?", id="a"),
         v4.new_code_cell("stub", id="b", execution_count=1, metadata={"tags": ["exercise"]}),
         v4.new_code_cell("answer", id="c", execution_count=2, metadata={"tags": ["solution"]}),
         v4.new_markdown_cell("why", id="d", metadata={"tags": ["solution"]}),
-        v4.new_code_cell(
-            "3", id="e", execution_count=3, outputs=[v4.new_output("execute_result", {}, execution_count=3)]
-        ),
+        v4.new_code_cell("3", id="e", execution_count=3, outputs=[result]),
     ]
     edition = without_solutions(v4.new_notebook(cells=cells))
     assert [cell.id for cell in edition.cells] == ["a", "b", "e"]
@@ -41,9 +38,9 @@ def test_solution_is_left_out_and_the_rest_is_as_stored():
     assert edition.cells[2].outputs[0].execution_count == 2
 
 
-@pytest.mark.parametrize("name", [path.name for path in NOTEBOOKS])
-def test_notebook_of_the_edition_keeps_the_form_without_its_solutions(edition, name):
-    path = edition / "notebooks" / name
+@each_notebook
+def test_notebook_of_the_edition_keeps_the_form_without_its_solutions(edition, path):
+    path = edition / "notebooks" / path.name
     notebook = nbformat.read(path, as_version=4)
     assert not any("solution" in cell.metadata.get("tags", []) for cell in notebook.cells)
     assert [line for rule in (run_in_order, outputs, cell_names, metadata) for line in rule(notebook)] == []
@@ -62,10 +59,10 @@ def test_edition_names_every_notebook_and_has_all_that_it_needs_and_nothing_of_t
     assert course.returncode == 0
 
 
-@pytest.mark.parametrize("name", [path.name for path in NOTEBOOKS])
-def test_notebook_of_the_edition_runs_from_top_to_bottom_with_its_own_package(edition, name, monkeypatch):
+@each_notebook
+def test_notebook_of_the_edition_runs_from_top_to_bottom_with_its_own_package(edition, path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(edition))
-    notebook = nbformat.read(edition / "notebooks" / name, as_version=4)
+    notebook = nbformat.read(edition / "notebooks" / path.name, as_version=4)
     notebook.cells.append(v4.new_code_cell("import lstm_lesson; print(lstm_lesson.__file__)"))
     fresh = execute(notebook, edition / "notebooks")
     assert fresh.cells[-1].outputs[-1].text.strip() == os.path.join(edition, "lstm_lesson", "__init__.py")

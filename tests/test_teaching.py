@@ -4,28 +4,24 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
 import pytest
-from notebook_form import broken_links
+from notebook_calls import NOTEBOOKS
 
 import lstm_lesson
 from lstm_lesson import GRU, LSTM
 from lstm_lesson.drawing import style
 from lstm_lesson.live.exhibit import Exhibit
 
-ROOT = Path(__file__).parents[1]
-TEACHING = ROOT / "teaching"
-NOTEBOOKS = {path.stem: path for path in sorted(ROOT.glob("notebooks/*.ipynb"))}
+TEACHING = Path(__file__).parents[1] / "teaching"
+STORED = {path.stem: path for path in NOTEBOOKS}
 PAGES = {path.stem: path.read_text("utf-8") for path in sorted(TEACHING.glob("[0-9]*.md"))}
 HEADINGS = [
-    "Minutes",
-    "Ask before anything moves",
-    "What most answer",
-    "Settings that tell",
-    "Common mistakes",
-    "If it is dead",
+    *("Minutes", "Ask before anything moves", "What most answer"),
+    *("Settings that tell", "Common mistakes", "If it is dead"),
 ]
 MINUTES = re.compile(r"^\| (\d+) \|", re.MULTILINE)
 SETTING = re.compile(r"^(?P<exhibit>\w+\(.*\))\.set\((?P<values>.*)\)\n# (?P<says>.+)$", re.MULTILINE)
@@ -40,15 +36,13 @@ def sections(page: str) -> dict[str, str]:
 
 
 def prose(stem: str) -> str:
-    cells = nbformat.read(NOTEBOOKS[stem], as_version=4).cells
+    cells = nbformat.read(STORED[stem], as_version=4).cells
     return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
 
 
-def settings(stem: str) -> list[tuple[str, str, str]]:
+def settings(stem: str) -> list[tuple[str | Any, ...]]:
     blocks = re.findall(r"```python\n(.*?)```", sections(PAGES[stem])["Settings that tell"], re.DOTALL)
-    found = [
-        (match["exhibit"], match["values"], match["says"]) for block in blocks for match in SETTING.finditer(block)
-    ]
+    found = [match.group("exhibit", "values", "says") for block in blocks for match in SETTING.finditer(block)]
     assert len(found) == sum(block.count("\n") for block in blocks) / 2, "a line is no setting with what it says"
     return found
 
@@ -57,7 +51,7 @@ def settings(stem: str) -> list[tuple[str, str, str]]:
 
 
 def test_every_notebook_has_its_page_and_every_page_its_notebook():
-    assert list(PAGES) == list(NOTEBOOKS)
+    assert list(PAGES) == list(STORED)
 
 
 @each_page
@@ -110,9 +104,9 @@ def test_settings_run_and_the_picture_then_says_what_the_page_says(stem):
 
 @each_page
 def test_settings_are_of_exhibits_that_the_notebook_shows(stem):
-    cells = nbformat.read(NOTEBOOKS[stem], as_version=4).cells
-    code = [ast.parse(cell.source) for cell in cells if cell.cell_type == "code"]
-    calls = [node for cell in code for node in ast.walk(cell) if isinstance(node, ast.Call)]
+    cells = nbformat.read(STORED[stem], as_version=4).cells
+    code = ast.parse("\n".join(cell.source for cell in cells if cell.cell_type == "code"))
+    calls = [node for node in ast.walk(code) if isinstance(node, ast.Call)]
     whole, functions = {ast.unparse(call) for call in calls}, {ast.unparse(call.func) for call in calls}
     spread = {ast.unparse(call.func) for call in calls if any(keyword.arg is None for keyword in call.keywords)}
     for call, _, _ in settings(stem):
@@ -121,7 +115,7 @@ def test_settings_are_of_exhibits_that_the_notebook_shows(stem):
         assert function in spread or ast.unparse(ast.parse(call, mode="eval")) in whole, f"not in the notebook: {call}"
 
 
-# ---- The plans, the links
+# ---- The plans
 
 
 @pytest.mark.parametrize(
@@ -139,11 +133,6 @@ def test_list_of_pages_names_every_page_with_its_minutes():
     assert [stem for stem, _ in listed] == list(PAGES)
     for stem, minutes in listed:
         assert f"**{minutes} minutes" in prose(stem)
-
-
-@pytest.mark.parametrize("path", sorted(TEACHING.glob("*.md")), ids=lambda path: path.name)
-def test_links_lead_somewhere(path):
-    assert list(broken_links(path.read_text("utf-8"), path)) == []
 
 
 # ---- The glossary
@@ -173,20 +162,15 @@ def table(head: str) -> list[list[str]]:
     return [[cell.replace(r"\|", "|").strip() for cell in row] for row in rows]
 
 
-DRAWN = [
-    *("The LSTM", "The GRU", "Gradients", "Squashing"),
-    *("Forecasts, baselines and training", "Attention", "In the circuits"),
-]
+LINES = ["The LSTM", "The GRU", "Gradients", "Squashing", "Forecasts, baselines and training", "Attention"]
 
 
 def test_glossary_holds_every_quantity_of_the_pictures_with_its_colour_and_line():
-    written = sorted((row[1], row[0], row[2]) for head in DRAWN for row in table(head))
-    drawn = []
-    for quantity in style.quantities():
-        look = style.of(quantity)
-        words = f"{line_in_words(look['linestyle'])} {COLOURS[look['color']]}"
-        drawn.append((style.name(quantity), style.symbol(quantity), words))
-    assert written == sorted(drawn)
+    written = sorted((row[1], row[0], row[2]) for head in [*LINES, "In the circuits"] for row in table(head))
+    looks = {
+        q: f"{line_in_words(style.of(q)['linestyle'])} {COLOURS[style.of(q)['color']]}" for q in style.quantities()
+    }
+    assert written == sorted((style.name(q), style.symbol(q), look) for q, look in looks.items())
 
 
 T, D, H = 7, 2, 3
@@ -218,7 +202,7 @@ def test_concept_test_has_sixteen_questions_each_linked_to_its_notebook():
     assert [head.partition(".")[0] for head in questions] == [str(n) for n in range(1, 17)]
     for head in questions:
         (linked,) = re.findall(r"\(\[(\w+)\]\(\.\./notebooks/(\w+)\.ipynb\)\)$", head)
-        assert linked[1] in NOTEBOOKS
+        assert linked[1] in STORED
         assert linked[1].startswith(f"{linked[0]}_")
 
 

@@ -2,19 +2,14 @@
 
 import math
 
-import numpy as np
-from oracles import sigmoid
+from oracles import sigmoid, total
 
 from lstm_lesson.nn.variants import VariantCell
 
 
-def total(weights: np.ndarray, values: list[float]) -> float:
-    return math.fsum(w * v for w, v in zip(weights.tolist(), values, strict=True))
-
-
 def by_hand(cell: VariantCell, x: list[list[float]]) -> dict[str, list[list[float]]]:
     """Run one sequence unit by unit, each variant as section III of the paper words it."""
-    name, w = cell.name, cell.weights
+    name, w = cell.name, {key: weight.tolist() for key, weight in cell.weights.items()}
     rows = [letter for letter in "ifgo" if not ((letter == "f" and name == "CIFG") or name == f"N{letter.upper()}G")]
     H = cell.n_hidden
     zeros = [0.0] * H
@@ -23,9 +18,9 @@ def by_hand(cell: VariantCell, x: list[list[float]]) -> dict[str, list[list[floa
 
     def before(letter: str, unit: int, x_t: list[float], cell_state: float) -> float:
         row = rows.index(letter) * H + unit
-        z = total(w["W_x"][row], x_t) + total(w["W_h"][row], h) + float(w["b"][row])
+        z = total(w["W_x"][row], x_t) + total(w["W_h"][row], h) + w["b"][row]
         if letter != "g" and name != "NP":
-            z += float(w[f"p_{letter}"][unit]) * cell_state
+            z += w[f"p_{letter}"][unit] * cell_state
         if letter != "g" and name == "FGR":
             z += total(w["R"]["ifo".index(letter) * H + unit], gates["i"] + gates["f"] + gates["o"])
         return z

@@ -15,9 +15,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from notebook_run import MOST_DIFFERENCE, difference
 
-from lstm_lesson.drawing import cell_diagrams, diagrams_gru, diagrams_peephole
+from lstm_lesson.drawing import cell_diagrams
 from lstm_lesson.lessons.n02_recurrent_recap import unrolled_pictures
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow
+from lstm_lesson.lessons.n09_gru import cell_pictures
 from lstm_lesson.lessons.n14_attention import diagram_pictures
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
@@ -50,12 +51,12 @@ DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
     "peephole_lstm.svg": (
         "The LSTM cell with its three peepholes lit: c before leads into the forget and the input gate, c of this step "
         "into the output gate, each with a weight of its own for each unit",
-        diagrams_peephole.peephole_plan,
+        cell_diagrams.peephole_plan,
     ),
     "gru.svg": (
         "The GRU: the update gate z keeps a share of the old state and leaves 1 − z to the candidate n; "
         "the reset gate r acts on what n hears of the past",
-        diagrams_gru.gru_plan,
+        cell_pictures.gru_plan,
     ),
     "attention.svg": (
         "Attention over the states of an unrolled LSTM: the query from the last state gives each state a score, "

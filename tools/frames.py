@@ -18,7 +18,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: the course's own setting
 
@@ -27,13 +27,18 @@ from shown_figure import Ticks, shown_on
 
 import lstm_lesson
 from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.recipe import Recipe
 
 
 def names() -> list[str]:
-    """List every exhibit of the course: the functions that are annotated to return one."""
+    """List every exhibit of the course: each recipe, and each function that is annotated to return one."""
     there = {name: getattr(lstm_lesson, name) for name in lstm_lesson.__all__}
-    hints = {name: get_type_hints(one).get("return") for name, one in there.items() if callable(one)}
-    return [name for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, Exhibit)]
+    return [name for name, one in there.items() if isinstance(one, Recipe) or _returns_one(one)]
+
+
+def _returns_one(one: Any) -> bool:
+    hint = get_type_hints(one).get("return") if inspect.isfunction(one) else None
+    return isinstance(hint, type) and issubclass(hint, Exhibit)
 
 
 def exhibits(only: Collection[str] = ()) -> Iterator[tuple[str, Exhibit]]:

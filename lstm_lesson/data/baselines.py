@@ -79,12 +79,7 @@ class AutoRegression:
         x, n_ahead = self._long_enough(x, self.p), validate.whole("n_ahead", n_ahead)
         if self.intercept.shape not in ((), x.shape[1:]):
             raise ValueError(f"x must be the {len(self.intercept)} sequences given to fit; got shape {x.shape}")
-        backwards = self.coefficients[..., ::-1]  # in the order of time, as the values they multiply
-        values = np.empty((*x.shape[1:], self.p + n_ahead))
-        values[..., : self.p] = x[-self.p :].T
-        for t in range(n_ahead):
-            values[..., self.p + t] = (values[..., t : t + self.p] * backwards).sum(axis=-1) + self.intercept
-        return values[..., self.p :]
+        return go_on(x, self.coefficients, n_ahead, self.intercept)
 
     def _long_enough(self, x: Any, steps: int) -> np.ndarray:
         x = _series(x)
@@ -94,6 +89,16 @@ class AutoRegression:
 
     def __repr__(self) -> str:
         return f"AutoRegression(p={self.p})"
+
+
+def go_on(x: np.ndarray, coefficients: np.ndarray, n_ahead: int, intercept: Any = 0.0) -> np.ndarray:
+    """Forecast n_ahead steps after x (T,) or (T, B) by coefficients (p,) or (B, p), the latest past value first."""
+    p, backwards = coefficients.shape[-1], coefficients[..., ::-1]  # in the order of time, as the values they multiply
+    values = np.empty((*x.shape[1:], p + n_ahead))
+    values[..., :p] = x[-p:].T
+    for t in range(n_ahead):
+        values[..., p + t] = (values[..., t : t + p] * backwards).sum(axis=-1) + intercept
+    return values[..., p:]
 
 
 def damped_sine_coefficients(period: float, decay: float) -> np.ndarray:

@@ -4,50 +4,24 @@ Every function creates its artists once, on an Axes it is given, and returns a D
 data, so that the same function makes a printed picture and a live one. Colours and line styles: style.py.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
 from lstm_lesson.drawing import style
-from lstm_lesson.nn.one_unit import Flow
+from lstm_lesson.drawing.parts import NORMAL, Drawing, moving, through, together
+from lstm_lesson.nn.one_unit import LSTMRun
 
 # Ranges that c may be shown in: few, so that the axis seldom jumps while a slider moves.
 C_RANGES = (1.2, 2.4, 3.6, 6.0, 12.0, 24.0, 60.0, 132.0, 300.0, 900.0)
 GRADIENT_RANGE = (1e-6, 1e2)
-PINNED = "pinned"  # the gid of a line that stays in the background, to compare with (ghost.py)
-KEY: dict[str, Any] = {
-    "frameon": False,
-    "fontsize": style.FONT["normal"],
-    "handlelength": 1.9,
-    "handletextpad": 0.4,
-    "borderaxespad": 0.3,
-    "labelspacing": 0.25,
-}  # the look of a lane's key
+PINNED = "pinned"  # the gid of a line that stays in the background, to compare with (pinned.py)
+KEY: dict[str, Any] = {"frameon": False, "fontsize": style.FONT["normal"], "handlelength": 1.9}  # a lane's key
+KEY |= {"handletextpad": 0.4, "borderaxespad": 0.3, "labelspacing": 0.25}
 TINY = 1e-30  # a log axis has no place for 0
-
-
-@dataclass
-class Drawing:
-    """Artists on some Axes, and how to show another state on them.
-
-    update(state) sets data only, and returns True if the background (limits, ticks) changed with it.
-    """
-
-    artists: list[Artist]
-    update: Callable[[Any], bool]
-
-    @property
-    def lines(self) -> list[Line2D]:
-        """The artists that are lines on some Axes: curves, not the cursor across all of them."""
-        return [artist for artist in self.artists if isinstance(artist, Line2D) and artist.axes is not None]
 
 
 class Run(Protocol):
@@ -59,57 +33,43 @@ class Run(Protocol):
     def t(self) -> int: ...
 
 
-def together(*drawings: Drawing) -> Drawing:
-    """Join drawings of the same state into one; the first is drawn first."""
-
-    def update(state: Any) -> bool:
-        changed = [drawing.update(state) for drawing in drawings]  # every one, before any() looks
-        return any(changed)
-
-    return Drawing([artist for drawing in drawings for artist in drawing.artists], update)
-
-
-def signal(ax: Axes, flow: Flow) -> Drawing:
+def signal(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw the input x_t."""
     style.lane(ax, "input", ticks=[0, 0.5, 1])
-    ax.set_ylim(-0.1, 1.1)
     return series(ax, flow, "x")
 
 
-def gates(ax: Axes, flow: Flow) -> Drawing:
+def gates(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw the three gates i_t, f_t, o_t, each between shut (0) and open (1)."""
     style.lane(ax, "gates", ticks=[0, 0.5, 1])
-    ax.set_ylim(-0.1, 1.1)
     return series(ax, flow, "f", "i", "o")
 
 
-def candidate(ax: Axes, flow: Flow) -> Drawing:
+def candidate(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw the candidate g_t, between −1 and 1."""
     style.lane(ax, "candidate", ticks=[-1, 0, 1])
-    ax.set_ylim(-1.2, 1.2)
     return series(ax, flow, "g")
 
 
-def kept_and_written(ax: Axes, flow: Flow) -> Drawing:
+def kept_and_written(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw the two parts of c_t apart: f_t⊙c_{t−1}, kept from before, and i_t⊙g_t, newly written."""
     style.lane(ax, "two parts")
-    return _with_c_range(ax, series(ax, flow, "fc", "ig"), flow)
+    return together(series(ax, flow, "fc", "ig"), through(largest, upright_scale(ax)))
 
 
-def cell_state(ax: Axes, flow: Flow) -> Drawing:
+def cell_state(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw the cell state c_t, on the same scale as its two parts."""
     style.lane(ax, "cell state")
-    return _with_c_range(ax, series(ax, flow, "c"), flow)
+    return together(series(ax, flow, "c"), through(largest, upright_scale(ax)))
 
 
-def hidden_state(ax: Axes, flow: Flow) -> Drawing:
+def hidden_state(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw the hidden state h_t = o_t⊙tanh(c_t), between −1 and 1."""
     style.lane(ax, "hidden", ticks=[-1, 0, 1])
-    ax.set_ylim(-1.2, 1.2)
     return series(ax, flow, "h")
 
 
-def gradients(ax: Axes, flow: Flow) -> Drawing:
+def gradients(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw how much the last state still depends on step t: exact |∂c_T/∂c_t|, the direct path Πf, a plain RNN's."""
     gradient_lane(ax)
     return series(ax, flow, "rnn", "direct", "gradient", floor=TINY)
@@ -124,37 +84,23 @@ def gradient_lane(ax: Axes) -> None:
     ax.minorticks_off()
 
 
-def cursor(axes: list[Axes], flow: Run) -> Drawing:
+def cursor(axes: list[Axes]) -> Drawing:
     """Draw one upright line through all lanes at the step looked at, with its number on top."""
     top, bottom = axes[0].get_position().y1, axes[-1].get_position().y0
     figure, where = axes[0].figure, blended_transform_factory(axes[0].transData, axes[0].figure.transFigure)
     line = Line2D([0, 0], [bottom, top], transform=where, color=style.of("cursor")["color"], linewidth=1.2, zorder=1)
-    number = figure.text(
-        0,
-        top + 0.006,
-        "",
-        transform=where,
-        ha="center",
-        va="bottom",
-        fontsize=style.FONT["normal"],
-        color=style.INK,
-        clip_on=False,  # a figure clips its texts, and the live picture cannot keep a clipped one
-    )
     figure.add_artist(line)
-
-    def update(flow: Run) -> bool:
-        line.set_xdata([flow.t, flow.t])
-        number.set_x(flow.t)
-        number.set_text(f"t = {flow.t}")
-        return False
-
-    update(flow)
-    return Drawing([line, number], update)
+    # A figure clips its texts, and the live picture cannot keep a clipped one.
+    number = figure.text(0, top + 0.006, "", transform=where, ha="center", va="bottom", clip_on=False, **NORMAL)
+    return together(
+        moving(line, lambda now: {"xdata": [now.t, now.t]}),
+        moving(number, lambda now: {"x": now.t, "text": f"t = {now.t}"}),
+    )
 
 
 def series(ax: Axes, flow: Run, *quantities: str, floor: float | None = None) -> Drawing:
     """Draw quantities over time, each in its own look, with a dot at the cursor and a key on the right."""
-    lines = {q: ax.plot([], [], marker="o", markersize=6, **style.of(q))[0] for q in quantities}
+    lines = {q: ax.plot([], [], marker="o", markersize=6, gid=q, **style.of(q))[0] for q in quantities}
     name_lines(ax, *quantities)
 
     def update(flow: Run) -> bool:
@@ -180,22 +126,15 @@ def name_lines(ax: Axes, *quantities: str) -> None:
 def show_steps(ax: Axes, length: int) -> bool:
     """Fit the time axis to the number of steps."""
     wanted = (-0.5, length - 0.5)
-    changed = ax.get_xlim() != wanted
-    if changed:
-        ax.set_xlim(wanted)
-    return changed
+    if ax.get_xlim() == wanted:
+        return False
+    ax.set_xlim(wanted)
+    return True
 
 
-def _with_c_range(ax: Axes, drawing: Drawing, flow: Flow) -> Drawing:
-    """Let the lane's range follow the largest of |c|, |f⊙c| and |i⊙g|."""
-    scale = upright_scale(ax)
-
-    def update(flow: Flow) -> bool:
-        changed = drawing.update(flow)
-        return scale.update(max(np.abs(v).max() for v in (flow.c, flow.fc, flow.ig))) or changed
-
-    update(flow)
-    return Drawing([*drawing.artists, *scale.artists], update)
+def largest(flow: LSTMRun) -> float:
+    """Return the largest of |c|, |f⊙c| and |i⊙g|."""
+    return max(np.abs(v).max() for v in (flow.c, flow.fc, flow.ig))
 
 
 def upright_scale(ax: Axes, ranges: tuple[float, ...] = C_RANGES) -> Drawing:
@@ -204,9 +143,8 @@ def upright_scale(ax: Axes, ranges: tuple[float, ...] = C_RANGES) -> Drawing:
     Grid and frame stand on the same pixels in every range, and the two numbers that differ are artists. So another
     range leaves the background as it was, unless something is pinned there.
     """
-    where, va, ha = ax.get_yaxis_text1_transform(
-        3 + 3.5
-    )  # pt: as for the other labels, style.lane's pad and a tick's length
+    pad = 3 + 3.5  # pt: as for the other labels, style.lane's pad and a tick's length
+    where, va, ha = ax.get_yaxis_text1_transform(pad)
     look: dict[str, Any] = {"fontsize": style.FONT["small"], "color": style.INK, "va": va, "ha": ha}
     numbers = [ax.text(0, 0, "", transform=where, **look) for _ in range(2)]
 

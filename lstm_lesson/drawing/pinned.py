@@ -3,8 +3,6 @@
 A ghost belongs to the background: it follows the limits of its axes, and costs a moving slider nothing.
 """
 
-from __future__ import annotations
-
 from typing import Any, cast
 
 import numpy as np
@@ -15,15 +13,15 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
 from lstm_lesson.drawing import lanes, style
-from lstm_lesson.drawing.lanes import Drawing
+from lstm_lesson.drawing.parts import Drawing
 
 
 def pin(drawing: Drawing) -> list[Artist]:
-    """Copy every moving line that stands on axes, pale and below it, and name the copies beside the uppermost axes.
+    """Copy every moving curve that stands on axes, pale and below it, and name the copies beside the uppermost axes.
 
     Returns the new artists, for `unpin`. The background must be drawn anew.
     """
-    ghosts = [(cast(Axes, line.axes), _copy(line)) for line in drawing.lines]
+    ghosts = [(cast(Axes, line.axes), _copy(line)) for line in drawing.lines if line.get_gid() != "cursor"]
     for axes, copy in ghosts:
         axes.add_line(copy)
     return [*(copy for _, copy in ghosts), _key(*ghosts[0])] if ghosts else []
@@ -45,7 +43,9 @@ def pale(colour: Any) -> tuple[float, float, float]:
 def _copy(line: Line2D) -> Line2D:
     ghost = Line2D(*np.array(line.get_data()))
     ghost.update_from(line)
-    ghost.set(color=pale(line.get_color()), marker="", zorder=line.get_zorder() - 0.5, gid=lanes.PINNED)
+    ghost.set(color=pale(line.get_color()), zorder=line.get_zorder() - 0.5, gid=lanes.PINNED)
+    if line.get_linestyle() != "None":
+        ghost.set_marker("")  # on a curve it shows the step looked at; of dots it is all there is
     return ghost
 
 

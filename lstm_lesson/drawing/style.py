@@ -11,8 +11,6 @@ Colours: Okabe & Ito, "Color Universal Design" (2008), which colour-blind reader
 Nothing here touches matplotlib's rcParams.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -158,7 +156,10 @@ def figure(width_px: int, height_px: int) -> Figure:
 
 
 def lane(ax: Axes, label: str = "", *, ticks: list[float] | None = None) -> None:
-    """Give an axes the course's look: pale frame and grid, text of at least 9 pt, an upright label on the left."""
+    """Give an axes the course's look: pale frame and grid, text of at least 9 pt, an upright label on the left.
+
+    Where ticks are given, the axes reach from the first to the last, and a tenth of that further.
+    """
     ax.set_facecolor("white")
     ax.grid(True, color=PALE, linewidth=0.8)
     ax.set_axisbelow(True)
@@ -168,6 +169,9 @@ def lane(ax: Axes, label: str = "", *, ticks: list[float] | None = None) -> None
     ax.tick_params(labelsize=FONT["small"], labelcolor=INK, bottom=False, left=False, pad=3)
     if ticks is not None:
         ax.set_yticks(ticks)
+    if ticks:
+        further = 0.1 * (ticks[-1] - ticks[0])
+        ax.set_ylim(ticks[0] - further, ticks[-1] + further)
     if label:
         ax.set_ylabel(label, fontsize=FONT["normal"], color=INK)
         ax.yaxis.set_label_coords(-0.11, 0.5)

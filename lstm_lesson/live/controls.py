@@ -80,16 +80,16 @@ def choose(
     begun = [replace(control, value=values.get(control.name, control.value)) for control in controls]
     known = [control.name for control in begun]
     check_names((*shown, *values), known)
-    fixed = {control.name: control.value for control in begun if shown and control.name not in shown}
+    hidden = [control for control in begun if shown and control.name not in shown]
+    fixed = {control.name: int(control.value) if control.integer else control.value for control in hidden}
     return [control for control in begun if control.name not in fixed], fixed
 
 
-@dataclass(frozen=True)
 class Preset:
-    """Hold settings worth seeing, of some or all controls, and a sentence that says why."""
+    """Hold a sentence that says why, and settings worth seeing: of some or all controls, by name."""
 
-    values: Mapping[str, float]
-    reason: str
+    def __init__(self, reason: str, /, **values: float) -> None:
+        self.reason, self.values = reason, values
 
 
 class ControlRow:
@@ -137,7 +137,9 @@ def arrange(rows: Sequence[ControlRow], width: int, columns: int | None = None) 
     for start in range(0, len(names), columns):
         line = names[start : start + columns]
         if len(line) == 1:
-            lines += [_heading(line[0]), _grid(groups[line[0]], columns, column_width)]
+            spread = {"grid_template_columns": f"repeat({columns}, {column_width}px)", "grid_gap": f"2px {GAP}px"}
+            grid = widgets.GridBox([row.widget for row in groups[line[0]]], layout=spread)
+            lines += [_heading(line[0]), grid]
         else:
             lines.append(
                 widgets.HBox(
@@ -181,10 +183,3 @@ def _column(name: str, rows: Sequence[ControlRow], width: int) -> widgets.Widget
     for row in rows:
         row.give_label(max(row.label_width for row in rows))  # so that the boxes stand one below the other
     return widgets.VBox(([heading] if heading else []) + [row.widget for row in rows], layout={"width": f"{width}px"})
-
-
-def _grid(rows: Sequence[ControlRow], columns: int, width: int) -> widgets.Widget:
-    return widgets.GridBox(
-        [row.widget for row in rows],
-        layout={"grid_template_columns": f"repeat({columns}, {width}px)", "grid_gap": f"2px {GAP}px"},
-    )

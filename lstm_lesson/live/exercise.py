@@ -15,15 +15,19 @@ import importlib
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-LESSONS = Path(__file__).parents[1] / "lessons"
+from lstm_lesson.live.questions import LESSONS
+
 STAR = " (* multiplies entry by entry; the product of a matrix and a vector is @.)"
 SOLUTION = "The solution is in the folded cell under this one, if your edition has it."
+
+
+Function = Callable[..., Any]
+Checker = Callable[[Any], str]  # judges an answer: returns praise, or raises Wrong
 
 
 class Wrong(Exception):  # noqa: N818 - a verdict, not an error
@@ -49,22 +53,79 @@ class Verdict:
 class Exercise:
     """Hold a checker, its hints in order, and how often the student was wrong."""
 
-    checker: Callable[[Any], str]
+    checker: Checker
     hints: Sequence[str]
     wrong: int = 0
+    right: Function | None = None  # what a function that is asked for computes
+    mistakes: Mapping[str, Function] = field(default_factory=dict)
 
 
 exercises: dict[str, Exercise] = {}
 
 
-def exercise(name: str, *, hints: Sequence[str]) -> Callable[[Callable[[Any], str]], Callable[[Any], str]]:
-    """Register the decorated checker as that of exercise `name`, with its hints, the gentlest first."""
+def exercise(
+    name: str, *, hints: Sequence[str], right: Function | None = None, mistakes: Mapping[str, Function] | None = None
+) -> Callable[[Checker], Checker]:
+    """Register the decorated checker as that of exercise `name`, with its hints, the gentlest first.
 
-    def register(checker: Callable[[Any], str]) -> Callable[[Any], str]:
-        exercises[name] = Exercise(checker, hints)
+    right, mistakes: as of `wanted`, for a checker of its own that asks for a function; every mistake is tested.
+    """
+
+    def register(checker: Checker) -> Checker:
+        exercises[name] = Exercise(checker, hints, right=right, mistakes=mistakes or {})
         return checker
 
     return register
+
+
+def wanted(
+    name: str,
+    *,
+    hints: Sequence[str],
+    result: str,
+    praise: str,
+    rounds: Sequence[Sequence[tuple[Any, ...]]],
+    mistakes: Mapping[str, Function],
+    form: Callable[[Any], None] = lambda got: None,
+    and_then: Callable[[Any], None] = lambda answer: None,
+) -> Callable[[Function], Function]:
+    """Register the decorated function as what exercise `name` asks for: a student's must give the same `result`.
+
+    rounds: the arguments that it is called with, one tuple for each call; those of a round are judged together, and the
+    next round comes only if they are right. mistakes: what a student may have computed instead, by the sentence about
+    it. form: raises Wrong or NotAttempted for a result that is not of the form wanted, before its numbers are judged.
+    and_then: raises Wrong for what else may be wrong with a function that is right so far.
+    """
+
+    def register(right: Function) -> Function:
+        def checker(answer: Any) -> str:
+            for given in rounds:
+                got = [call(answer, *arguments) for arguments in given]
+                for one in got:
+                    form(one)
+                wrong = {sentence: _outcome(mistake, given) for sentence, mistake in mistakes.items()}
+                named = {sentence: value for sentence, value in wrong.items() if value is not None}
+                expect(_alone(got), _outcome(right, given), named, name=result)
+            and_then(answer)
+            return praise
+
+        exercises[name] = Exercise(checker, hints, right=right, mistakes=mistakes)
+        return right
+
+    return register
+
+
+def _outcome(function: Function, given: Sequence[tuple[Any, ...]]) -> Any:
+    """Return what a function makes of the arguments, None if it cannot take them."""
+    try:
+        with np.errstate(all="ignore"):
+            return _alone([function(*arguments) for arguments in given])
+    except ValueError:
+        return None
+
+
+def _alone(results: list[Any]) -> Any:
+    return results[0] if len(results) == 1 else results
 
 
 def check(name: str, answer: Any, *, hint: bool = False) -> None:
@@ -121,6 +182,12 @@ def call(function: Any, *arguments: Any, warning: str = "") -> Any:
     if result is None or result is ...:
         raise NotAttempted(f"{name} returns nothing so far. (If you have filled it in: is `return` missing?)")
     return result
+
+
+def drawn(seed: int, *shapes: int | tuple[int, ...]) -> tuple[np.ndarray, ...]:
+    """Draw arrays of these shapes from the normal distribution, always the same, to call an answer with."""
+    rng = np.random.default_rng(seed)
+    return tuple(rng.normal(size=shape) for shape in shapes)
 
 
 def as_array(answer: Any, shape: tuple[int, ...] | None = None, name: str = "your answer") -> np.ndarray:

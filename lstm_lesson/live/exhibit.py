@@ -15,7 +15,7 @@ import ipywidgets as widgets
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing.canvas import LiveCanvas
-from lstm_lesson.drawing.lanes import Drawing
+from lstm_lesson.drawing.parts import Drawing
 from lstm_lesson.live.controls import Control, ControlRow, Preset, among, arrange, without_noise
 
 OWN_SETTINGS = "your own settings"
@@ -67,6 +67,7 @@ class Exhibit:
         state = compute(**self.values)
         self._canvas = LiveCanvas(size)
         self.drawing = picture(self._canvas.figure, state)
+        self.drawing.update(state)
         self._canvas.animate(self.drawing.artists)
         self.widget = self._page(arrange(rows, size[0], columns), extra)
         self._show(state)
@@ -111,9 +112,8 @@ class Exhibit:
     def preset(self, name: str) -> None:
         """Move the sliders to the preset called `name`, and show its reason."""
         if name not in self.presets:
-            raise ValueError(
-                f"preset must be one of {among(self.presets, name) or 'none: there is none'}, not {name!r}"
-            )
+            there = among(self.presets, name) or "none: there is none"
+            raise ValueError(f"preset must be one of {there}, not {name!r}")
         self.set(**self.presets[name].values)
         with self._lock:
             self._say_preset(name)

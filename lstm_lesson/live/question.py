@@ -57,6 +57,8 @@ class Prediction:
         if asked.choices:
             labels = [(plain(choice), choice) for choice in asked.choices]
             self.choice = widgets.RadioButtons(options=labels, value=None, layout={"width": "auto"})
+            self.choice.add_class("lesson-choice")
+            row = self.choice
         else:
             self.box = widgets.Text(
                 description="Your number",
@@ -64,6 +66,7 @@ class Prediction:
                 style={"description_width": "95px"},
                 layout={"width": "230px"},
             )
+            row = widgets.HBox([self.box, widgets.HTML(markup(asked.unit))])
         self.commit = widgets.Button(description="Commit", button_style="primary", layout={"width": "110px"})
         self.commit.on_click(lambda _: self._commit())
         self.note = widgets.HTML(layout={"margin": "0 0 0 10px"})
@@ -71,7 +74,7 @@ class Prediction:
         self.widget = widgets.VBox(
             [
                 widgets.HTML(f'{STYLE}<div style="{TEXT}"><b>Predict.</b> {markup(asked.question)}</div>'),
-                self._answer_row(),
+                row,
                 widgets.HBox([self.commit, self.note], layout={"align_items": "center"}),
                 self.explanation,
             ],
@@ -92,12 +95,6 @@ class Prediction:
         if not self.committed:
             self._say("")
             self.explanation.value = f'<div style="{TEXT}">{folded(self.question)}</div>'
-
-    def _answer_row(self) -> widgets.Widget:
-        if self.choice is not None:
-            self.choice.add_class("lesson-choice")
-            return self.choice
-        return widgets.HBox([self.box, widgets.HTML(markup(self.question.unit))])
 
     def _commit(self) -> None:
         """Take the answer, once; ask again if there is none."""

@@ -21,7 +21,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-LESSONS = Path(__file__).parents[1] / "lessons"
+LESSONS = Path(__file__).parents[1] / "lessons"  # where names of questions and exercises are looked up
 ALWAYS = {"question", "answer", "why"}
 OF_CHOICES, OF_NUMBER = ALWAYS | {"choices"}, ALWAYS | {"tolerance", "unit", "near"}
 
@@ -54,10 +54,8 @@ def question(name: str, folder: Path = LESSONS) -> Question:
     file, slash, key = name.partition("/") if isinstance(name, str) else ("", "", "")
     files = files_in(folder)
     if not slash or file not in files:
-        raise ValueError(
-            f"name must be like '05_forget_gate/half_life', not {name!r}; "
-            f"there are questions of {', '.join(files) or 'no notebook'}"
-        )
+        there = ", ".join(files) or "no notebook"
+        raise ValueError(f"name must be like '05_forget_gate/half_life', not {name!r}; there are questions of {there}")
     questions = read(files[file])
     if key not in questions:
         raise ValueError(f"{_shown(files[file])} has no question {key!r}; it has {', '.join(questions)}")

@@ -15,7 +15,8 @@ from typing import Any
 import ipywidgets as widgets
 from matplotlib.artist import Artist
 
-from lstm_lesson.drawing import pinned as ghost
+from lstm_lesson.drawing import pinned
+from lstm_lesson.drawing.written import minus
 from lstm_lesson.live.controls import Control
 from lstm_lesson.live.exhibit import Exhibit
 
@@ -55,7 +56,7 @@ class SharedExhibit(Exhibit):
     the ones without a slider. `compute` takes them all. `pinned` holds the settings of the ghost, if there is one.
     """
 
-    lines = 3  # of the readout: one for what is pinned
+    field: Any = None  # where a button writes the line, if there are buttons
 
     def __init__(
         self,
@@ -68,17 +69,29 @@ class SharedExhibit(Exhibit):
         function: str,
         arguments: Sequence[str] = (),
         fixed: Mapping[str, float] | None = None,
+        buttons: bool = True,
         extra: Sequence[widgets.Widget] = (),
         **recipe: Any,
     ) -> None:
+        """Make the exhibit; without `buttons` only code can pin and share it."""
         self.function, self.arguments, self.fixed = function, list(arguments), dict(fixed or {})
         self.pinned: dict[str, float] = {}
         self._ghosts: list[Artist] = []
-        buttons = [
-            _button("Pin", "Keep these curves as pale lines, to compare with", self.pin),
-            _button("Clear", "Take the pinned curves away", self.clear),
-            _button("Copy settings", "Write one line of Python that makes this picture again", self._copy),
-        ]
+        row = self._row() if buttons else []
+        super().__init__(
+            title,
+            controls,
+            partial(compute, **self.fixed),
+            picture,
+            lambda state, values: sentence(state, values) + self._of_the_pinned(values),
+            extra=[*extra, widgets.HBox([*row, self.field])] if buttons else extra,
+            **recipe,
+        )
+        self.buttons += row
+
+    def _row(self) -> list[widgets.Button]:
+        """Make the buttons, the field beside them, and room in the readout for what is pinned."""
+        self.lines = 3
         self.field = widgets.Text(
             description="Line",
             placeholder="“Copy settings” writes one line of Python here, which makes this picture again anywhere",
@@ -86,16 +99,11 @@ class SharedExhibit(Exhibit):
             layout={"flex": "1 1 auto"},
         )
         self.field.add_class("lesson-line")
-        super().__init__(
-            title,
-            controls,
-            partial(compute, **self.fixed),
-            picture,
-            lambda state, values: sentence(state, values) + self._of_the_pinned(values),
-            extra=[*extra, widgets.HBox([*buttons, self.field])],
-            **recipe,
-        )
-        self.buttons += buttons
+        return [
+            _button("Pin", "Keep these curves as pale lines, to compare with", self.pin),
+            _button("Clear", "Take the pinned curves away", self.clear),
+            _button("Copy settings", "Write one line of Python that makes this picture again", self._copy),
+        ]
 
     @property
     def settings(self) -> dict[str, float]:
@@ -109,15 +117,15 @@ class SharedExhibit(Exhibit):
     def pin(self) -> None:
         """Keep the present curves as pale lines under those to come, instead of what was pinned before."""
         with self._lock:
-            ghost.unpin(self._ghosts)
-            self._ghosts, self.pinned = ghost.pin(self.drawing), self.values
+            pinned.unpin(self._ghosts)
+            self._ghosts, self.pinned = pinned.pin(self.drawing), self.values
             self._canvas.draw_background()
             self._redraw({})
 
     def clear(self) -> None:
         """Take the pale lines away."""
         with self._lock:
-            ghost.unpin(self._ghosts)
+            pinned.unpin(self._ghosts)
             self.pinned = {}
             self._canvas.draw_background()
             self._redraw({})
@@ -128,7 +136,7 @@ class SharedExhibit(Exhibit):
 
     def _redraw(self, moved: Mapping[str, float]) -> None:
         super()._redraw(moved)
-        if moved:
+        if moved and self.field:
             self.field.value = ""  # it would say where the sliders were
 
     def _of_the_pinned(self, values: dict[str, float]) -> str:
@@ -140,7 +148,7 @@ class SharedExhibit(Exhibit):
             if value != values[name]
         ]
         more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
-        return f" Pinned: {', '.join(told[:NAMED]) or 'these settings'}{more}.".replace("-", "−")
+        return minus(f" Pinned: {', '.join(told[:NAMED]) or 'these settings'}{more}.")
 
 
 def _button(words: str, tooltip: str, act: Callable[[], None]) -> widgets.Button:

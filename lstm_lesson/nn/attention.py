@@ -21,7 +21,7 @@ from lstm_lesson.nn.activations import softmax
 
 
 @dataclass(frozen=True)
-class Look:
+class Attention:
     """What one look back leaves behind: query (…, H), states (T, …, H), scores and weights (T, …), context (…, H)."""
 
     query: np.ndarray
@@ -32,7 +32,7 @@ class Look:
     context: np.ndarray
 
 
-def attend(query: Any, states: Any, *, temperature: float = 1.0) -> Look:
+def attend(query: Any, states: Any, *, temperature: float = 1.0) -> Attention:
     """Look back at `states` (T, H) or (T, B, H) with `query` (H,) or (B, H), at a temperature τ above 0.
 
     τ towards 0 takes the best state alone, a large τ the mean of all. Raises ValueError for anything else.
@@ -45,15 +45,15 @@ def attend(query: Any, states: Any, *, temperature: float = 1.0) -> Look:
     return look_back(validate.floats("query", query, dtype=dtype, shape=states.shape[1:]), states, temperature)
 
 
-def look_back(query: np.ndarray, states: np.ndarray, temperature: float = 1.0) -> Look:
+def look_back(query: np.ndarray, states: np.ndarray, temperature: float = 1.0) -> Attention:
     """Do as `attend` does, with arrays that are known to fit: the three equations."""
     scores = (states * query).sum(axis=-1) / _root(states)
     weights = softmax(scores / states.dtype.type(temperature), axis=0)  # over the steps, not over the units
     context = (weights[..., None] * states).sum(axis=0)
-    return Look(query, states, temperature, scores, weights, context)
+    return Attention(query, states, temperature, scores, weights, context)
 
 
-def look_back_gradient(look: Look, d_context: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def look_back_gradient(look: Attention, d_context: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Backpropagate d_context = ∂loss/∂context, shaped like it: return the gradients of query and states."""
     if d_context.shape != look.context.shape:
         raise ValueError(f"d_context must have the shape of the context, {look.context.shape}; got {d_context.shape}")

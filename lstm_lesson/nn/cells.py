@@ -16,6 +16,22 @@ from lstm_lesson.nn.activations import sigmoid, tanh
 from lstm_lesson.nn.trace import GRUTrace, LSTMTrace, RNNTrace, Trace
 
 
+def copies(weights: Mapping[str, Any], present: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return copies of `weights`, to stand in place of the present ones: same names, same shapes, or ValueError."""
+    if set(weights) != set(present):
+        raise ValueError(f"weights must have the names {sorted(present)}; got {sorted(weights)}")
+    return {n: validate.floats(n, weights[n], dtype=old.dtype, shape=old.shape).copy() for n, old in present.items()}
+
+
+def sequences(name: str, x: Any, D: int, dtype: np.dtype) -> np.ndarray:
+    """Return the inputs x of a network as an array (T, D) or (T, B, D), or raise ValueError."""
+    x = validate.floats(name, x, dtype=dtype)
+    if x.ndim not in (2, 3) or x.shape[-1] != D or 0 in x.shape:
+        wanted = f"shape (T, {D}) or (T, B, {D}) with T and B at least 1"
+        raise ValueError(f"{name} must have {wanted}; got shape {x.shape}")
+    return x
+
+
 class Cell:
     """What the three cells share: weights, their start, and the loop over time."""
 
@@ -46,10 +62,8 @@ class Cell:
 
     def set_weights(self, weights: Mapping[str, Any]) -> None:
         """Replace all weights by copies of those in `weights`: same names, same shapes, or ValueError."""
-        if set(weights) != set(self.weights):
-            raise ValueError(f"weights must have the names {sorted(self.weights)}; got {sorted(weights)}")
-        for name, old in self.weights.items():
-            setattr(self, name, validate.floats(name, weights[name], dtype=self.dtype, shape=old.shape).copy())
+        for name, weight in copies(weights, self.weights).items():
+            setattr(self, name, weight)
 
     def run(self, x: Any, h0: Any = None) -> Any:
         """Run over a whole sequence and return its Trace.
@@ -60,7 +74,7 @@ class Cell:
         return self._run(x, {"h": h0})
 
     def _run(self, x: Any, start: dict[str, Any]) -> Any:
-        x = self._input(x)
+        x = sequences("x", x, self.n_inputs, self.dtype).copy()
         shape = (*x.shape[1:-1], self.n_hidden)  # (H,) or (B, H)
         initial = {}
         for symbol, value in start.items():
@@ -76,15 +90,6 @@ class Cell:
             state = tuple(now[symbol] for symbol in self.states)
         over_time = {symbol: np.stack([now[symbol] for now in steps]) for symbol in steps[0]}
         return self.trace_type(x=x, **over_time, **initial)
-
-    def _input(self, x: Any) -> np.ndarray:
-        x = validate.floats("x", x, dtype=self.dtype)
-        if x.ndim not in (2, 3) or x.shape[-1] != self.n_inputs or 0 in x.shape:
-            raise ValueError(
-                f"x must have shape (T, {self.n_inputs}) or (T, B, {self.n_inputs}) with T and B at least 1;"
-                f" got shape {x.shape}"
-            )
-        return x.copy()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(n_inputs={self.n_inputs}, n_hidden={self.n_hidden}, dtype={self.dtype})"

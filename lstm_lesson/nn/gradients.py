@@ -16,8 +16,7 @@ from lstm_lesson.nn.trace import GRUTrace, LSTMTrace, RNNTrace, Trace
 
 def rnn_backward(W_x: np.ndarray, W_h: np.ndarray, trace: RNNTrace, dh: Any) -> dict[str, np.ndarray]:
     """Backpropagate through a plain RNN: gradients of W_x, W_h, b, x and h0."""
-    _check_trace(trace, RNNTrace, W_x.shape[1], W_h.shape[1])
-    dh = validate.floats("dh", dh, dtype=W_h.dtype, shape=trace.h.shape)
+    dh = _incoming(dh, trace, RNNTrace, W_x, W_h)
     dz = np.empty_like(trace.h)
     dh_next = np.zeros_like(trace.h0)
     for t in reversed(range(len(dh))):
@@ -30,8 +29,7 @@ def lstm_backward(
     W_x: np.ndarray, W_h: np.ndarray, trace: LSTMTrace, dh: Any, dc_T: Any = None
 ) -> dict[str, np.ndarray]:
     """Backpropagate through an LSTM: gradients of W_x, W_h, b, x, h0 and c0."""
-    _check_trace(trace, LSTMTrace, W_x.shape[1], W_h.shape[1])
-    dh = validate.floats("dh", dh, dtype=W_h.dtype, shape=trace.h.shape)
+    dh = _incoming(dh, trace, LSTMTrace, W_x, W_h)
     dc_T = np.zeros_like(trace.c0) if dc_T is None else dc_T
     dc_next = validate.floats("dc_T", dc_T, dtype=W_h.dtype, shape=trace.c0.shape)
     i, f, g, o, c_prev, tanh_c = trace.i, trace.f, trace.g, trace.o, trace.c_prev, np.tanh(trace.c)
@@ -52,8 +50,7 @@ def lstm_backward(
 
 def gru_backward(W_x: np.ndarray, W_h: np.ndarray, b_hn: np.ndarray, trace: GRUTrace, dh: Any) -> dict[str, np.ndarray]:
     """Backpropagate through a GRU: gradients of W_x, W_h, b, b_hn, x and h0."""
-    _check_trace(trace, GRUTrace, W_x.shape[1], W_h.shape[1])
-    dh = validate.floats("dh", dh, dtype=W_h.dtype, shape=trace.h.shape)
+    dh = _incoming(dh, trace, GRUTrace, W_x, W_h)
     r, z, n, h_prev = trace.r, trace.z, trace.n, trace.h_prev
     recurrent_n = h_prev @ np.split(W_h, 3)[2].T + b_hn  # what the reset gate multiplies
     dz_x = np.empty((*trace.h.shape[:-1], len(W_h)), W_h.dtype)
@@ -135,13 +132,14 @@ def hidden_state_gradient(W_h: np.ndarray, trace: RNNTrace) -> np.ndarray:
     return result
 
 
-def _check_trace(trace: Any, wanted: type[Trace], n_inputs: int, n_hidden: int) -> None:
-    """Raise ValueError unless `trace` comes from a cell of the right kind and sizes."""
+def _incoming(dh: Any, trace: Any, wanted: type[Trace], W_x: np.ndarray, W_h: np.ndarray) -> np.ndarray:
+    """Return dh as an array, or raise ValueError unless it fits `trace`, and `trace` the cell in kind and sizes."""
     if not isinstance(trace, wanted):
         raise ValueError(f"trace must be what this kind of cell's run returns, {wanted.__name__}; got {type(trace)}")
-    sizes = trace.x.shape[-1], trace.h.shape[-1]
-    if sizes != (n_inputs, n_hidden):
-        raise ValueError(f"trace must be of a cell with (D, H) = {(n_inputs, n_hidden)}; got one with {sizes}")
+    wanted_sizes, sizes = (W_x.shape[1], W_h.shape[1]), (trace.x.shape[-1], trace.h.shape[-1])
+    if sizes != wanted_sizes:
+        raise ValueError(f"trace must be of a cell with (D, H) = {wanted_sizes}; got one with {sizes}")
+    return validate.floats("dh", dh, dtype=W_h.dtype, shape=trace.h.shape)
 
 
 def _without_batch(trace: Any, wanted: type[Trace]) -> tuple[int, int]:

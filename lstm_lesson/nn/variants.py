@@ -57,13 +57,6 @@ VARIANTS = {
 Step = dict[str, Any]  # every quantity of one step, (…, H, B), by its symbol; a gate that stands open is the number 1
 
 
-def variant(name: str) -> Variant:
-    """Return what the variant called `name` has, or raise ValueError."""
-    if name not in VARIANTS:
-        raise ValueError(f"name must be one of {', '.join(VARIANTS)}; got {name!r}")
-    return VARIANTS[name]
-
-
 class VariantCell:
     """Any of the nine cells. Its weights may have leading axes: R cells, each with its own weights, run as one.
 
@@ -88,7 +81,9 @@ class VariantCell:
         begin at 0, so that V, NP and FGR begin as one and the same cell. CIFG's b_i begins at −forget_bias whatever
         input_bias is, since there its f = 1 − i is that of the others.
         """
-        self.name, self.variant = name, variant(name)
+        if name not in VARIANTS:
+            raise ValueError(f"name must be one of {', '.join(VARIANTS)}; got {name!r}")
+        self.name, self.variant = name, VARIANTS[name]
         self.n_inputs = validate.whole("n_inputs", n_inputs)
         self.n_hidden = H = validate.whole("n_hidden", n_hidden)
         b_f, b_i = validate.real("forget_bias", forget_bias), validate.real("input_bias", input_bias)

@@ -9,25 +9,33 @@ trained networks, to look inside.
     python -m lstm_lesson.studies.attention_recall      measures it anew, in about ten minutes of one processor
 """
 
-import time
-from pathlib import Path
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from lstm_lesson.studies import recall, recall_record
-from lstm_lesson.studies.recall_record import Record
-from lstm_lesson.training import saved
+from lstm_lesson.studies import recall
+from lstm_lesson.studies.recall import ATTENTION, AccuracyByDelay, RecallResult
 from lstm_lesson.training.attention_network import AttentionForecaster
+from lstm_lesson.training.forecaster import Forecaster
+from lstm_lesson.training.recording import Network, Recording
+from lstm_lesson.training.task import Settings, restored
 
-DELAYS = (*recall_record.DELAYS, 320)
+DELAYS = (*recall.DELAYS, 320)
 LONGEST = DELAYS[-1]
-SEEDS = (*recall_record.SEEDS, 3, 4)
+SEEDS = (*recall.SEEDS, 3, 4)
 FEWER_UNITS = 14  # 1,319 weights with attention
-RECORDED = Path(__file__).parent / "attention_recall.npz"
+FEWER = f"{ATTENTION}, {FEWER_UNITS} units"
 # Two networks to look inside, of seed 0: both recall every symbol, and look in different ways.
-NETWORKS, NETWORKS_FORGET_BIAS = {"narrow": 0.03, "wide": 0.01}, 1.0  # learning rates
-_PARTS = ("accuracy", "learning_rate", "forget_bias")
+NETWORKS = {"narrow": Settings(0.03), "wide": Settings(0.01)}
+
+
+@dataclass(frozen=True)
+class AttentionResult(RecallResult):
+    """How the LSTM with attention fared at one delay, and the mean weight on step 0."""
+
+    on_first: Annotated[np.ndarray, "seeds"]
 
 
 class AttentionRecord(NamedTuple):
@@ -38,85 +46,65 @@ class AttentionRecord(NamedTuple):
     attention trained at delay 320, by name.
     """
 
-    record: Record
+    record: AccuracyByDelay
     on_first: np.ndarray
     fewer_units: np.ndarray
     networks: dict[str, AttentionForecaster]
 
 
+RECORDING = Recording("studies.attention_recall")
+KEYS = (*((ATTENTION, delay) for delay in DELAYS), ("LSTM", LONGEST), (FEWER, LONGEST), *((name,) for name in NETWORKS))
+
+
+@cache
 def recorded() -> AttentionRecord:
     """Return what came out of `python -m lstm_lesson.studies.attention_recall`."""
-    _, arrays = saved.read(RECORDED, ("command", "steps"))
-    before = recall_record.recorded()
-    parts: dict[str, dict[str, np.ndarray]] = {part: {} for part in _PARTS}
-    for part, values in parts.items():
-        for name in recall.LEARNERS:
-            values[name] = _filled(getattr(before, part)[name], arrays.get(f"{name}.{part}", np.array(np.nan)))
-        values[recall.ATTENTION] = arrays[f"{recall.ATTENTION}.{part}"]
-    record = Record(np.array(DELAYS), **parts)
-    networks = {name: _network(name, arrays) for name in NETWORKS}
-    return AttentionRecord(record, arrays[f"{recall.ATTENTION}.on_first"], arrays["fewer_units"], networks)
+    looking = {(ATTENTION, delay): RECORDING.row(AttentionResult, ATTENTION, delay) for delay in DELAYS}
+    alone = {("LSTM", LONGEST): RECORDING.row(RecallResult, "LSTM", LONGEST)}
+    networks = {name: restored(RECORDING.row(Network, name).weights) for name in NETWORKS}
+    return AttentionRecord(
+        AccuracyByDelay({**recall.recorded().results, **alone, **looking}),
+        np.array([found.on_first for found in looking.values()]),
+        RECORDING.row(RecallResult, FEWER, LONGEST).accuracy,
+        {name: network for name, network in networks.items() if isinstance(network, AttentionForecaster)},
+    )
 
 
-def _network(name: str, arrays: dict[str, np.ndarray]) -> AttentionForecaster:
-    network = recall.new_recaller(recall.ATTENTION)
+def weight_on_first(network: Forecaster, delay: int) -> float:
+    """Return the weight that step 0 gets from a network with attention, on average over the test sequences."""
     assert isinstance(network, AttentionForecaster)
-    network.weights = {part: arrays[f"{name}.{part}"] for part in network.weights}
-    return network
+    return float(network.look(recall.task(delay).test_set()[0]).weights[0].mean())
 
 
-def _filled(before: np.ndarray, longest: np.ndarray) -> np.ndarray:
-    """Put notebook 03's numbers and those of the longest delay into one array, nan where nothing was measured."""
-    filled = np.full((len(DELAYS), len(SEEDS)) if before.ndim == 2 else len(DELAYS), np.nan)
-    filled[tuple(map(slice, before.shape))] = before
-    filled[-1] = longest
-    return filled
+def measure(name: str, delay: int = LONGEST) -> Network | RecallResult:
+    """Tune as notebook 03 does, and train two more seeds; or train one of the networks to look inside."""
+    task, learner = recall.task(delay), "LSTM" if name == "LSTM" else ATTENTION
+    networks: list[Forecaster] = []
+    if name in NETWORKS:
+        return Network(task.trained(learner, NETWORKS[name])[0].weights)
+    if name == FEWER:  # with the settings that are best for 16 units
+        of = replace(RECORDING.row(RecallResult, ATTENTION, delay).settings, n_hidden=FEWER_UNITS)
+    else:
+        of, networks = recall.tuned(learner, delay)
+    networks += [task.trained(learner, of, seed)[0] for seed in SEEDS[len(networks) :]]
+    accuracy = np.array([task.test_score(network) for network in networks])
+    if name != ATTENTION:
+        return RecallResult(of, accuracy)
+    return AttentionResult(of, accuracy, np.array([weight_on_first(network, delay) for network in networks]))
 
 
-def weight_on_first(network: AttentionForecaster, delay: int) -> float:
-    """Return the weight that step 0 gets, on average over the test sequences."""
-    return float(network.look(recall.final_test_set(delay)[0]).weights[0].mean())
-
-
-def measured(learner: str, delay: int) -> dict[str, np.ndarray]:
-    """Tune as notebook 03 does, train two more seeds with the best settings, and return the learner's columns."""
-    networks, learning_rate, forget_bias = recall_record.tuned(learner, delay)
-    more = SEEDS[len(recall_record.SEEDS) :]
-    networks += [recall_record.trained(learner, delay, learning_rate, forget_bias, seed) for seed in more]
-    accuracy = [recall.final_accuracy(network, delay) for network in networks]
-    columns: dict[str, Any] = {"accuracy": accuracy, "learning_rate": learning_rate, "forget_bias": forget_bias}
-    looking = [network for network in networks if isinstance(network, AttentionForecaster)]
-    if looking:
-        columns["on_first"] = [weight_on_first(network, delay) for network in looking]
-    return {f"{learner}.{part}": np.array(value) for part, value in columns.items()}
-
-
-def with_fewer_units(learning_rate: float, forget_bias: float) -> np.ndarray:
-    """Return the accuracy of each seed at the longest delay, with attention and 14 units."""
-    accuracy = []
-    for seed in SEEDS:
-        network = recall.new_recaller(recall.ATTENTION, forget_bias=forget_bias, seed=seed, units=FEWER_UNITS)
-        for _ in recall.fit(network, LONGEST, learning_rate=learning_rate, seed=seed):
-            pass
-        accuracy.append(recall.final_accuracy(network, LONGEST))
-    return np.array(accuracy)
-
-
-def _record() -> None:
-    started, attention = time.process_time(), []
-    for delay in DELAYS:
-        attention.append(measured(recall.ATTENTION, delay))
-        print(delay, {name: value.round(3) for name, value in attention[-1].items()}, flush=True)
-    arrays = {name: np.array([columns[name] for columns in attention]) for name in attention[0]}
-    arrays |= measured("LSTM", LONGEST)
-    learning_rate, forget_bias = (float(arrays[f"{recall.ATTENTION}.{part}"][-1]) for part in _PARTS[1:])
-    arrays["fewer_units"] = with_fewer_units(learning_rate, forget_bias)
-    for name, learning_rate in NETWORKS.items():
-        network = recall_record.trained(recall.ATTENTION, LONGEST, learning_rate, NETWORKS_FORGET_BIAS, seed=0)
-        arrays |= {f"{name}.{part}": w for part, w in network.weights.items()}
-    saved.write(RECORDED, {"command": "python -m lstm_lesson.studies.attention_recall", "steps": recall.STEPS}, arrays)
-    print(f"{(time.process_time() - started) / 60:.0f} minutes")
+def again(name: str, delay: int = LONGEST) -> None:
+    """Train the first seed with the same settings; compare its accuracy, and its weight on step 0."""
+    task, inside = recall.task(delay), name in NETWORKS
+    of = NETWORKS[name] if inside else RECORDING.row(RecallResult, name, delay).settings
+    network, _ = task.trained("LSTM" if name == "LSTM" else ATTENTION, of, SEEDS[0])
+    if inside and task.test_score(network) < 0.99:
+        raise ValueError(f"{name} recalls only {task.test_score(network):.0%} of the symbols when trained again")
+    if not inside:
+        RECORDING.compare((name, delay), {"accuracy": [task.test_score(network)]}, rtol=0, atol=0.03)
+    if name == ATTENTION:
+        RECORDING.compare((name, delay), {"on_first": [weight_on_first(network, delay)]}, rtol=0, atol=0.1)
 
 
 if __name__ == "__main__":
-    _record()
+    RECORDING.main(KEYS, measure, again)

@@ -16,6 +16,7 @@ from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.sine_forecast import DECAY, N_IN, PERIOD
 from lstm_lesson.studies.unit_analysis import Opened, envelope_of, phase_of
 from lstm_lesson.training.forecaster import Forecaster
+from lstm_lesson.training.task import restored
 
 WAVES = 250
 # What a probe may be asked for, from periods and decays (B,) and the step t: (B,).
@@ -27,7 +28,7 @@ TARGETS: dict[str, Callable[[np.ndarray, np.ndarray, int], np.ndarray]] = {
 }
 
 
-def probe(forecaster: Forecaster, target: str, t: int) -> tuple[float, float]:
+def linear_probe(forecaster: Forecaster, target: str, t: int) -> tuple[float, float]:
     """Return R² on new waves of what c_t tells about `target`: of the probe on all units, and of the best single unit.
 
     target: "sine", "cosine", "envelope" (each e^(−dt)·…, at step t) or "period". t: 0 to 49.
@@ -54,19 +55,17 @@ def refitted_error(forecaster: Forecaster) -> float:
 
     With an untrained cell this is a reservoir: random units, of which only the head is fitted (Jaeger 2001).
     """
-    rng = np.random.default_rng(2_000_003)
-    signals = damped_sines(N_IN + sine_forecast.N_AHEAD, rng.uniform(*PERIOD, 1000), rng.uniform(*DECAY, 1000))
-    head = _least_squares(_last_hidden(forecaster, signals[:, :N_IN].T[:, :, None]), signals[:, N_IN:])
-    x, y = sine_forecast.final_test_set()
+    x, y = sine_forecast.damped_sine_windows(1000, 2_000_003)
+    head = _least_squares(_last_hidden(forecaster, x), y)
+    x, y = sine_forecast.TASK.test_set()
     return mean_absolute_error(_with_one(_last_hidden(forecaster, x)) @ head, y)
 
 
 def _last_hidden(forecaster: Forecaster, x: np.ndarray) -> np.ndarray:
-    """Return h after the last step (B, H), fast: as the forecast of a head that says h itself."""
+    """Return h after the last step (B, H), fast: as the forecast of a head that gives h itself."""
     H = forecaster.n_hidden
-    says_h = Forecaster(1, H, H)
-    says_h.weights = forecaster.weights | {"W_y": np.eye(H), "b_y": np.zeros(H)}
-    return says_h.predict(x).astype(float)
+    identity_head = {"W_y": np.eye(H), "b_y": np.zeros(H)}
+    return restored(forecaster.weights | identity_head).predict(x).astype(float)
 
 
 def _least_squares(states: np.ndarray, wanted: np.ndarray) -> np.ndarray:

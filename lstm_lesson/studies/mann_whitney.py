@@ -7,7 +7,7 @@ import numpy as np
 from lstm_lesson import validate
 
 
-def rank_test(a: Any, b: Any) -> float:
+def mann_whitney(a: Any, b: Any) -> float:
     """Return the share of all ways to deal the results into two groups that part them at least as far (two-sided).
 
     Put all n + m results in order, and add up the ranks of the first group. If both come from one source, every choice

@@ -6,29 +6,23 @@ number of hidden units, the same steps, batches, clipping and schedule, and from
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from lstm_lesson import validate
-from lstm_lesson.data.signals import damped_sines
 from lstm_lesson.nn.variants import VariantCell
-from lstm_lesson.studies.adding import adding_sequences
+from lstm_lesson.studies import adding, sine_forecast
 from lstm_lesson.training import optimise
 from lstm_lesson.training.forecaster import Progress
+from lstm_lesson.training.network import cut
+from lstm_lesson.training.task import Pair, Settings, Task
 
-N_HIDDEN, BATCH_SIZE, CLIP = 10, 16, 1.0
+N_HIDDEN, CLIP = 10, 1.0
 STEPS, VALIDATE_EVERY = 1000, 50
-N_IN, N_AHEAD, NOISE = 50, 5, 0.05  # steps, steps, standard deviation of what is observed in place of the sine
-PERIOD, DECAY = (10.0, 20.0), (0.01, 0.1)  # of notebook 11: steps, 1/step
-ADDING_LENGTH = 40
-
-# Seeds far apart, so that no set shares a sequence with another whatever the training's own seed.
-_VALIDATION_SEED, _TEST_SEED = 1_000_007, 1_000_008
-
-Pair = tuple[np.ndarray, np.ndarray]
+NOISE = 0.05  # standard deviation of what is observed in place of the sine
 
 
 def noisy_sines(size: int, rng: Any = 0) -> Pair:
@@ -37,46 +31,16 @@ def noisy_sines(size: int, rng: Any = 0) -> Pair:
     The targets are free of noise, so that the error is the forecast's alone.
     """
     size, generator = validate.whole("size", size), validate.generator(rng)
-    signals = damped_sines(N_IN + N_AHEAD, generator.uniform(*PERIOD, size), generator.uniform(*DECAY, size))
-    x = signals[:, :N_IN] + NOISE * generator.standard_normal((size, N_IN))
-    return x.T[:, :, None], signals[:, N_IN:]
+    x, y = sine_forecast.damped_sine_windows(size, generator)
+    return x + NOISE * generator.standard_normal((size, len(x))).T[:, :, None], y
 
 
-def short_sums(size: int, rng: Any = 0) -> Pair:
-    """Draw `size` adding problems of 40 steps: x (40, B, 2), y (B, 1)."""
-    return adding_sequences(ADDING_LENGTH, size, rng)
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is to be learned: how to draw sequences, their sizes, and the constant answer that a head begins with."""
-
-    words: str
-    draw: Callable[[int, Any], Pair]
-    n_inputs: int
-    n_outputs: int
-    constant: float
-
-
+_SAME: dict[str, Any] = {"validation": (200, 1_000_007), "test": (1000, 1_000_008), "batch_size": 16, "learners": {}}
+_SAME |= {"steps": STEPS, "validate_every": VALIDATE_EVERY}
 TASKS = {
-    "sine": Task("damped sine with noise", noisy_sines, 1, N_AHEAD, 0.5),
-    "adding": Task(f"adding problem, T = {ADDING_LENGTH}", short_sums, 2, 1, 1.0),
+    "sine": replace(sine_forecast.TASK, name="damped sine with noise", draw=noisy_sines, **_SAME),
+    "adding": replace(adding.task(40), **_SAME),
 }
-
-
-def validation_set(task: str) -> Pair:
-    """Return the 200 sequences that choose the best weights, and the learning rate."""
-    return TASKS[task].draw(200, _VALIDATION_SEED)
-
-
-def final_test_set(task: str) -> Pair:
-    """Return the 1,000 sequences that nothing is chosen by."""
-    return TASKS[task].draw(1000, _TEST_SEED)
-
-
-def constant_error(task: str) -> float:
-    """Return the mean squared error on the test sequences of the constant answer: ½ for the sine, 1 for a sum."""
-    return float(np.mean((final_test_set(task)[1] - TASKS[task].constant) ** 2))
 
 
 class Runs:
@@ -86,29 +50,21 @@ class Runs:
     are kept. A run whose loss leaves all bounds has diverged, and counts with the weights kept until then.
     """
 
-    def __init__(
-        self,
-        variant: str,
-        task: str,
-        learning_rates: Sequence[float],
-        seeds: Sequence[int],
-        forget_bias: float | Sequence[float] = 1.0,
-        input_bias: float | Sequence[float] = 0.0,
-    ) -> None:
-        """Prepare run r with learning_rates[r], seeds[r] and its biases, or those of all; nothing is trained yet."""
+    def __init__(self, variant: str, task: str, settings: Sequence[Settings], seeds: Sequence[int]) -> None:
+        """Prepare run r with settings[r], of which the learning rate and the biases count, and seeds[r]."""
         if task not in TASKS:
             raise ValueError(f"task must be one of {', '.join(TASKS)}; got {task!r}")
-        if not seeds or len(learning_rates) != len(seeds):
-            raise ValueError(f"learning_rates and seeds must be of one length; got {len(learning_rates)}, {len(seeds)}")
+        if not seeds or len(settings) != len(seeds):
+            raise ValueError(f"settings and seeds must be of one length; got {len(settings)}, {len(seeds)}")
         self.task, self.name, self.seeds = TASKS[task], task, list(seeds)
-        self.learning_rates = np.array([validate.real("learning_rate", rate, above=0) for rate in learning_rates])
+        rates = [validate.real("learning_rate", of.learning_rate, above=0) for of in settings]
+        self.learning_rates = np.array(rates)
         self.cell = VariantCell(variant, self.task.n_inputs, N_HIDDEN, dtype=np.float32)
-        biases = np.transpose(np.broadcast_arrays(forget_bias, input_bias, np.zeros(len(seeds)))[:2]).tolist()
-        starts = [_start(variant, self.task, seed, *b_f_b_i) for seed, b_f_b_i in zip(seeds, biases, strict=True)]
+        starts = [_start(variant, self.task, of, seed) for of, seed in zip(settings, seeds, strict=True)]
         self._shapes = {name: weight.shape for name, weight in starts[0].items()}
         self.parameters = np.stack([np.concatenate([w.ravel() for w in start.values()]) for start in starts])  # (R, P)
         self.best_parameters = self.parameters.copy()
-        self._validation = self._columns(validation_set(task))
+        self._validation = self._columns(self.task.validation_set())
         self.error = self._errors(self.parameters, *self._validation)
         self.diverged = np.zeros(len(self.seeds), bool)
         self._bound = 1000 * self.error + 1
@@ -116,10 +72,10 @@ class Runs:
     def fit(self, steps: int = STEPS) -> Iterator[Progress]:
         """Train all runs, yielding after each step a Progress with the medians of the runs."""
         adam = optimise.Adam(self.parameters)
-        data = {seed: np.random.default_rng((seed, 1)) for seed in self.seeds}
+        data = {seed: self.task.batches(np.random.default_rng((seed, 1))) for seed in self.seeds}
         start, seconds = time.perf_counter(), 0.0
         for step in range(1, steps + 1):
-            batches = {seed: self.task.draw(BATCH_SIZE, generator) for seed, generator in data.items()}
+            batches = {seed: next_batch() for seed, next_batch in data.items()}
             x = np.stack([batches[seed][0] for seed in self.seeds], axis=1).swapaxes(-1, -2)  # (T, R, D, B)
             y = np.stack([batches[seed][1].T for seed in self.seeds])  # (R, n_outputs, B)
             with np.errstate(over="ignore", invalid="ignore"):  # divergence is dealt with right below
@@ -135,7 +91,7 @@ class Runs:
 
     def test_error(self) -> np.ndarray:
         """Return the mean squared error (R,) of each run's kept weights on the test sequences."""
-        return self._errors(self.best_parameters, *self._columns(final_test_set(self.name)))
+        return self._errors(self.best_parameters, *self._columns(self.task.test_set()))
 
     def _look(self) -> None:
         error = self._errors(self.parameters, *self._validation)
@@ -166,19 +122,15 @@ class Runs:
 
     def _use(self, parameters: np.ndarray) -> Pair:
         """Give the cell its weights in `parameters` (R, P), as views; return the head's, W_y and b_y."""
-        views, start = {}, 0
-        for name, shape in self._shapes.items():
-            size = int(np.prod(shape))
-            views[name] = parameters[:, start : start + size].reshape(-1, *shape)
-            start += size
+        views = dict(zip(self._shapes, cut(parameters, self._shapes.values()), strict=True))
         W_y, b_y = views.pop("W_y"), views.pop("b_y")
         self.cell.weights = views
         return W_y, b_y[..., None]
 
 
-def _start(variant: str, task: Task, seed: int, forget_bias: float, input_bias: float) -> dict[str, np.ndarray]:
+def _start(variant: str, task: Task, of: Settings, seed: int) -> dict[str, np.ndarray]:
     generator, bound = np.random.default_rng(seed), 1 / np.sqrt(N_HIDDEN)
-    begun: dict[str, Any] = {"forget_bias": forget_bias, "input_bias": input_bias, "rng": generator}
+    begun: dict[str, Any] = {"forget_bias": of.forget_bias, "input_bias": of.input_bias, "rng": generator}
     cell = VariantCell(variant, task.n_inputs, N_HIDDEN, dtype=np.float32, **begun)
     W_y = generator.uniform(-bound, bound, (task.n_outputs, N_HIDDEN))
     head = {"W_y": W_y.astype(np.float32), "b_y": np.full(task.n_outputs, task.constant, np.float32)}

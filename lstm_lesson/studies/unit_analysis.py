@@ -15,6 +15,7 @@ How well it does so is R², the share of c's variance over the window that the b
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def envelope_of(T: int, decay: Any) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Look:
+class UnitAnalysis:
     """One window, all that the cell did with it, and how well each unit follows the window's phase and envelope."""
 
     period: float
@@ -89,7 +90,7 @@ class Look:
         """The fading without a sine that is nearest to each unit's c: (50, H); a constant with decay 0."""
         return best_fit(self.trace.c, envelope_of(len(self.x), self.decay))
 
-    @property
+    @cached_property
     def order(self) -> np.ndarray:
         """The units, the best follower of the phase first: (H,)."""
         return np.argsort(-self.phase, kind="stable")
@@ -139,12 +140,12 @@ class Opened:
         self.cell.set_weights({name: weights[f"layer0.{name}"] for name in self.cell.weights})
         self.W_y, self.b_y = weights["W_y"].astype(float), weights["b_y"].astype(float)
 
-    def look(self, period: float, decay: float, offset: float = 0.0) -> Look:
+    def look(self, period: float, decay: float, offset: float = 0.0) -> UnitAnalysis:
         """Run over the first 50 steps of one damped sine, moved up by `offset`."""
         x = damped_sine(N_IN, validate.real("period", period, above=2), decay) + validate.real("offset", offset)
         trace = self.cell.run(x[:, None])
         phase = r_squared(trace.c, phase_of(N_IN, period, decay))
-        return Look(period, decay, x, trace, phase, r_squared(trace.c, envelope_of(N_IN, decay)))
+        return UnitAnalysis(period, decay, x, trace, phase, r_squared(trace.c, envelope_of(N_IN, decay)))
 
     def input_gradient(self, x: Any, ahead: int = 1) -> InputGradient:
         """Return ∂ŷ_ahead/∂x_t for every input of a window x (T,): back through the head, then through all steps."""

@@ -11,21 +11,21 @@ coupling, V runs once more with its input gate begun like that: "V, i shut".
     python -m lstm_lesson.studies.variant_comparison      runs it anew, in about twelve minutes of one processor
 """
 
-import time
-from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import product
-from pathlib import Path
+from itertools import islice, product
+from typing import Annotated
 
 import numpy as np
 
 from lstm_lesson.nn.variants import VARIANTS
-from lstm_lesson.studies.mann_whitney import rank_test
+from lstm_lesson.studies.mann_whitney import mann_whitney
 from lstm_lesson.studies.side_by_side import STEPS, TASKS, VALIDATE_EVERY, Runs
-from lstm_lesson.training import saved
 from lstm_lesson.training.race import Race
+from lstm_lesson.training.recording import Recording
+from lstm_lesson.training.task import Settings
 
 LEARNING_RATES, FORGET_BIASES = (0.01, 0.03, 0.1, 0.3), (1.0, 3.0, 5.0)
 SEEDS, CHOOSING_SEEDS = tuple(range(10)), (100, 101, 102)
@@ -33,38 +33,30 @@ I_SHUT = "V, i shut"  # V begun with b_i = −b_f
 ENTRANTS = (*VARIANTS, I_SHUT)
 LIVE, LIVE_SEEDS = ("V", "NFG", "NOAF", "CIFG"), (200, 201, 202, 203, 204)
 SIGNIFICANT = 0.05 / (len(VARIANTS) - 1)  # Bonferroni: eight comparisons with V on each task, as in the paper
-RECORDED = Path(__file__).parent / "variant_comparison.npz"
 
 
 @dataclass(frozen=True)
-class Results:
+class VariantResult:
     """One entrant on one task: mean squared errors, by learning rate and seed, with the forget bias that was best.
 
-    choosing (biases, 4, 3): the lowest on validation sequences, of the seeds that choose; biases is 1 where there is no
-    forget gate. validation (4, 10, looks): the lowest so far after each 50 steps. test, diverged: (4, 10).
+    choosing: the lowest on validation sequences, of the seeds that choose; there is one bias where there is no forget
+    gate. validation: the lowest so far after each 50 steps.
     """
 
-    choosing: np.ndarray
-    validation: np.ndarray
-    test: np.ndarray
-    diverged: np.ndarray
+    choosing: Annotated[np.ndarray, "biases", 4, 3]
+    validation: Annotated[np.ndarray, 4, 10, "looks"]
+    test: Annotated[np.ndarray, 4, 10]
+    diverged: Annotated[np.ndarray, 4, 10]
 
     @property
     def best(self) -> tuple[int, int]:
         """The places of the best forget bias and of the best learning rate."""
-        medians = np.median(self.choosing, axis=-1)
-        bias, rate = np.unravel_index(np.argmin(medians), medians.shape)
-        return int(bias), int(rate)
+        return best_of(self.choosing)
 
     @property
-    def forget_bias(self) -> float | None:
-        """The forget bias that was best; None where there is no forget gate."""
-        return FORGET_BIASES[self.best[0]] if len(self.choosing) > 1 else None
-
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate that was best."""
-        return LEARNING_RATES[self.best[1]]
+    def settings(self) -> Settings:
+        """The settings that were best."""
+        return Settings(LEARNING_RATES[self.best[1]], FORGET_BIASES[self.best[0]])
 
     @property
     def errors(self) -> np.ndarray:
@@ -72,52 +64,65 @@ class Results:
         return self.test[self.best[1]]
 
 
-def entered(name: str, task: str, settings: Iterable[tuple[float, float, int]]) -> Runs:
-    """Return the untrained runs of an entrant: one for each forget bias, learning rate and seed."""
-    biases, rates, seeds = zip(*settings, strict=True)
+def best_of(choosing: np.ndarray) -> tuple[int, int]:
+    """Return the places of the forget bias and of the learning rate whose median error is the lowest."""
+    medians = np.median(choosing, axis=-1)
+    bias, rate = np.unravel_index(np.argmin(medians), medians.shape)
+    return int(bias), int(rate)
+
+
+def entered(name: str, task: str, settings: Sequence[Settings], seeds: Sequence[int]) -> Runs:
+    """Return the untrained runs of an entrant: one with each of the settings and each seed."""
     if name == I_SHUT:
-        return Runs("V", task, rates, seeds, biases, [-bias for bias in biases])
-    return Runs(name, task, rates, seeds, biases)
+        name, settings = "V", [replace(of, input_bias=-of.forget_bias) for of in settings]
+    return Runs(name, task, *zip(*product(settings, seeds), strict=True))
 
 
 def choose(name: str, task: str, steps: int = STEPS) -> np.ndarray:
     """Return the validation errors (biases, rates, seeds) by which an entrant's settings are chosen."""
     biases = FORGET_BIASES[:1] if name == "NFG" else FORGET_BIASES
-    trained = entered(name, task, product(biases, LEARNING_RATES, CHOOSING_SEEDS))
+    every = [Settings(rate, bias) for bias, rate in product(biases, LEARNING_RATES)]
+    trained = entered(name, task, every, CHOOSING_SEEDS)
     for _ in trained.fit(steps):
         pass
     return trained.error.reshape(len(biases), len(LEARNING_RATES), -1)
 
 
-def measure(entry: tuple[str, str]) -> tuple[Results, float]:
-    """Choose an entrant's settings on a task, train it, test it; return the results, and the seconds of processor."""
-    start, (task, name) = time.process_time(), entry
+RECORDING = Recording("studies.variant_comparison")
+KEYS = tuple(product(TASKS, ENTRANTS))
+
+
+def measure(task: str, name: str) -> VariantResult:
+    """Choose an entrant's settings on a task, train it, test it."""
     choosing = choose(name, task)
-    bias = FORGET_BIASES[int(np.argmin(np.median(choosing, axis=-1).min(axis=1)))]
-    trained = entered(name, task, product([bias], LEARNING_RATES, SEEDS))
+    bias = FORGET_BIASES[best_of(choosing)[0]]
+    trained = entered(name, task, [Settings(rate, bias) for rate in LEARNING_RATES], SEEDS)
     looks, shape = [], (len(LEARNING_RATES), len(SEEDS))
     for progress in trained.fit():
         if progress.step % VALIDATE_EVERY == 0:
             looks.append(trained.error.reshape(shape).copy())
-    parts = np.stack(looks, axis=-1), trained.test_error().reshape(shape), trained.diverged.reshape(shape)
-    return Results(choosing, *parts), time.process_time() - start
+    found = choosing, np.stack(looks, axis=-1), trained.test_error().reshape(shape)
+    choosing, validation, test = (error.astype(np.float32) for error in found)
+    return VariantResult(choosing, validation, test, trained.diverged.reshape(shape))
+
+
+def again(task: str, name: str) -> None:
+    """Train the first seed at each learning rate until it is first looked at, and compare its error."""
+    best = recorded()[task][name].settings
+    runs = entered(name, task, [replace(best, learning_rate=rate) for rate in LEARNING_RATES], SEEDS[:1])
+    for _ in islice(runs.fit(), VALIDATE_EVERY):
+        pass
+    RECORDING.compare((task, name), {"validation": runs.error[:, None, None]}, rtol=0.02)
 
 
 @cache
-def recorded() -> dict[str, dict[str, Results]]:
+def recorded() -> dict[str, dict[str, VariantResult]]:
     """Return what came out of `python -m lstm_lesson.studies.variant_comparison`: results[task][entrant]."""
-    _, arrays = saved.read(RECORDED, ("command", "steps"))
-    return {
-        task: {name: Results(*(arrays[f"{task}.{name}.{part}"] for part in _PARTS)) for name in ENTRANTS}
-        for task in TASKS
-    }
-
-
-_PARTS = ("choosing", "validation", "test", "diverged")
+    return {task: {name: RECORDING.row(VariantResult, task, name) for name in ENTRANTS} for task in TASKS}
 
 
 @dataclass(frozen=True)
-class Standing:
+class Comparison:
     """How the variants compare with V at one choice of learning rates; each entry by task, then by variant.
 
     errors (10,): test errors by seed. times_v: the median over V's median. p: of the rank test against V.
@@ -135,7 +140,7 @@ class Standing:
 
 
 @cache
-def standing(rate: int = 0) -> Standing:
+def comparison(rate: int = 0) -> Comparison:
     """Return how the variants compare with learning rate number 1, 2, 3 or 4 for all; 0: with the best for each."""
     if rate not in range(len(LEARNING_RATES) + 1):
         raise ValueError(f"rate must be a whole number from 0 to {len(LEARNING_RATES)}; got {rate!r}")
@@ -145,8 +150,8 @@ def standing(rate: int = 0) -> Standing:
     }
     medians = {task: {name: float(np.median(e)) for name, e in of.items()} for task, of in errors.items()}
     times_v = {task: {name: median / of["V"] for name, median in of.items()} for task, of in medians.items()}
-    p = {task: {name: rank_test(e, of["V"]) for name, e in of.items()} for task, of in errors.items()}
-    return Standing(errors, times_v, p)
+    p = {task: {name: mann_whitney(e, of["V"]) for name, e in of.items()} for task, of in errors.items()}
+    return Comparison(errors, times_v, p)
 
 
 def live_race(task: str) -> Race:
@@ -154,12 +159,7 @@ def live_race(task: str) -> Race:
 
     The two that the paper calls critical, one that it calls harmless, and V.
     """
-
-    def runs(name: str) -> Runs:
-        best = recorded()[task][name]
-        return Runs(name, task, [best.learning_rate] * len(LIVE_SEEDS), LIVE_SEEDS, best.forget_bias or 1.0)
-
-    learners = {name: runs(name) for name in LIVE}
+    learners = {name: entered(name, task, [recorded()[task][name].settings], LIVE_SEEDS) for name in LIVE}
     return Race(
         learners,
         lambda name: learners[name].fit(),
@@ -169,19 +169,5 @@ def live_race(task: str) -> Race:
     )
 
 
-def _record() -> None:
-    entries, arrays, seconds = list(product(TASKS, ENTRANTS)), {}, 0.0
-    with ProcessPoolExecutor() as pool:
-        for (task, name), (found, taken) in zip(entries, pool.map(measure, entries), strict=True):
-            for part in _PARTS:
-                values = getattr(found, part)
-                arrays[f"{task}.{name}.{part}"] = values if part == "diverged" else values.astype(np.float32)
-            seconds += taken
-            settings = f"rate {found.learning_rate:<5} forget bias {found.forget_bias or '-'}"
-            print(f"{task:7}{name:11}{settings}  median {np.median(found.errors):.2e}  {taken:.0f} s", flush=True)
-    saved.write(RECORDED, {"command": "python -m lstm_lesson.studies.variant_comparison", "steps": STEPS}, arrays)
-    print(f"{seconds / 60:.0f} minutes of one processor")
-
-
 if __name__ == "__main__":
-    _record()
+    RECORDING.main(KEYS, measure, again, processes=os.cpu_count() or 1)

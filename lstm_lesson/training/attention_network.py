@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson import validate
-from lstm_lesson.nn.attention import Look, look_back, look_back_gradient
+from lstm_lesson.nn.attention import Attention, look_back, look_back_gradient
 from lstm_lesson.training.fast_network import FastLSTMNetwork
 from lstm_lesson.training.forecaster import Forecaster
 
@@ -38,7 +38,7 @@ class AttentionNetwork(FastLSTMNetwork):
         query = self._query(flat)
         return super().named(flat) | {"W_q": query[:, :-1].copy(), "b_q": query[:, -1].copy()}
 
-    def look(self, x: np.ndarray) -> Look:
+    def look(self, x: np.ndarray) -> Attention:
         """Read x (T, B, D) and look back from its end."""
         h = self._forward(x)[0].h.transpose(0, 2, 1)  # (T, B, H)
         query = self._query(self.parameters)
@@ -84,6 +84,6 @@ class AttentionForecaster(Forecaster):
     def _network(self) -> AttentionNetwork:
         return AttentionNetwork(self.n_inputs, self.n_hidden, self._weights)
 
-    def look(self, x: Any) -> Look:
+    def look(self, x: Any) -> Attention:
         """Read x (T, B, D) and return where the look back from its end goes."""
         return self._network().look(self._inputs("x", x))

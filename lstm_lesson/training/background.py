@@ -46,12 +46,7 @@ class BackgroundTraining:
     # One training at a time: cells run twice would otherwise leave trainings behind that nobody can see or stop.
     _running: ClassVar["BackgroundTraining | None"] = None
 
-    def __init__(
-        self,
-        new_forecaster: Callable[[], Any],
-        fit: Callable[[Any], Iterator[Progress]],
-        steps: int,
-    ):
+    def __init__(self, new_forecaster: Callable[[], Any], fit: Callable[[Any], Iterator[Progress]], steps: int):
         """Prepare; nothing is trained yet. `fit(new_forecaster())` is the training, of `steps` steps.
 
         It may train a Forecaster, or whatever else its Progress speaks for.

@@ -12,6 +12,8 @@ What makes it fast, for the small networks of this course, where most of the tim
 
 import numpy as np
 
+from lstm_lesson.training.network import cut
+
 
 class _Layer:
     """One LSTM layer's memory for sequences of T steps and B sequences at once, and the two walks over it."""
@@ -122,11 +124,7 @@ class FastLSTMNetwork:
         head[:] = np.column_stack([weights["W_y"], weights["b_y"]])
 
     def _matrices(self, flat: np.ndarray) -> list[np.ndarray]:
-        views, start = [], 0
-        for rows, columns in self._shapes:
-            views.append(flat[start : start + rows * columns].reshape(rows, columns))
-            start += rows * columns
-        return views
+        return cut(flat, self._shapes)
 
     def named(self, flat: np.ndarray) -> dict[str, np.ndarray]:
         """Return a flat array laid out like `parameters` as arrays in the layout and under the names of the weights."""

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson import validate
-from lstm_lesson.nn.cells import GRU, LSTM, RNN, Cell
-from lstm_lesson.training import optimise, saved
+from lstm_lesson.nn.cells import GRU, LSTM, RNN, Cell, copies, sequences
+from lstm_lesson.training import optimise, recording
 from lstm_lesson.training.fast_network import FastLSTMNetwork
 from lstm_lesson.training.network import CellNetwork, squared_error
 
@@ -96,14 +96,7 @@ class Forecaster:
 
     @weights.setter
     def weights(self, weights: Mapping[str, Any]) -> None:
-        if set(weights) != set(self._weights):
-            raise ValueError(f"weights must have the names {sorted(self._weights)}; got {sorted(weights)}")
-        self._publish(
-            {
-                name: validate.floats(name, weights[name], dtype=self.dtype, shape=old.shape).copy()
-                for name, old in self._weights.items()
-            }
-        )
+        self._publish(copies(weights, self._weights))
 
     def _publish(self, weights: dict[str, np.ndarray]) -> None:
         """Swap in a complete set of weights: one assignment, so a reader sees the old set or the new one."""
@@ -167,53 +160,40 @@ class Forecaster:
         clip = validate.real("clip", clip, above=0)
         if not callable(next_batch):
             raise ValueError(f"next_batch must be a function that returns x and y; got {next_batch!r}")
-        held_out = self._pair("validation", validation)
-        return self._training(next_batch, held_out, steps, learning_rate, clip, schedule, validate_every)
+        held_out, target = self._pair("validation", validation)
 
-    def _training(
-        self,
-        next_batch: NextBatch,
-        held_out: tuple[np.ndarray, np.ndarray],
-        steps: int,
-        learning_rate: float,
-        clip: float,
-        schedule: Callable[[int, int], float],
-        validate_every: int,
-    ) -> Iterator[Progress]:
-        start = time.perf_counter()
-        network = self._network()
-        adam = optimise.Adam(network.parameters)
-        first = best = validation_loss = squared_error(network.forecast(held_out[0]), held_out[1])
-        best_step, seconds = 0, 0.0
-        for step in range(1, steps + 1):
-            x, y = self._pair("next_batch", next_batch())
-            with np.errstate(over="ignore", invalid="ignore"):  # divergence is dealt with right below, in words
-                loss, gradient = network.loss_and_gradient(x, y)
-                optimise.clip_by_norm(gradient, clip)
-                adam.update(gradient, learning_rate * schedule(step - 1, steps))
-                if step % validate_every == 0 or step == steps:
-                    validation_loss = squared_error(network.forecast(held_out[0]), held_out[1])
-            # A loss a thousand times that of the untrained network has left for good; not (a < b) catches nan as well.
-            if not (loss < 1000 * first + 1 and validation_loss < 1000 * first + 1):
-                raise TrainingDivergedError(
-                    f"the training diverged at step {step} (loss {loss:.3g}): the forecaster keeps the weights of step"
-                    f" {best_step} (validation loss {best:.3g}); try a smaller learning_rate than {learning_rate:g}"
-                )
-            if validation_loss < best:
-                best, best_step = validation_loss, step
-                self._publish(network.named(network.parameters.copy()))
-            seconds += time.perf_counter() - start
-            yield Progress(step, loss, validation_loss, seconds)
+        def training() -> Iterator[Progress]:
             start = time.perf_counter()
+            network = self._network()
+            adam = optimise.Adam(network.parameters)
+            first = best = validation_loss = squared_error(network.forecast(held_out), target)
+            best_step, seconds = 0, 0.0
+            for step in range(1, steps + 1):
+                x, y = self._pair("next_batch", next_batch())
+                with np.errstate(over="ignore", invalid="ignore"):  # divergence is dealt with right below, in words
+                    loss, gradient = network.loss_and_gradient(x, y)
+                    optimise.clip_by_norm(gradient, clip)
+                    adam.update(gradient, learning_rate * schedule(step - 1, steps))
+                    if step % validate_every == 0 or step == steps:
+                        validation_loss = squared_error(network.forecast(held_out), target)
+                # A loss a thousand times the untrained network's has left for good; not (a < b) catches nan as well.
+                if not (loss < 1000 * first + 1 and validation_loss < 1000 * first + 1):
+                    raise TrainingDivergedError(
+                        f"the training diverged at step {step} (loss {loss:.3g}): the forecaster keeps the weights of "
+                        f"step {best_step} (validation loss {best:.3g}); try a smaller learning_rate than "
+                        f"{learning_rate:g}"
+                    )
+                if validation_loss < best:
+                    best, best_step = validation_loss, step
+                    self._publish(network.named(network.parameters.copy()))
+                seconds += time.perf_counter() - start
+                yield Progress(step, loss, validation_loss, seconds)
+                start = time.perf_counter()
+
+        return training()
 
     def _inputs(self, name: str, x: Any) -> np.ndarray:
-        x = validate.floats(name, x, dtype=self.dtype)
-        if x.ndim not in (2, 3) or x.shape[-1] != self.n_inputs or 0 in x.shape:
-            raise ValueError(
-                f"{name} must have shape (T, {self.n_inputs}) or (T, B, {self.n_inputs}) with T and B at least 1;"
-                f" got shape {x.shape}"
-            )
-        return x
+        return sequences(name, x, self.n_inputs, self.dtype)
 
     def _pair(self, name: str, pair: Any) -> tuple[np.ndarray, np.ndarray]:
         try:
@@ -229,12 +209,12 @@ class Forecaster:
     def save(self, path: str | Path) -> None:
         """Write sizes and weights to `path` (.npz: plain arrays, never pickle)."""
         sizes = {"n_inputs": self.n_inputs, "n_hidden": self.n_hidden, "n_ahead": self.n_ahead, "layers": self.layers}
-        saved.write(path, {**sizes, "cell": self.cell.__name__, "dtype": self.dtype.name}, self._weights)
+        recording.write(path, {**sizes, "cell": self.cell.__name__, "dtype": self.dtype.name}, self._weights)
 
     @classmethod
     def load(cls, path: str | Path) -> "Forecaster":
         """Read a forecaster written by `save`, or raise ValueError if the file is another or cut short."""
-        about, weights = saved.read(path, ("n_inputs", "n_hidden", "n_ahead", "layers", "cell", "dtype"))
+        about, weights = recording.read(path, ("n_inputs", "n_hidden", "n_ahead", "layers", "cell", "dtype"))
         try:
             cell = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}[about.pop("cell")]
             forecaster = cls(**about, cell=cell)

@@ -6,6 +6,9 @@
 array, `parameters`, and give the gradient in the same order.
 """
 
+import math
+from collections.abc import Iterable
+
 import numpy as np
 
 from lstm_lesson.nn.cells import Cell
@@ -15,6 +18,16 @@ def squared_error(forecast: np.ndarray, target: np.ndarray) -> float:
     """Return the mean of (ŷ − y)² over batch and horizon: the loss of the course's forecasters."""
     error = (forecast - target).ravel()
     return float(np.dot(error, error) / error.size)
+
+
+def cut(flat: np.ndarray, shapes: Iterable[tuple[int, ...]]) -> list[np.ndarray]:
+    """Return views of these shapes into flat (…, P), one after the other; leading axes stay: (…, *shape)."""
+    views, start, leading = [], 0, flat.shape[:-1]
+    for shape in shapes:
+        end = start + math.prod(shape)
+        views.append(flat[..., start:end].reshape(*leading, *shape))
+        start = end
+    return views
 
 
 class CellNetwork:
@@ -28,12 +41,7 @@ class CellNetwork:
 
     def named(self, flat: np.ndarray) -> dict[str, np.ndarray]:
         """Return views into a flat array laid out like `parameters`, by the weights' names."""
-        views, start = {}, 0
-        for name, shape in self._shapes.items():
-            size = int(np.prod(shape))
-            views[name] = flat[start : start + size].reshape(shape)
-            start += size
-        return views
+        return dict(zip(self._shapes, cut(flat, self._shapes.values()), strict=True))
 
     def forecast(self, x: np.ndarray) -> np.ndarray:
         """Forecast from x (T, B, D): (B, n_ahead)."""

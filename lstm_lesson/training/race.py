@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson.training.forecaster import Progress, TrainingDivergedError
+from lstm_lesson.training.task import Settings, Task
 
 
 class Race:
@@ -31,6 +32,29 @@ class Race:
         self._fit, self._score, self._steps, self._note_every = fit, score, steps, note_every
         self._rows: dict[str, list[tuple[int, float]]] = {name: [] for name in self.learners}
         self._note(self.learners, 0)
+
+    @classmethod
+    def of(
+        cls,
+        task: Task,
+        entrants: Mapping[str, tuple[str, Settings]],
+        seed: int = 0,
+        *,
+        score: Callable[[np.ndarray, np.ndarray], float] | None = None,
+    ) -> Race:
+        """Return the race of a task's learners, untrained; entrants: the learner's name and its settings, by entrant.
+
+        The score is the task's, or the one given, on the validation sequences.
+        """
+        networks = {name: task.learner(*entrant, seed) for name, entrant in entrants.items()}
+        (x, y), measure = task.validation_set(), score or task.score
+        return cls(
+            networks,
+            lambda name: task.fit(networks[name], entrants[name][1], seed),
+            lambda network: measure(network.predict(x), y),
+            steps=task.steps,
+            note_every=task.validate_every,
+        )
 
     @property
     def history(self) -> dict[str, np.ndarray]:

@@ -8,14 +8,8 @@ from hypothesis import strategies as st
 from oracles import PROPERTY
 
 from lstm_lesson import damped_sine
-from lstm_lesson.data.baselines import (
-    AutoRegression,
-    constant,
-    damped_sine_coefficients,
-    last_value,
-    mean_absolute_error,
-    one_period_back,
-)
+from lstm_lesson.data import baselines
+from lstm_lesson.data.baselines import AutoRegression, constant, last_value, one_period_back
 from lstm_lesson.data.signals import damped_sines
 
 WAVES = {"period": st.floats(3, 40), "decay": st.floats(0, 0.2)}
@@ -70,7 +64,7 @@ def test_ar_2_fitted_on_50_steps_of_a_damped_sine_reproduces_the_next_100(period
 def test_the_fitted_coefficients_are_the_closed_form_of_period_and_decay(period, decay):
     ar = AutoRegression(2).fit(damped_sine(50, period, decay))
     a_1, a_2 = 2 * math.exp(-decay) * math.cos(2 * math.pi / period), -math.exp(-2 * decay)
-    np.testing.assert_allclose(damped_sine_coefficients(period, decay), [a_1, a_2], rtol=1e-15)
+    np.testing.assert_allclose(baselines.damped_sine_coefficients(period, decay), [a_1, a_2], rtol=1e-15)
     np.testing.assert_allclose(ar.coefficients, [a_1, a_2], rtol=0, atol=1e-11)
     np.testing.assert_allclose(ar.intercept, 0.5 * (1 - a_1 - a_2), rtol=0, atol=1e-11)
 
@@ -132,8 +126,8 @@ def test_an_order_higher_than_needed_still_reproduces_a_damped_sine(p):
 
 
 def test_mean_absolute_error_is_the_mean_of_absolute_differences():
-    assert mean_absolute_error([1, 2, 4], [1, 4, 3]) == 1
-    assert mean_absolute_error([[0.5], [-0.5]], [[0], [0]]) == 0.5
+    assert baselines.mean_absolute_error([1, 2, 4], [1, 4, 3]) == 1
+    assert baselines.mean_absolute_error([[0.5], [-0.5]], [[0], [0]]) == 0.5
 
 
 @pytest.mark.parametrize("baseline", [last_value, constant, lambda x, n_ahead: one_period_back(x, n_ahead, 1)])
@@ -163,10 +157,8 @@ FORECASTS = {
         (np.zeros((5, 2, 1)), 1, r"x must have shape .*; got shape \(5, 2, 1\)"),
         (1.0, 1, r"x must have shape .*; got shape \(\)"),
         ([1, 2, np.nan], 1, "x must be finite; got 1 values"),
-        ([True, False, True], 1, "x must be an array of integers or floats; got dtype bool"),
         (["1", "2", "3"], 1, "x must be an array of integers or floats; got dtype <U1"),
         ([1, 2, 3], 0, "n_ahead must be a whole number of at least 1; got 0"),
-        ([1, 2, 3], 1.5, r"n_ahead must be a whole number of at least 1; got 1\.5"),
     ],
 )
 def test_baselines_refuse_other_signals_and_horizons(forecast, x, n_ahead, message):
@@ -174,53 +166,42 @@ def test_baselines_refuse_other_signals_and_horizons(forecast, x, n_ahead, messa
         forecast(x, n_ahead)
 
 
+def back_by(period: Any) -> np.ndarray:
+    return one_period_back(np.zeros((5, 2)), 3, period)
+
+
+def fitted(p: Any = 3) -> AutoRegression:
+    return AutoRegression(p).fit(np.random.default_rng(0).normal(size=(7, 2)))
+
+
 @pytest.mark.parametrize(
-    ("period", "message"),
+    ("call", "message"),
     [
-        (0.49, r"period must round to 1 … 5 steps, the length of x; got 0\.49"),
-        (-3, "period must round to 1 … 5 steps"),
-        (5.5, r"period must round to 1 … 5 steps, the length of x; got 5\.5"),
-        (np.inf, "period must be finite"),
-        ("3", "period must be an array of integers or floats"),
-        ([2, 3, 4], r"period must be one number or have shape \(2,\); got shape \(3,\)"),
+        (lambda: back_by(0.49), r"period must round to 1 … 5 steps, the length of x; got 0\.49"),
+        (lambda: back_by(-3), "period must round to 1 … 5 steps"),
+        (lambda: back_by(5.5), r"period must round to 1 … 5 steps, the length of x; got 5\.5"),
+        (lambda: back_by(np.inf), "period must be finite"),
+        (lambda: back_by("3"), "period must be an array of integers or floats"),
+        (lambda: back_by([2, 3, 4]), r"period must be one number or have shape \(2,\); got shape \(3,\)"),
+        (lambda: fitted(0), "p must be a whole number of at least 1"),
+        (lambda: AutoRegression(3).fit(np.zeros(6)), "x must have at least 7 steps for an order of 3; got 6"),
+        (lambda: fitted().forecast(np.zeros((2, 2)), 1), "x must have at least 3 steps for an order of 3; got 2"),
+        (lambda: fitted().forecast(np.zeros((5, 3)), 1), "x must be the 2 sequences given to fit; got shape"),
+        (lambda: fitted().forecast(np.zeros(5), 1), "x must be the 2 sequences given to fit; got shape"),
+        (lambda: constant([1.0], 1, value=math.nan), "value must be a finite number; got nan"),
+        (lambda: baselines.damped_sine_coefficients(0, 0.1), "period must be a finite number above 0; got 0"),
+        (lambda: baselines.damped_sine_coefficients(10, -1), "decay must be a finite number of at least 0; got -1"),
+        (lambda: baselines.mean_absolute_error([1, 2], [1]), "forecast must have the shape of truth"),
+        (lambda: baselines.mean_absolute_error([[1], [2]], [1, 2]), "forecast must have the shape of truth"),
+        (lambda: baselines.mean_absolute_error([], []), "forecast must have the shape of truth .* at least one value"),
     ],
 )
-def test_one_period_back_refuses_other_periods(period, message):
+def test_what_makes_no_sense_is_refused_by_name(call, message):
     with pytest.raises(ValueError, match=message):
-        one_period_back(np.zeros((5, 2)), 3, period)
-
-
-def test_auto_regression_refuses_other_orders_short_signals_and_other_batches():
-    orders: list[Any] = [0, 1.5, True]
-    for p in orders:
-        with pytest.raises(ValueError, match="p must be a whole number of at least 1"):
-            AutoRegression(p)
-    with pytest.raises(ValueError, match="x must have at least 7 steps for an order of 3; got 6"):
-        AutoRegression(3).fit(np.zeros(6))
-    ar = AutoRegression(3).fit(np.random.default_rng(0).normal(size=(7, 2)))
-    with pytest.raises(ValueError, match="x must have at least 3 steps for an order of 3; got 2"):
-        ar.forecast(np.zeros((2, 2)), 1)
-    for x in (np.zeros((5, 3)), np.zeros(5)):
-        with pytest.raises(ValueError, match="x must be the 2 sequences given to fit; got shape"):
-            ar.forecast(x, 1)
+        call()
 
 
 def test_auto_regression_says_when_fit_was_forgotten():
     with pytest.raises(RuntimeError, match="call fit first"):
         AutoRegression(2).forecast([1, 2, 3], 1)
     assert repr(AutoRegression(2)) == "AutoRegression(p=2)"
-
-
-def test_the_constant_and_the_closed_form_refuse_what_is_no_number():
-    with pytest.raises(ValueError, match="value must be a finite number; got nan"):
-        constant([1.0], 1, value=math.nan)
-    with pytest.raises(ValueError, match="period must be a finite number above 0; got 0"):
-        damped_sine_coefficients(0, 0.1)
-    with pytest.raises(ValueError, match="decay must be a finite number of at least 0; got -1"):
-        damped_sine_coefficients(10, -1)
-
-
-@pytest.mark.parametrize(("forecast", "truth"), [([1, 2], [1]), ([[1], [2]], [1, 2]), ([], [])])
-def test_mean_absolute_error_refuses_unequal_shapes_and_nothing(forecast, truth):
-    with pytest.raises(ValueError, match=r"forecast must have the shape of truth .* and at least one value"):
-        mean_absolute_error(forecast, truth)

@@ -8,27 +8,23 @@ from matplotlib.text import Text
 from oracles import lively_cell
 
 from lstm_lesson import LSTM, damped_sine
-from lstm_lesson.drawing import lanes as draw
-from lstm_lesson.drawing import style
-from lstm_lesson.nn.one_unit import Flow, flow
+from lstm_lesson.drawing import lanes, style
+from lstm_lesson.drawing.parts import Drawing, together
+from lstm_lesson.nn.one_unit import LSTMRun, lstm_run
 
 LANES = {
-    draw.signal: ["x"],
-    draw.gates: ["f", "i", "o"],
-    draw.candidate: ["g"],
-    draw.kept_and_written: ["fc", "ig"],
-    draw.cell_state: ["c"],
-    draw.hidden_state: ["h"],
-    draw.gradients: ["rnn", "direct", "gradient"],
+    lanes.signal: ["x"],
+    lanes.gates: ["f", "i", "o"],
+    lanes.candidate: ["g"],
+    lanes.kept_and_written: ["fc", "ig"],
+    lanes.cell_state: ["c"],
+    lanes.hidden_state: ["h"],
+    lanes.gradients: ["rnn", "direct", "gradient"],
 }
 
 
-def artists_of(drawing: draw.Drawing) -> list[Any]:
-    return list(drawing.lines)
-
-
-def a_run(length: int = 40, t: int = 7, seed: int = 0) -> Flow:
-    return flow(lively_cell(LSTM, 1, 1, seed=seed), damped_sine(length, 20, 0.02), t)
+def a_run(length: int = 40, t: int = 7, seed: int = 0) -> LSTMRun:
+    return lstm_run(lively_cell(LSTM, 1, 1, seed=seed), damped_sine(length, 20, 0.02), t)
 
 
 @pytest.fixture
@@ -40,7 +36,7 @@ def axes():
 def test_lane_shows_the_runs_numbers_before_and_after_an_update(lane, axes):
     first, second = a_run(), a_run(length=25, t=20, seed=5)
     drawing = lane(axes, first)
-    made = artists_of(drawing)
+    made: list[Any] = drawing.lines
     for run in (first, second):
         drawing.update(run)
         for quantity, line in zip(LANES[lane], made, strict=True):
@@ -48,7 +44,7 @@ def test_lane_shows_the_runs_numbers_before_and_after_an_update(lane, axes):
             np.testing.assert_allclose(line.get_ydata(), getattr(run, quantity), rtol=0, atol=1e-30)
             assert line.get_markevery() == [run.t]
             assert line.get_color() == style.of(quantity)["color"]
-    assert artists_of(drawing) == made
+    assert drawing.lines == made
 
 
 @pytest.mark.parametrize("lane", LANES, ids=lambda lane: lane.__name__)
@@ -58,33 +54,33 @@ def test_lane_keeps_every_value_within_its_limits(lane, axes):
         run = a_run(seed=seed)
         drawing.update(run)
         low, high = axes.get_ylim()
-        if lane is not draw.gradients:
-            assert all(low < line.get_ydata().min() and line.get_ydata().max() < high for line in artists_of(drawing))
+        if lane is not lanes.gradients:
+            assert all(low < line.get_ydata().min() and line.get_ydata().max() < high for line in drawing.lines)
         assert axes.get_xlim() == (-0.5, len(run.x) - 0.5)
 
 
 def test_update_tells_whether_the_background_changed(axes):
-    drawing = draw.cell_state(axes, a_run())
+    drawing = lanes.cell_state(axes, a_run())
     assert not drawing.update(a_run(t=9))
     assert drawing.update(a_run(length=41))
 
 
-@pytest.mark.parametrize("largest", [0.3, *(r * share for r in draw.C_RANGES for share in (0.97, 0.99))])
+@pytest.mark.parametrize("largest", [0.3, *(r * share for r in lanes.C_RANGES for share in (0.97, 0.99))])
 def test_upright_scale_holds_the_largest_and_leaves_frame_and_grid_on_their_pixels(largest, axes):
-    scale = draw.upright_scale(axes)
+    scale = lanes.upright_scale(axes)
     assert not scale.update(0.5)
     before = background(axes, scale)
     assert not scale.update(largest)
     assert background(axes, scale) == before
     limit = axes.get_ylim()[1]
     assert axes.get_ylim() == (-limit, limit)
-    assert largest < limit or limit == draw.C_RANGES[-1]
+    assert largest < limit or limit == lanes.C_RANGES[-1]
     numbers: list[Any] = scale.artists
     places = {float(text.get_text().replace("−", "-")): text.get_position()[1] for text in numbers}
     assert places == pytest.approx({-limit / 1.2: -limit / 1.2, limit / 1.2: limit / 1.2}, rel=1e-6)
 
 
-def background(axes, scale: draw.Drawing) -> bytes:
+def background(axes, scale: Drawing) -> bytes:
     """Everything that is not an artist of the scale, as pixels."""
     for number in scale.artists:
         number.set_animated(True)
@@ -93,9 +89,9 @@ def background(axes, scale: draw.Drawing) -> bytes:
 
 
 def test_upright_scale_says_so_where_something_is_pinned_and_shows_all_of_it(axes):
-    scale = draw.upright_scale(axes)
+    scale = lanes.upright_scale(axes)
     scale.update(0.5)
-    axes.plot([0, 1], [0, 5], gid=draw.PINNED)
+    axes.plot([0, 1], [0, 5], gid=lanes.PINNED)
     assert scale.update(0.5)
     assert axes.get_ylim() == (-6, 6)
     assert not scale.update(5.5)
@@ -115,16 +111,16 @@ def test_gradient_of_zero_is_drawn_at_the_bottom_and_not_lost(axes):
     shut = LSTM(1, 1)
     shut.b[:] = [0, -800, 0, 0]  # f = e^−800 = 0 in floating point
     shut.W_h[:] = 0
-    drawing = draw.gradients(axes, flow(shut, np.zeros(12)))
+    drawn: list[Any] = lanes.gradients(axes, lstm_run(shut, np.zeros(12))).lines
     axes.figure.canvas.draw()
-    assert all(np.isfinite(line.get_ydata()).all() and (line.get_ydata() > 0).all() for line in artists_of(drawing))
+    assert all(np.isfinite(line.get_ydata()).all() and (line.get_ydata() > 0).all() for line in drawn)
 
 
 def test_cursor_runs_through_all_lanes_at_the_step_looked_at():
     figure = style.figure(600, 600)
     axes = list(figure.subplots(3, 1, sharex=True))
-    lanes = [draw.signal(ax, a_run()) for ax in axes]
-    drawing = draw.together(draw.cursor(axes, a_run()), *lanes)
+    signals = [lanes.signal(ax, a_run()) for ax in axes]
+    drawing = together(lanes.cursor(axes), *signals)
     drawing.update(a_run(t=13))
     parts: list[Any] = drawing.artists
     line, number = parts[:2]
@@ -136,13 +132,13 @@ def test_cursor_runs_through_all_lanes_at_the_step_looked_at():
 def test_together_updates_every_drawing_and_tells_if_any_background_changed():
     seen = []
 
-    def drawing(name: str, changed: bool) -> draw.Drawing:
+    def drawing(name: str, changed: bool) -> Drawing:
         def update(state: str) -> bool:
             seen.append((name, state))
             return changed
 
-        return draw.Drawing([], update)
+        return Drawing([], update)
 
-    assert draw.together(drawing("a", True), drawing("b", False)).update("now")
+    assert together(drawing("a", True), drawing("b", False)).update("now")
     assert seen == [("a", "now"), ("b", "now")]
-    assert not draw.together(drawing("a", False)).update("now")
+    assert not together(drawing("a", False)).update("now")

@@ -6,32 +6,28 @@ from typing import Any
 
 import numpy as np
 import pytest
+from exhibit_cases import assert_line, begun, every_move, made, texts
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 from oracles import sigmoid
 
-from lstm_lesson.lessons.n01_sigmoid_and_tanh import numbers
-from lstm_lesson.lessons.n01_sigmoid_and_tanh.exhibits import (
-    gates_and_shares,
-    squashed_line,
-    squashed_noise,
-    stretched_sigmoid,
-)
+from lstm_lesson import gates_and_shares, squashed_line, squashed_noise, stretched_sigmoid
+from lstm_lesson.lessons.n01_sigmoid_and_tanh import checks, numbers
+from lstm_lesson.live.exercise import judge
 from lstm_lesson.nn import activations
 
-EXHIBITS = {make.__name__: make for make in (squashed_line, stretched_sigmoid, squashed_noise, gates_and_shares)}
-ENDS = [(name, slider, end) for name, make in EXHIBITS.items() for slider in make().sliders for end in ("min", "max")]
-STEPS = [(name, preset) for name, make in EXHIBITS.items() for preset in make().presets]
+FUNCTIONS = {
+    "sigmoid": sigmoid,
+    "sigmoid_slope": lambda z: sigmoid(z) * sigmoid(-z),
+    "tanh": math.tanh,
+    "tanh_slope": lambda z: 1 / math.cosh(z) ** 2,
+}
+X = np.linspace(-4, 4, 201)
 
 
-@pytest.fixture(scope="module")
-def exhibits():
-    return {name: make() for name, make in EXHIBITS.items()}
-
-
-def lines(exhibit) -> list[Any]:
-    return [artist for artist in exhibit.drawing.artists if isinstance(artist, Line2D)]
+def drawn(exhibit, kind) -> list:
+    return [artist for artist in exhibit.drawing.artists if isinstance(artist, kind)]
 
 
 def as_float(text: str) -> float:
@@ -40,112 +36,93 @@ def as_float(text: str) -> float:
     return float(digits) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or "0")
 
 
-def assert_squashed_line(exhibit):
-    w, b, at = (exhibit.values[name] for name in ("w", "b", "x"))
-    functions = [sigmoid, lambda z: sigmoid(z) * sigmoid(-z), math.tanh, lambda z: 1 / math.cosh(z) ** 2]
-    texts = [artist.get_text() for artist in exhibit.drawing.artists if isinstance(artist, Text)]
-    drawn, shades = lines(exhibit), [a for a in exhibit.drawing.artists if isinstance(a, Rectangle)]
-    for k, function in enumerate(functions):
-        curve, dot = drawn[2 * k : 2 * k + 2]
-        right = [function(w * x + b) for x in curve.get_xdata()]
-        np.testing.assert_allclose(curve.get_ydata(), right, rtol=1e-9, atol=1e-15)
-        assert dot.get_ydata()[0] == pytest.approx(function(w * at + b), rel=1e-9, abs=1e-15)
-        assert as_float(texts[2 * k + 1]) == pytest.approx(function(w * at + b), abs=5.01e-4, rel=0.05)
-        slope, most = functions[k | 1], functions[k | 1](0)
-        for x in np.linspace(-3.987, 3.987, 41):
-            shaded = any(shade.get_x() <= x <= shade.get_x() + shade.get_width() for shade in shades[2 * k : 2 * k + 2])
-            assert shaded is (slope(w * x + b) < 0.1 * most)
+def assert_squashed_line(exhibit, w, b, x):
+    shades = drawn(exhibit, Rectangle)
+    for k, (name, function) in enumerate(FUNCTIONS.items()):
+        here = function(w * x + b)
+        assert_line(exhibit.drawing.of(name), X, [function(w * at + b) for at in X])
+        assert_line(exhibit.drawing.of(name, 1), [x], [here])
+        assert as_float(texts(exhibit)[2 * k + 1]) == pytest.approx(here, abs=5.01e-4, rel=0.05)
+        slope = FUNCTIONS[f"{name.partition('_')[0]}_slope"]
+        for at in np.linspace(-3.987, 3.987, 41):
+            shaded = any(s.get_x() <= at <= s.get_x() + s.get_width() for s in shades[2 * k : 2 * k + 2])
+            assert shaded is (slope(w * at + b) < 0.1 * slope(0))
 
 
-def assert_stretched_sigmoid(exhibit):
-    inside, outside, shift = (exhibit.values[name] for name in ("inside", "outside", "shift"))
-    (line,) = lines(exhibit)
-    right = [outside * sigmoid(inside * z) + shift for z in line.get_xdata()]
-    np.testing.assert_allclose(line.get_ydata(), right, rtol=1e-12, atol=1e-15)
+def assert_stretched_sigmoid(exhibit, inside, outside, shift):
+    line, right = exhibit.drawing.of("sigmoid"), [outside * sigmoid(inside * z) + shift for z in X]
+    assert_line(line, X, right)
     low, high = line.axes.get_ylim()
     assert low < min(right)
     assert max(right) < high
 
 
-def assert_squashed_noise(exhibit):
-    w, x = exhibit.values["w"], np.random.default_rng(0).standard_normal(4000).tolist()
-    bars = [
-        artist for artist in exhibit.drawing.artists if hasattr(artist, "get_data") and artist not in lines(exhibit)
-    ]
+def assert_squashed_noise(exhibit, w):
+    x = np.random.default_rng(0).standard_normal(4000).tolist()
     outputs = [x, [sigmoid(w * v) for v in x], [math.tanh(w * v) for v in x]]
-    for stairs, values, (low, high) in zip(bars, outputs, [(-4, 4), (0, 1), (-1, 1)], strict=True):
+    for stairs, values, (low, high) in zip(drawn(exhibit, StepPatch), outputs, [(-4, 4), (0, 1), (-1, 1)], strict=True):
         counted = [0] * 40
         for value in values:
             counted[min(39, int(40 * (value - low) / (high - low)))] += 1
         # A value within rounding of an edge may be counted on either side of it.
         np.testing.assert_allclose(stairs.get_data().values, np.array(counted) / 4000, atol=1.01 / 4000)
+        np.testing.assert_allclose(stairs.get_data().edges, np.linspace(low, high, 41))
         assert max(counted) / 4000 <= stairs.axes.get_ylim()[1]
+    grid = np.linspace(-4, 4, 321)
+    of = {line.get_gid(): line for line in drawn(exhibit, Line2D) if len(line.get_xdata()) == 321}
+    assert_line(of["sigmoid"], grid, [sigmoid(w * v) for v in grid])
+    assert_line(of["tanh"], grid, [math.tanh(w * v) for v in grid])
 
 
-def assert_gates_and_shares(exhibit):
-    z = list(exhibit.values.values())
-    heights = [artist.get_height() for artist in exhibit.drawing.artists if isinstance(artist, Rectangle)]
-    total = math.fsum(math.exp(v) for v in z)
-    np.testing.assert_allclose(heights, [*map(sigmoid, z), *(math.exp(v) / total for v in z)], rtol=1e-12)
-    assert f"sum {math.fsum(map(sigmoid, z)):.2f}. Softmax" in exhibit.readout
+def assert_gates_and_shares(exhibit, **z):
+    bars, total = drawn(exhibit, Rectangle), math.fsum(math.exp(v) for v in z.values())
+    right = [*map(sigmoid, z.values()), *(math.exp(v) / total for v in z.values())]
+    np.testing.assert_allclose([bar.get_height() for bar in bars], right, rtol=1e-12)
+    numbers = [text for text in drawn(exhibit, Text) if "sum" not in text.get_text()]
+    assert [text.get_text() for text in numbers] == [f"{value:.2f}" for value in right]
+    assert [text.get_position()[0] for text in numbers] == [1, 2, 3, 1, 2, 3]
+    assert f"sum {math.fsum(map(sigmoid, z.values())):.2f}. Softmax" in exhibit.readout
     assert exhibit.readout.endswith("sum 1.00.")
 
 
-ORACLES = {name: globals()[f"assert_{name}"] for name in EXHIBITS}
+RIGHT = {
+    squashed_line: assert_squashed_line,
+    stretched_sigmoid: assert_stretched_sigmoid,
+    squashed_noise: assert_squashed_noise,
+    gates_and_shares: assert_gates_and_shares,
+}
+test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
-@pytest.mark.parametrize(("name", "slider", "end"), ENDS)
-def test_picture_is_right_with_any_slider_at_either_end(exhibits, name, slider, end):
-    exhibit = exhibits[name]
-    exhibit.reset()
-    exhibit.sliders[slider].value = getattr(exhibit.sliders[slider], end)
-    assert exhibit.error == ""
-    ORACLES[name](exhibit)
-
-
-@pytest.mark.parametrize(("name", "preset"), STEPS)
-def test_picture_is_right_on_every_preset(exhibits, name, preset):
-    exhibits[name].preset(preset)
-    assert exhibits[name].error == ""
-    ORACLES[name](exhibits[name])
-
-
-@pytest.mark.parametrize("name", EXHIBITS)
-def test_every_text_is_at_least_9_pt(exhibits, name):
-    figure = exhibits[name].drawing.artists[0].figure
+@pytest.mark.parametrize("make", RIGHT, ids=lambda make: make.__name__)
+def test_every_text_is_at_least_9_pt(make):
+    figure = made(make).drawing.artists[0].figure
     texts = [text for axes in figure.axes for text in (*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels())]
     assert min(text.get_fontsize() for text in texts) >= 9
 
 
-def test_w_of_0_gives_one_z_and_all_or_nothing_is_shaded(exhibits):
-    line = exhibits["squashed_line"]
+def test_w_of_0_gives_one_z_and_all_or_nothing_is_shaded():
     for b in (0.0, 3.0, 5.0):
-        line.set(w=0, b=b)
-        assert line.error == ""
+        line = begun(squashed_line, w=0, b=b)
         assert "w = 0: every x gives the same z" in line.readout
-        assert_squashed_line(line)
+        assert_squashed_line(line, **line.values)
 
 
-def test_middle_of_the_curves_is_at_minus_b_over_w(exhibits):
-    line = exhibits["squashed_line"]
-    line.set(w=2, b=3)
-    assert line.readout.endswith("z = 0 at x = −1.50.")
+def test_middle_of_the_curves_is_at_minus_b_over_w():
+    assert begun(squashed_line, w=2, b=3).readout.endswith("z = 0 at x = −1.50.")
 
 
-def test_slope_that_three_decimals_would_hide_is_written_as_a_power_of_ten(exhibits):
-    line = exhibits["squashed_line"]
-    line.set(w=5, b=0, x=1)
-    assert "tanh(z) = 1.000 with slope 1.8·10⁻⁴;" in line.readout
+def test_slope_that_three_decimals_would_hide_is_written_as_a_power_of_ten():
+    assert "tanh(z) = 1.000 with slope 1.8·10⁻⁴;" in begun(squashed_line, w=5, b=0, x=1).readout
 
 
-def test_stretched_sigmoid_covers_tanh_at_2_2_minus_1_and_nowhere_near_it(exhibits):
-    stretched = exhibits["stretched_sigmoid"]
-    stretched.set(inside=2, outside=2, shift=-1)
-    assert stretched.readout.startswith("2·σ(2·z) − 1: at most 0.000")
-    assert stretched.readout.endswith("The two curves are one.")
+def test_stretched_sigmoid_covers_tanh_at_2_2_minus_1_and_nowhere_near_it():
+    covers = {"inside": 2, "outside": 2, "shift": -1}
+    said = begun(stretched_sigmoid, **covers).readout
+    assert said.startswith("2·σ(2·z) − 1: at most 0.000")
+    assert said.endswith("The two curves are one.")
     for nearly in ({"inside": 2.1}, {"outside": 2.1}, {"shift": -0.9}):
-        stretched.set(**{"inside": 2, "outside": 2, "shift": -1, **nearly})
-        assert "one" not in stretched.readout
+        assert "one" not in begun(stretched_sigmoid, **{**covers, **nearly}).readout
 
 
 # ---- Figures that the notebook tells
@@ -194,3 +171,60 @@ def test_floats_round_to_the_open_end(function, below, from_there):
     squash = getattr(activations, function)
     assert squash(below) < 1
     assert squash(from_there) == 1
+
+
+# ---- The exercises
+
+
+def sigmoid_by_mask(z):
+    s = np.empty_like(z)
+    s[z >= 0] = 1 / (1 + np.exp(-z[z >= 0]))
+    s[z < 0] = np.exp(z[z < 0]) / (1 + np.exp(z[z < 0]))
+    return s
+
+
+SIGMOIDS: dict[str, tuple[Any, str]] = {
+    "by mask": (sigmoid_by_mask, "right:"),
+    "by loop": (lambda z: [sigmoid(v) if v >= 0 else 1 - sigmoid(-v) for v in z], "right:"),
+    "by tanh": (lambda z: 0.5 + 0.5 * np.tanh(z / 2), "right:"),
+    "clipped": (lambda z: 1 / (1 + np.exp(-np.clip(z, -500, 500))), "right:"),
+    "as printed": (lambda z: 1 / (1 + np.exp(-z)), "not yet: a warning: e^1000"),
+    "both branches": (lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))), "its branches"),
+    "not an array's": (lambda z: 1 / (1 + math.exp(-z)), "TypeError"),
+    "cut off": (lambda z: sigmoid_by_mask(np.clip(z, -3, 3)), "σ(±1000)[0] is 0.04743, where 0 is expected"),
+}
+SLOPES: dict[str, tuple[Any, str]] = {
+    "as printed": (lambda s, y: (s * (1 - s), 1 - y**2), "right:"),
+    "multiplied out": (lambda s, y: [s - s**2, (1 - y) * (1 + y)], "right:"),
+    "one array": (lambda s, y: np.array([s * (1 - s), 1 - y * y]), "right:"),
+    "lists": (lambda s, y: ([v * (1 - v) for v in s], [1 - v * v for v in y]), "right:"),
+    "none": (lambda s, y: (None, None), "not attempted yet"),
+    "one": (lambda s, y: (s * (1 - s), None), "not attempted yet"),
+    "turned": (lambda s, y: (1 - y**2, s * (1 - s)), "changed places"),
+    "σ's alone": (lambda s, y: s * (1 - s), "two things"),
+    "σ of σ": (lambda s, y: (sigmoid_by_mask(s) * (1 - sigmoid_by_mask(s)), 1 - y**2), "σ is not applied to it again"),
+    "tanh of tanh": (lambda s, y: (s * (1 - s), 1 - np.tanh(y) ** 2), "tanh is not applied to it again"),
+    "1 − s²": (lambda s, y: (1 - s * s, 1 - y**2), "like the slope of tanh"),
+    "1 − s": (lambda s, y: (1 - s, 1 - y**2), "multiply it by s"),
+    "y (1 − y)": (lambda s, y: (s * (1 - s), y * (1 - y)), "like the slope of σ"),
+    "1 − y": (lambda s, y: (s * (1 - s), 1 - y), "square is missing"),
+    "1 + y²": (lambda s, y: (s * (1 - s), 1 + y**2), "the sign is wrong, for"),
+    "s (s − 1)": (lambda s, y: (s * (s - 1), 1 - y**2), "wrong sign"),
+    "ragged": (lambda s, y: [[1], [1, 2]], "the slope of σ has shape (1,)"),
+    "text": (lambda s, y: "σ", "two things"),
+    "nan": (lambda s, y: (np.nan * s, 1 - y**2), "nan (not a number)"),
+}
+ANSWERS = [("01_sigmoid_and_tanh/sigmoid", *case) for case in SIGMOIDS.values()]
+ANSWERS += [("01_sigmoid_and_tanh/slopes", *case) for case in SLOPES.values()]
+
+
+@pytest.mark.parametrize(("name", "answer", "words"), ANSWERS, ids=[*SIGMOIDS, *SLOPES])
+def test_answer_gets_its_verdict(name, answer, words):
+    verdict = str(judge(name, answer))
+    assert words in verdict
+    assert verdict.startswith("right:") is (words == "right:")
+
+
+def test_exercise_asks_for_the_sigmoid_of_math():
+    z = np.array([-700.0, -2.0, 0.0, 3.0, 700.0])
+    np.testing.assert_allclose(checks.sigmoid(z), [sigmoid(v) for v in z], rtol=1e-12)

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
-from oracles import scalar_run
+from exhibit_cases import assert_over_time, every_move, made, run_line
+from oracles import lively_cell, one_lstm_unit, scalar_run, sigmoid
 
-from lstm_lesson import LSTM, damped_sine, forget_gate, input_gate, output_gate
-from lstm_lesson.lessons.shared.one_gate_exhibits import SIGNAL
+from lstm_lesson import LSTM, forget_gate, input_gate, output_gate
+from lstm_lesson.lessons.n05_forget_gate import checks as forget_checks
+from lstm_lesson.lessons.n06_input_gate import checks as input_checks
+from lstm_lesson.lessons.n07_output_gate import checks as output_checks
 
 # What the lanes show, from top to bottom, and the weights that have no slider (all others of these are 0).
 LANES = {
@@ -18,64 +21,45 @@ REST = {
     input_gate: {"b_f": 8.0, "b_o": 2.0},
     output_gate: {"b_f": 8.0, "w_xi": 60.0, "b_i": -54.0, "b_g": 0.6},
 }
-EXHIBITS = {make: make() for make in LANES}
-SLIDERS = [(make, name) for make, exhibit in EXHIBITS.items() for name in exhibit.sliders]
-PRESETS = [(make, name) for make, exhibit in EXHIBITS.items() for name in exhibit.presets]
+SIGNAL = {"period": 20.0, "decay": 0.02, "length": 60}
+gates = pytest.mark.parametrize("make", LANES, ids=lambda make: make.__name__)
 
 
 def run_of(values):
     """Run the cell by scalar loops; `values` are weights by name (0 if not there) and the input's settings."""
-    signal = {**SIGNAL, **values}
-    x = damped_sine(int(signal["length"]), signal["period"], signal["decay"])
-    cell = LSTM(1, 1)
-    for row, layer in enumerate("ifgo"):
-        cell.W_x[row, 0], cell.W_h[row, 0] = values.get(f"w_x{layer}", 0), values.get(f"w_h{layer}", 0)
-        cell.b[row] = values.get(f"b_{layer}", 0)
-    run = {q: np.ravel(v) for q, v in scalar_run(cell, x[:, None].tolist(), [0.0], [0.0]).items()}
-    return run | {
-        "x": x,
-        "fc": run["f"] * np.append(0, run["c"][:-1]),
-        "ig": run["i"] * run["g"],
-        "tanh_c": np.tanh(run["c"]),
-    }
+    return one_lstm_unit(SIGNAL | values)
 
 
-def assert_shows_what_the_loop_computes(make, exhibit):
-    assert exhibit.error == ""
-    run = run_of(REST[make] | exhibit.values)
-    for quantity, line in zip(LANES[make], exhibit.drawing.lines, strict=True):
-        np.testing.assert_allclose(line.get_ydata(), run[quantity], rtol=1e-6, atol=1e-9, err_msg=quantity)
+def assert_shows_what_the_loop_computes(exhibit, make, **rest):
+    run = run_of(REST[make] | rest | exhibit.values)
+    t = min(exhibit.values["t"], len(run["x"]) - 1)
+    assert [line.get_gid() for line in exhibit.drawing.lines] == LANES[make]
+    assert_over_time(exhibit, {quantity: run[quantity] for quantity in LANES[make]}, t)
+    assert exhibit.readout.startswith(f"At step t = {t}: ")
+    for quantity in (LANES[make][1], "c"):
+        digits = 2 if quantity == "c" else 4
+        assert f"{quantity} = {run[quantity][t]:.{digits}f}".replace("-", "−") in exhibit.readout
 
 
-@pytest.mark.parametrize("end", ["min", "max"])
-@pytest.mark.parametrize(("make", "name"), SLIDERS)
-def test_picture_is_right_with_any_slider_at_either_end(make, name, end):
-    exhibit = EXHIBITS[make]
-    exhibit.reset()
-    slider = exhibit.sliders[name]
-    slider.value = getattr(slider, end)
-    assert_shows_what_the_loop_computes(make, exhibit)
+RIGHT = {make: lambda exhibit, make=make, **_: assert_shows_what_the_loop_computes(exhibit, make) for make in LANES}
+test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
-@pytest.mark.parametrize(("make", "name"), PRESETS)
-def test_picture_is_right_on_every_preset(make, name):
-    exhibit = EXHIBITS[make]
-    exhibit.reset()
-    exhibit.preset(name)
-    assert len(exhibit.presets[name].reason.split()) >= 8
-    assert_shows_what_the_loop_computes(make, exhibit)
+@gates
+def test_each_preset_says_where_every_slider_stands(make):
+    assert all(preset.values.keys() == made(make).sliders.keys() for preset in made(make).presets.values())
 
 
-@pytest.mark.parametrize("make", LANES)
+@gates
 def test_each_gate_has_its_three_weights_the_input_and_the_cursor_on_sliders(make):
     letter = LANES[make][1]
-    shown = set(EXHIBITS[make].sliders)
+    shown = set(made(make).sliders)
     assert {f"w_x{letter}", f"w_h{letter}", f"b_{letter}", "period", "decay", "length", "t"} <= shown
     assert ("w_xg" in shown) == (make is input_gate)  # what is written is the candidate's affair too
 
 
 def preset(make, name, **changes):
-    return run_of(REST[make] | dict(EXHIBITS[make].presets[name].values) | changes)
+    return run_of(REST[make] | dict(made(make).presets[name].values) | changes)
 
 
 # ---- 05
@@ -168,32 +152,42 @@ def test_output_gate_reaches_the_next_cell_states_through_h():
 # ---- What may be asked of the recipe
 
 
-@pytest.mark.parametrize("make", LANES)
-def test_rest_of_the_cell_can_be_set_by_name(make):
+@gates
+def test_rest_of_the_cell_can_be_set_by_name_and_stands_in_the_settings_line(make):
     exhibit = make(w_hg=1.5, decay=0.05, t=20)
     assert exhibit.values["decay"] == 0.05
-    run = run_of(REST[make] | {"w_hg": 1.5} | exhibit.values)
-    shown = exhibit.drawing.lines[LANES[make].index("c")].get_ydata()
-    np.testing.assert_allclose(shown, run["c"], rtol=1e-6)
-
-
-@pytest.mark.parametrize("make", LANES)
-def test_name_that_is_not_there_is_refused(make):
-    with pytest.raises(ValueError, match="got 'w_f'"):
-        make(w_f=1.0)
-
-
-@pytest.mark.parametrize("make", LANES)
-def test_sentence_gives_the_numbers_at_the_cursor(make):
-    exhibit = EXHIBITS[make]
-    exhibit.reset()
-    run = run_of(REST[make] | exhibit.values)
-    assert exhibit.readout.startswith("At step t = 12: ")
-    for quantity in (LANES[make][1], "c"):
-        digits = 2 if quantity == "c" else 4
-        assert f"{quantity} = {run[quantity][12]:.{digits}f}" in exhibit.readout
+    for shown in (exhibit, run_line(exhibit.settings_line())):
+        assert_shows_what_the_loop_computes(shown, make, w_hg=1.5)
 
 
 def test_presets_are_offered_only_with_the_rest_of_the_cell_that_their_reasons_speak_of():
     assert output_gate(b_o=0.0, decay=0.1).presets
     assert not output_gate(b_i=-1.0).presets
+
+
+def test_preset_leaves_the_input_where_the_exhibit_began():
+    gate = forget_gate(decay=0.1, length=40)
+    gate.set(decay=0.0, t=3)
+    gate.preset("keep")
+    assert gate.values == {"w_xf": 0, "w_hf": 0, "b_f": 8, "period": 20, "decay": 0.1, "length": 40, "t": 12}
+
+
+# ---- The exercises
+
+
+@pytest.mark.parametrize("n", [0.5, 1.0, 6.6, 50.0])
+def test_exercises_of_05_ask_for_what_leaves_a_half_after_n_steps(n):
+    f = sigmoid(forget_checks.bias_for(n))
+    assert f**n == pytest.approx(0.5)
+    assert forget_checks.half_life(f) == pytest.approx(n)
+
+
+def test_exercises_of_06_and_07_ask_for_what_a_scalar_loop_finds():
+    cell, rng = lively_cell(LSTM, 2, 3), np.random.default_rng(8)
+    x, h_prev, c_prev = rng.normal(size=2), rng.normal(size=3), rng.normal(size=3)
+    run = {q: np.array(v[0]) for q, v in scalar_run(cell, [x.tolist()], h_prev.tolist(), c_prev.tolist()).items()}
+    (W_i, _, W_g, _), (b_i, _, b_g, b_o) = np.split(np.hstack([cell.W_h, cell.W_x]), 4), np.split(cell.b, 4)
+    written = input_checks.write_part(x, h_prev, W_i, b_i, W_g, b_g)
+    np.testing.assert_allclose(written, run["i"] * run["g"], rtol=1e-12)
+    told = output_checks.hidden(x, h_prev, run["c"], cell.W_x[-3:], cell.W_h[-3:], b_o)
+    np.testing.assert_allclose(told, run["h"], rtol=1e-12)

@@ -1,50 +1,42 @@
 """The exhibit of notebook 08 shows what a scalar loop computes, and every preset does what its reason says."""
 
+from collections.abc import Mapping
 from itertools import pairwise
-from math import exp, tanh
+from math import exp
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import train_one_unit
+from exhibit_cases import assert_over_time, every_move, texts
 from notebook_run import MOST_DIFFERENCE, difference
-from oracles import scalar_run, sigmoid
+from oracles import one_lstm_unit, one_rnn_unit, sigmoid
 
-from lstm_lesson import LSTM, damped_sine
+from lstm_lesson import LSTM
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow, flow_settings
-from lstm_lesson.nn.one_unit import Flow, one_unit
+from lstm_lesson.nn.one_unit import LSTMRun, one_unit
 
-ROOT = Path(__file__).parents[2]
-LINES = ["x", "f", "i", "o", "g", "fc", "ig", "c", "h", "rnn", "direct", "gradient"]  # from the top lane to the lowest
-PRESETS = list(cell_state_flow().presets)
-HOLDS = {"b_f": 10, "w_xi": 10, "w_hi": -10, "b_i": -5, "w_xg": 7, "w_hg": 0, "b_g": -5, "b_o": 10, "decay": 0.05}
+STORED = Path(__file__).parents[2] / "assets" / "cell_state_flow.png"
+OVER_TIME = ("x", "f", "i", "o", "g", "fc", "ig", "c", "h")
 
 
-@pytest.fixture(scope="module")
-def exhibit():
-    return cell_state_flow()
-
-
-def expected(values: dict[str, float]) -> dict[str, np.ndarray]:
+def expected(values: Mapping[str, float]) -> dict[str, np.ndarray]:
     """Everything that the lanes show, from scalar loops and explicit 2×2 matrices."""
-    x = damped_sine(int(values["length"]), values["period"], values["decay"])
-    cell = LSTM(1, 1)
-    rows = [(values[f"w_x{k}"], values[f"w_h{k}"], values[f"b_{k}"]) for k in "ifgo"]
-    cell.W_x[:, 0], cell.W_h[:, 0], cell.b[:] = np.transpose(rows)
-    run = {q: np.ravel(v) for q, v in scalar_run(cell, [[v] for v in x], [0.0], [0.0]).items()}
-    c_before = np.append(0, run["c"][:-1])
-    run |= {"x": x, "fc": run["f"] * c_before, "ig": run["i"] * run["g"]}
-    run["gradient"] = abs(product_of_jacobians(run, rows, c_before))
-    run["direct"] = np.array([np.prod(run["f"][t + 1 :]) for t in range(len(x))])
-    run["rnn"] = plain_rnn_gradient(x, *rows[2])
-    return run
+    run = one_lstm_unit(values)
+    gradients = {
+        "gradient": abs(product_of_jacobians(run, [values[f"w_h{layer}"] for layer in "ifgo"])),
+        "direct": np.array([np.prod(run["f"][t + 1 :]) for t in range(len(run["x"]))]),
+        "rnn": one_rnn_unit(run["x"], values["w_xg"], values["w_hg"], values["b_g"])[1],
+    }
+    return {q: run[q] for q in OVER_TIME} | {q: np.maximum(values, 1e-30) for q, values in gradients.items()}
 
 
-def product_of_jacobians(run: dict[str, np.ndarray], rows: list, c_before: np.ndarray) -> np.ndarray:
+def product_of_jacobians(run: dict[str, np.ndarray], w_h: list[float]) -> np.ndarray:
     """∂c_T/∂c_t: J_T … J_{t+1} applied to (1, o_t(1 − tanh² c_t)), J the step's Jacobian of (c, h)."""
-    w_hi, w_hf, w_hg, w_ho = (row[1] for row in rows)
+    w_hi, w_hf, w_hg, w_ho = w_h
     i, f, g, o, c = (run[q] for q in "ifgoc")
+    c_before = np.append(0, c[:-1])
     read = o * (1 - np.tanh(c) ** 2)
     c_by_h = c_before * f * (1 - f) * w_hf + g * i * (1 - i) * w_hi + i * (1 - g**2) * w_hg
     h_by_h = np.tanh(c) * o * (1 - o) * w_ho + read * c_by_h
@@ -58,89 +50,48 @@ def product_of_jacobians(run: dict[str, np.ndarray], rows: list, c_before: np.nd
     return np.array(result)
 
 
-def plain_rnn_gradient(x: np.ndarray, w_x: float, w_h: float, b: float) -> np.ndarray:
-    h, slopes = 0.0, []
-    for x_t in x:
-        h = tanh(w_x * x_t + w_h * h + b)
-        slopes.append(abs(w_h) * (1 - h * h))
-    return np.array([np.prod(slopes[t + 1 :]) for t in range(len(x))])
+def assert_unit(exhibit: Any, **values: float) -> None:
+    assert_over_time(exhibit, expected(values), min(values["t"], values["length"] - 1))
 
 
-def assert_shows_what_the_loops_compute(exhibit):
-    assert exhibit.error == ""
-    lines = dict(zip(LINES, exhibit.drawing.lines, strict=True))
-    for quantity, values in expected(exhibit.values).items():
-        if quantity in lines:
-            drawn = lines[quantity].get_ydata()
-            assert np.isfinite(drawn).all()
-            np.testing.assert_allclose(drawn, values, rtol=1e-6, atol=1e-12, err_msg=quantity)
+test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move({cell_state_flow: assert_unit})
 
 
-@pytest.mark.parametrize("end", ["min", "max"])
-@pytest.mark.parametrize("name", list(cell_state_flow().sliders))
-def test_picture_is_right_with_any_slider_at_either_end(exhibit, name, end):
-    exhibit.reset()
-    slider = exhibit.sliders[name]
-    slider.value = getattr(slider, end)
-    assert_shows_what_the_loops_compute(exhibit)
+@pytest.mark.parametrize(("t", "said"), [(39, ""), (40, ", the last step"), (100, ", the last step")])
+def test_cursor_beyond_the_input_stands_on_the_last_step_and_says_so(t, said):
+    for exhibit in (cell_state_flow(t=t, length=40), cell_state_flow("b_f", t=t, length=40)):
+        assert "t = 39" in texts(exhibit)
+        assert exhibit.readout.startswith(f"At step t = 39{said}: ")
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_picture_is_right_on_every_preset(exhibit, name):
-    exhibit.preset(name)
-    assert_shows_what_the_loops_compute(exhibit)
-
-
-def test_cursor_beyond_the_input_stands_on_the_last_step_and_says_so(exhibit):
-    exhibit.reset()
-    exhibit.set(t=100, length=40)
-    assert exhibit.error == ""
-    assert exhibit.drawing.artists[1].get_text() == "t = 39"
-    assert exhibit.readout.startswith("At step t = 39, the last step: ")
-
-
-def test_sentence_gives_the_numbers_at_the_cursor(exhibit):
-    exhibit.reset()
-    run = expected(exhibit.values)
-    t = exhibit.values["t"]
+def test_sentence_gives_the_numbers_at_the_cursor():
+    exhibit = cell_state_flow()
+    run, t = expected(exhibit.values), int(exhibit.values["t"])
     for words in (f"= {run['c'][t]:.2f},", f"h = {run['h'][t]:.2f};", f"f = {run['f'][t]:.4f},", "in 5.5 steps"):
         assert words in exhibit.readout
+    assert "in less than a step" in cell_state_flow(b_f=-1).readout
+    assert "in more than 1000 steps" in cell_state_flow(b_f=8).readout
 
 
-def test_exhibit_shows_the_sliders_asked_for_and_starts_where_it_is_told():
-    some = cell_state_flow("b_f", "t", start="remember", b_f=2.0)
-    assert some.values == {"b_f": 2.0, "t": 23}
-    whole = cell_state_flow(start="remember", b_f=2.0)
-    assert some.readout == whole.readout
-    assert some.png == whole.png
+REFUSED = {
+    "start must be one of .* got 'dream'": lambda: flow_settings("dream"),
+    "got 'bias'": lambda: flow_settings(bias=1.0),
+    "weights must be": lambda: one_unit(period=20, decay=0, length=9, w_xf=1),
+    "period": lambda: one_unit(**{**flow_settings(), "period": 0}),
+}
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: cell_state_flow("w_f"), "got 'w_f'"),
-        (lambda: cell_state_flow(start="dream"), "got 'dream'"),
-        (lambda: cell_state_flow(b_f=11.0), "b_f must be from -10 to 10"),
-        (lambda: flow_settings(bias=1.0), "got 'bias'"),
-        (lambda: one_unit(period=20, decay=0, length=9, w_xf=1), "weights must be"),
-        (lambda: one_unit(**{**flow_settings(), "period": 0}), "period"),
-    ],
-)
-def test_what_is_not_there_is_refused_by_name(call, words):
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_is_not_there_is_refused_by_name(words):
     with pytest.raises(ValueError, match=words):
-        call()
+        REFUSED[words]()
 
 
 # ---- Presets: each does what its reason says
 
 
-def preset(name: str, **changes: Any) -> Flow:
+def preset(name: str, **changes: Any) -> LSTMRun:
     return one_unit(**flow_settings(name, **changes))
-
-
-def test_there_are_at_least_six_presets_and_each_gives_a_reason(exhibit):
-    assert len(PRESETS) >= 6
-    assert all(len(preset.reason.split()) >= 10 for preset in exhibit.presets.values())
 
 
 def test_remember_keeps_c_when_the_input_has_died_away():
@@ -174,11 +125,9 @@ def test_trained_unit_halves_the_error_of_repeating_the_last_value():
     run = preset("trained on the damped sine")
     own, repeating = abs(run.h[10:-1] - run.x[11:]).mean(), abs(run.x[10:-1] - run.x[11:]).mean()
     assert own < 0.55 * repeating
-    cell = LSTM(1, 1)
-    settings = flow_settings("trained on the damped sine")
-    cell.W_x[:, 0], cell.W_h[:, 0], cell.b[:] = np.transpose(
-        [[settings[f"{s}{k}"] for s in ("w_x", "w_h", "b_")] for k in "ifgo"]
-    )
+    cell, settings = LSTM(1, 1), flow_settings("trained on the damped sine")
+    rows = [[settings[f"{stem}{block}"] for block in "ifgo"] for stem in ("w_x", "w_h", "b_")]
+    cell.W_x[:, 0], cell.W_h[:, 0], cell.b[:] = rows
     on_new_sequences, baseline = train_one_unit.errors(cell)
     assert on_new_sequences < 0.55 * baseline
 
@@ -189,12 +138,6 @@ def test_almost_hold_the_first_peak_leaks_and_then_writes_again():
     assert run.i[10:35].max() < 0.05  # h keeps the gate shut
     assert run.c[30] < 0.65 * run.c[5]  # c leaks meanwhile
     assert run.i[50:].min() > 0.9  # and the gate opens again
-
-
-def test_bias_0_has_a_half_life_of_one_step():
-    run = preset("bias 0")
-    assert run.half_life == pytest.approx(1)
-    assert (run.f == 0.5).all()
 
 
 def test_everything_open_counts_the_steps_while_h_stays_below_1():
@@ -212,27 +155,10 @@ def test_memory_through_h_reaches_far_back_with_the_direct_path_dead():
 
 @pytest.mark.parametrize(("b_f", "steps"), [(0, 1.0), (1, 2.2), (2, 5.5), (3, 14.3), (4, 38.2), (5, 103.2)])
 def test_half_life_of_the_forget_bias(b_f, steps):
-    run = one_unit(**flow_settings("bias 0", b_f=b_f))
+    run = preset("bias 0", b_f=b_f)
+    assert (preset("bias 0").f == 0.5).all()
     assert run.half_life == pytest.approx(steps, abs=0.05)
     assert sigmoid(b_f) ** steps == pytest.approx(0.5, abs=0.02)
-
-
-def peak_and_drift(**changes: Any) -> tuple[float, float]:
-    run = one_unit(**flow_settings(**changes))
-    assert np.argmax(run.x) == 5
-    return abs(run.c[5]), abs(run.c[5:56] - run.c[5]).max() / abs(run.c[5])
-
-
-def test_first_peak_can_be_held_with_the_sliders():
-    peak, drift = peak_and_drift(**HOLDS)
-    assert peak >= 0.3
-    assert drift <= 0.05
-
-
-@pytest.mark.parametrize("undone", [{"b_f": 4}, {"w_hi": 0}, {"b_i": 0}])
-def test_first_peak_is_lost_if_one_part_of_the_answer_is_undone(undone):
-    peak, drift = peak_and_drift(**{**HOLDS, **undone})
-    assert peak < 0.3 or drift > 0.05
 
 
 def test_each_1_on_the_forget_bias_divides_the_leak_by_about_e():
@@ -244,13 +170,11 @@ def test_each_1_on_the_forget_bias_divides_the_leak_by_about_e():
 
 
 def test_stored_picture_is_what_the_package_draws_now():
-    stored = (ROOT / "assets" / "cell_state_flow.png").read_bytes()
-    assert difference(stored, cell_state_flow(t=33).png) <= MOST_DIFFERENCE
+    assert difference(STORED.read_bytes(), cell_state_flow(t=33).png) <= MOST_DIFFERENCE
 
 
 @pytest.mark.parametrize(
     "moved", [{"t": 34}, {"b_f": 2.1}, {"w_xi": 4.2}, {"b_o": 1.2}, {"period": 20.5}, {"decay": 0.025}, {"length": 61}]
 )
 def test_moved_slider_differs_from_the_stored_picture_by_more_than_the_tolerance(moved):
-    stored = (ROOT / "assets" / "cell_state_flow.png").read_bytes()
-    assert difference(stored, cell_state_flow(**{"t": 33, **moved}).png) > MOST_DIFFERENCE
+    assert difference(STORED.read_bytes(), cell_state_flow(**{"t": 33, **moved}).png) > MOST_DIFFERENCE

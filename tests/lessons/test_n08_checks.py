@@ -7,9 +7,9 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
-from oracles import scalar_run
+from oracles import one_lstm_unit, scalar_run
 
-from lstm_lesson import GRU, LSTM, RNN, cell_state_challenges, cell_state_flow, damped_sine, flow_settings
+from lstm_lesson import GRU, RNN, cell_state_challenges, cell_state_flow, flow_settings
 from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
 from lstm_lesson.live.exercise import judge
 from lstm_lesson.live.sharing import read_settings_line, settings_line
@@ -140,12 +140,14 @@ def test_nonsense_is_told_and_not_raised(name, answer, said):
 def oracle(name: str, **changes: float) -> tuple[dict[str, float], dict[str, np.ndarray]]:
     """The solution's settings, changed, and its run by scalar loops."""
     values = settings(name, **changes)
-    lstm = LSTM(1, 1)
-    rows = [[values[f"{stem}{k}"] for stem in ("w_x", "w_h", "b_")] for k in "ifgo"]
-    lstm.W_x[:, 0], lstm.W_h[:, 0], lstm.b[:] = np.transpose(rows)
-    x = damped_sine(values["length"], values["period"], values["decay"])[:, None]
-    run = {q: np.ravel(v) for q, v in scalar_run(lstm, x.tolist(), [0.0], [0.0]).items()}
-    return values, run | {"x": x[:, 0]}
+    return values, one_lstm_unit(values)
+
+
+def test_held_peak_is_written_and_stays_by_a_scalar_loop():
+    _, run = oracle("hold_the_first_peak")
+    written = run["c"][np.argmax(run["x"])]
+    assert abs(written) >= 0.3
+    assert abs(run["c"][5:56] / written - 1).max() <= 0.05
 
 
 def test_counted_levels_are_1_2_3_by_a_scalar_loop():

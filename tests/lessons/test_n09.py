@@ -4,30 +4,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from oracles import scalar_run, sigmoid
+from exhibit_cases import assert_line, assert_over_time, every_move
+from oracles import lively_cell, one_lstm_unit, scalar_run, sigmoid
 
-from lstm_lesson import GRU, LSTM, damped_sine
+from lstm_lesson import GRU, damped_sine
+from lstm_lesson.lessons.n09_gru.checks import step
 from lstm_lesson.lessons.n09_gru.exhibits import gru_cell_flow, lstm_beside_gru, lstm_gru_contest, reset_orders
+from lstm_lesson.lessons.n09_gru.numbers import side_by_side, two_units
 from lstm_lesson.nn.gru_conventions import gru_step
 from lstm_lesson.studies import lstm_against_gru
-
-CELL, PAIR = gru_cell_flow(), lstm_beside_gru()
-ORDERS, CONTEST = reset_orders(), lstm_gru_contest()
-CELL_LINES = ["x", "z", "r", "n", "kept", "written", "h"]  # from the top lane to the lowest
-PAIR_LINES = [
-    ("x", "x"),
-    ("f", "i", "o", "z", "z_1", "r"),
-    ("g", "n"),
-    ("fc", "ig", "kept", "written"),
-    ("c", "h", "h"),
-]
-EVERY_END = [
-    pytest.param(exhibit, name, end, id=f"{exhibit.title}-{name}-{end}")
-    for exhibit in (CELL, PAIR, ORDERS, CONTEST)
-    for name in exhibit.sliders
-    for end in ("min", "max")
-]
-EVERY_PRESET = [pytest.param(e, name, id=name) for e in (CELL, PAIR) for name in e.presets]
 
 
 def gru_loop(values: dict[str, float]) -> dict[str, np.ndarray]:
@@ -47,50 +32,28 @@ def gru_loop(values: dict[str, float]) -> dict[str, np.ndarray]:
     return {symbol: np.array([now[symbol][0] for now in steps]) for symbol in steps[0]}
 
 
-def lstm_loop(v: dict[str, float]) -> dict[str, np.ndarray]:
-    cell = LSTM(1, 1)
-    cell.W_x[:, 0] = [0, v["w_xf"], v["w_x"], 0]
-    cell.W_h[:, 0] = [0, 0, v["w_h"], 0]
-    cell.b[:] = [v["b_i"], v["b_f"], v["b"], v["b_o"]]
-    x = damped_sine(60, v["period"], v["decay"])
-    run = {q: np.ravel(s) for q, s in scalar_run(cell, [[s] for s in x], [0.0], [0.0]).items()}
-    return run | {"x": x, "fc": run["f"] * np.append(0, run["c"][:-1]), "ig": run["i"] * run["g"]}
+def assert_cell(exhibit: Any, **values: float) -> None:
+    run = gru_loop(values)
+    assert_over_time(exhibit, {q: run[q] for q in ("x", "z", "r", "n", "kept", "written", "h")}, values["t"])
 
 
-def lines_of(exhibit: Any) -> list[np.ndarray]:
-    """What the exhibit's lines show, in the order drawn, without the cursors."""
-    lines = [a for a in exhibit.drawing.artists if hasattr(a, "get_ydata") and len(a.get_ydata()) > 2]
-    return [np.asarray(line.get_ydata()) for line in lines]
+def assert_pair(exhibit: Any, **values: float) -> None:
+    lstm = one_lstm_unit(values | {"w_xg": values["w_x"], "w_hg": values["w_h"], "b_g": values["b"], "length": 60})
+    gru = gru_loop(values | {"w_xn": values["w_x"], "w_hn": values["w_h"], "b_n": values["b"]})
+    assert_over_time(exhibit, {q: lstm[q] for q in ("x", "f", "i", "o", "g", "fc", "ig", "c", "h")}, values["t"])
+    assert_over_time(exhibit, {q: gru[q] for q in ("z", "z_1", "r", "n", "kept", "written")}, values["t"])
+    assert_over_time(exhibit, {q: gru[q] for q in ("x", "h")}, values["t"], place=1)
 
 
-def expected(exhibit: Any) -> list[np.ndarray]:
-    values = exhibit.values
-    if exhibit is CELL:
-        run = gru_loop(values)
-        return [run[q] for q in CELL_LINES]
-    if exhibit is PAIR:
-        lstm = lstm_loop(values)
-        candidate = {"w_xn": values["w_x"], "w_hn": values["w_h"], "b_n": values["b"]}
-        gru = gru_loop(values | candidate)
-        in_lanes = [[lstm[q] for q in lane if q in lstm] + [gru[q] for q in lane if q in gru] for lane in PAIR_LINES]
-        in_lanes[0], in_lanes[4] = [lstm["x"], gru["x"]], [lstm["c"], lstm["h"], gru["h"]]
-        return [line for lane in in_lanes for line in lane]
-    if exhibit is ORDERS:
-        return two_units_by_hand(values)
-    looks = int(values["step"]) // 50
-    return [
-        np.median([np.sqrt(run.validation[:looks]) for run in runs], axis=0)
-        for runs in lstm_against_gru.results().values()
-    ]
-
-
-def two_units_by_hand(v: dict[str, float]) -> list[np.ndarray]:
-    r_1, r_2, h_2, said = sigmoid(v["b_r1"]), sigmoid(v["b_r2"]), 0.0, []
+def assert_orders(exhibit: Any, **values: float) -> None:
+    r_1, r_2, h_2, said = sigmoid(values["b_r1"]), sigmoid(values["b_r2"]), 0.0, []
     for x in damped_sine(40, 20, 0.02):
         said.append(h_2)
         h_2 = 0.5 * h_2 + 0.5 * np.tanh(4 * x - 2)
-    heard = [np.array([r * v["w_12"] * h for h in said]) for r in (r_2, r_1)]  # before, after
-    return [np.array(said), *heard, *(listener(h) for h in heard)]
+    heard = {f"reset_{order}": r * values["w_12"] * np.array(said) for order, r in (("before", r_2), ("after", r_1))}
+    assert_over_time(exhibit, {"h_prev": np.array(said), **heard}, values["t"])
+    became = {order: listener(what) for order, what in heard.items()}
+    assert_over_time(exhibit, became, values["t"], place=1)
 
 
 def listener(heard: np.ndarray) -> np.ndarray:
@@ -101,125 +64,114 @@ def listener(heard: np.ndarray) -> np.ndarray:
     return np.array(states)
 
 
-def assert_shows_what_the_loops_compute(exhibit: Any) -> None:
-    assert exhibit.error == ""
-    wanted = expected(exhibit)
-    drawn = lines_of(exhibit)[: len(wanted)]
-    if exhibit is CONTEST and len(wanted[0]) < 3:
-        lines: list[Any] = exhibit.drawing.artists[:3]
-        drawn = [np.asarray(line.get_ydata()) for line in lines]
-    assert len(drawn) == len(wanted)
-    for line, values in zip(drawn, wanted, strict=True):
-        np.testing.assert_allclose(line, values, rtol=1e-6, atol=1e-12)
+def assert_contest(exhibit: Any, step: float) -> None:
+    looks = int(step) // 50
+    for column, (look, found) in enumerate(
+        zip(("forecast", "lstm_small", "gru"), lstm_against_gru.recorded().values(), strict=True)
+    ):
+        errors = np.sqrt(found.validation[:, :looks])
+        curve, seeds, median = (exhibit.drawing.of(look, place) for place in range(3))
+        assert_line(curve, 50 * np.arange(1, looks + 1), np.sqrt(np.median(errors**2, axis=0)))
+        assert_line(seeds, column + np.linspace(-0.24, 0.24, 5), errors[:, -1])
+        assert_line(median, [column - 0.35, column + 0.35], [np.median(errors[:, -1])] * 2)
 
 
-@pytest.mark.parametrize(("exhibit", "name", "end"), EVERY_END)
-def test_picture_is_right_with_any_slider_at_either_end(exhibit, name, end):
-    exhibit.reset()
-    exhibit.sliders[name].value = getattr(exhibit.sliders[name], end)
-    assert_shows_what_the_loops_compute(exhibit)
+RIGHT: dict[Any, Any] = {
+    gru_cell_flow: assert_cell,
+    lstm_beside_gru: assert_pair,
+    reset_orders: assert_orders,
+    lstm_gru_contest: assert_contest,
+}
+test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
-@pytest.mark.parametrize(("exhibit", "name"), EVERY_PRESET)
-def test_picture_is_right_on_every_preset(exhibit, name):
-    exhibit.preset(name)
-    assert_shows_what_the_loops_compute(exhibit)
-
-
-@pytest.mark.parametrize("exhibit", [CELL, PAIR], ids=lambda e: e.title)
-def test_there_are_presets_and_each_gives_a_reason(exhibit):
-    assert len(exhibit.presets) >= 4
-    assert all(len(preset.reason.split()) >= 10 for preset in exhibit.presets.values())
-
-
-def state(exhibit, name: str):
-    exhibit.preset(name)
-    return exhibit.compute(**exhibit.values)
+def state(recipe: Any, name: str, **changes: float) -> Any:
+    return recipe.parts["compute"](**{**recipe.presets[name].values, **changes})
 
 
 def test_remember_moves_h_by_a_fifth_of_a_percent_of_the_way():
-    run = state(CELL, "remember")
-    assert 1 - run.keep == pytest.approx(0.0025, abs=0.0005)
+    assert 1 - state(gru_cell_flow, "remember").keep == pytest.approx(0.0025, abs=0.0005)
 
 
 def test_copy_is_the_candidate_of_this_step():
-    run = state(CELL, "copy")
+    run = state(gru_cell_flow, "copy")
     assert abs(run.h - run.n).max() < 0.001
 
 
 def test_deaf_candidate_does_not_hear_h_and_what_is_kept_stays():
-    run = state(CELL, "deaf")
+    run = state(gru_cell_flow, "deaf")
     assert run.n == pytest.approx(np.tanh(4 * run.x - 2), abs=0.001)
     assert run.kept == pytest.approx(run.keep * run.h_prev)
 
 
 def test_listening_z_writes_on_crests_and_holds_in_troughs():
-    run = state(CELL, "listening")
+    run = state(gru_cell_flow, "listening")
     assert run.keep[[5, 25]].max() < 0.06
     assert run.keep[[15, 35]].min() > 0.9
 
 
 def test_chungs_z_replaces():
-    run = state(CELL, "Chung's z")
+    run = state(gru_cell_flow, "Chung's z")
     assert run.z[0] == pytest.approx(0.95, abs=0.005)
     assert run.keep[0] == pytest.approx(0.05, abs=0.005)
 
 
 def test_shut_reset_gate_silences_b_hn_only_after_the_product():
-    before = state(CELL, "reset before")
-    CELL.set(reset_after=1)
-    after = CELL.compute(**CELL.values)
+    before = state(gru_cell_flow, "reset before")
+    after = state(gru_cell_flow, "reset before", reset_after=1)
     assert before.n == pytest.approx(np.tanh(4 * before.x - 2 + 2), abs=0.001)
     assert after.n == pytest.approx(np.tanh(4 * after.x - 2), abs=0.001)
 
 
 def test_tied_gates_make_c_and_h_the_same_number():
-    assert state(PAIR, "tied gates").gap < 1e-14
+    assert state(lstm_beside_gru, "tied gates").gap < 1e-14
 
 
 def test_only_the_lstm_can_say_nothing():
-    pair = state(PAIR, "say nothing")
+    pair = state(lstm_beside_gru, "say nothing")
     assert abs(pair.lstm.h).max() < 0.001
     assert pair.gru.h == pytest.approx(pair.lstm.c)
 
 
 def test_only_the_lstm_counts():
-    pair = state(PAIR, "count")
+    pair = state(lstm_beside_gru, "count")
     assert pair.lstm.c[-1] == pytest.approx(59.4, abs=0.05)
     assert pair.gru.h.max() < 0.021
+    assert 0.99 < state(lstm_beside_gru, "count", b_z=0).gru.h[10] < 1
 
 
 def test_lstm_forgets_in_the_troughs_where_the_gru_writes():
-    pair = state(PAIR, "forget in troughs")
+    pair = state(lstm_beside_gru, "forget in troughs")
     assert pair.lstm.c[15] < 0.4 * pair.lstm.c[10]
     assert pair.gru.h[15] == pytest.approx(np.tanh(1), abs=0.01)
 
 
 def test_contest_says_plainly_who_is_ahead():
-    CONTEST.set(step=lstm_against_gru.STEPS)
-    medians = {
-        name: np.sqrt(np.median([run.validation[-1] for run in runs]))
-        for name, runs in lstm_against_gru.results().items()
-    }
+    readout = lstm_gru_contest(step=lstm_against_gru.STEPS).readout
+    medians = {name: np.sqrt(np.median(found.validation[:, -1])) for name, found in lstm_against_gru.recorded().items()}
     first = min(medians, key=lambda name: medians[name])
-    assert f"are: {first} {medians[first]:.4f}, " in CONTEST.readout
+    assert f"are: {first} {medians[first]:.4f}, " in readout
+
+
+def test_lstm_with_tied_gates_holds_in_c_what_the_gru_holds_in_h():
+    tied: dict[str, Any] = {"w_xf": 3, "b_f": 1, "b_i": 0, "b_o": -8, "w_xz": 3, "b_z": 1, "b_r": 5}
+    signal: dict[str, Any] = {"period": 20, "decay": 0.02, "t": 3}
+    assert side_by_side(w_x=4, w_h=0, b=-2, **signal, **{**tied, "w_xf": 0, "w_xz": 0, "b_i": -1}).gap < 1e-14
+    assert side_by_side(w_x=4, w_h=0, b=-2, **signal, **tied).gap > 0.1  # i no longer is 1 − f
+    assert side_by_side(w_x=4, w_h=1, b=-2, **signal, **{**tied, "w_xf": 0, "w_xz": 0, "b_i": -1}).gap > 0.1
 
 
 @pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: gru_cell_flow("b_f"), "got 'b_f'"),
-        (lambda: lstm_beside_gru(w_xn=1.0), "got 'w_xn'"),
-        (lambda: gru_cell_flow(b_z=11.0), "b_z must be from -10 to 10"),
-    ],
+    ("b_r1", "b_r2", "after", "before"), [(8, 8, True, True), (8, -8, True, False), (-8, 8, False, True)]
 )
-def test_what_is_not_there_is_refused_by_name(call, words):
-    with pytest.raises(ValueError, match=words):
-        call()
+def test_reset_after_is_the_listeners_gate_and_before_the_speakers(b_r1, b_r2, after, before):
+    heard = two_units(1.5, b_r1, b_r2, 7).heard
+    assert (abs(heard.reset_after).max() > 1, abs(heard.reset_before).max() > 1) == (after, before)
 
 
-def test_exhibit_shows_the_sliders_asked_for():
-    some = gru_cell_flow("b_r", "t", b_z=4.0)
-    assert some.values == {"b_r": 1.0, "t": 27}
-    whole = gru_cell_flow(b_z=4.0)
-    assert (some.readout, some.png) == (whole.readout, whole.png)
+@pytest.mark.parametrize("shape", [(2, 3), (1, 1), (4, 2)])
+def test_step_that_the_exercise_asks_for_is_the_scalar_loops(shape):
+    cell = lively_cell(GRU, *shape)
+    x, h_prev = (np.random.default_rng(size).normal(size=size) for size in shape)
+    h = scalar_run(cell, [x.tolist()], h_prev.tolist())["h"][0]
+    np.testing.assert_allclose(step(x, h_prev, cell.W_x, cell.W_h, cell.b, cell.b_hn), h, rtol=1e-12)

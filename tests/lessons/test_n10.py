@@ -1,30 +1,27 @@
 """The exhibits of notebook 10 show what scalar loops compute and what was recorded, and what is trained in them."""
 
-import asyncio
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from loops import run_in_loop, run_without_loop
+from exhibit_cases import assert_line, assert_over_time, begun, every_move
 from variant_oracle import by_hand
 
 from lstm_lesson import damped_sine
+from lstm_lesson.lessons.n10_variants.checks import step
 from lstm_lesson.lessons.n10_variants.exhibits import race_of_variants, variant_rates, variant_unit
 from lstm_lesson.lessons.n10_variants.numbers import beside_v
+from lstm_lesson.live.exercise import judge
 from lstm_lesson.nn.variants import VARIANTS, VariantCell
 from lstm_lesson.studies import variant_comparison as record
 from lstm_lesson.studies.side_by_side import TASKS
 
-UNIT, RATES = variant_unit(), variant_rates()
-EVERY_END = [
-    pytest.param(name, end, id=f"{name}-{end}") for name in UNIT.sliders for end in ("min", "max") if name != "variant"
-]
-
-
 # ---- A unit without a part
 
 
-def one_unit(name: str, values: dict[str, float]) -> dict[str, np.ndarray]:
+def one_unit_by_hand(name: str, values: dict[str, float]) -> dict[str, np.ndarray]:
     cell = VariantCell(name, 1, 1)
     for key, weight in cell.weights.items():
         if key == "R":
@@ -39,35 +36,26 @@ def one_unit(name: str, values: dict[str, float]) -> dict[str, np.ndarray]:
     return run | {"x": x}
 
 
-def assert_shows_what_the_loops_compute(exhibit: Any, name: str) -> None:
-    assert exhibit.error == ""
-    lines = iter([line for line in exhibit.drawing.lines if len(line.get_ydata()) == 60])
-    v, other = one_unit("V", exhibit.values), one_unit(name, exhibit.values)
-    for lane in ("x", "fio", "g", "c", "h"):
-        for run in (v, other):
-            for symbol in lane:
-                np.testing.assert_allclose(next(lines).get_ydata(), run[symbol], rtol=1e-6, atol=1e-12)
-    assert next(lines, None) is None
+def assert_units(exhibit: Any, **values: float) -> None:
+    name = list(VARIANTS)[int(values["variant"])]
+    for place, unit in enumerate(("V", name)):  # on the left, on the right
+        run = one_unit_by_hand(unit, values)
+        assert_over_time(exhibit, {symbol: run[symbol] for symbol in "xfiogch"}, values["t"], place)
+    assert exhibit.drawing.of("title").get_text() == f"{name}: {VARIANTS[name].words}, {VARIANTS[name].formula}"
 
 
-@pytest.mark.parametrize(("name", "end"), EVERY_END)
-def test_picture_is_right_with_any_slider_at_either_end(name, end):
-    UNIT.reset()
-    UNIT.set(variant=8, **{name: getattr(UNIT.sliders[name], end)})
-    assert_shows_what_the_loops_compute(UNIT, "FGR")
+# From the variant with the most weights on, so that no slider is without effect.
+RIGHT: dict[Any, Any] = {partial(variant_unit, variant=list(VARIANTS).index("FGR")): assert_units}
+test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_preset_of_a_variant_shows_it_beside_v(name):
-    UNIT.preset(name)
-    assert list(VARIANTS)[int(UNIT.values["variant"])] == name
-    assert_shows_what_the_loops_compute(UNIT, name)
-    assert len(UNIT.presets[name].reason.split()) >= 10
+def test_preset_of_a_variant_chooses_it(name):
+    assert list(VARIANTS)[int(variant_unit.presets[name].values["variant"])] == name
 
 
 def units(name: str) -> Any:
-    UNIT.preset(name)
-    return UNIT.compute(**UNIT.values)
+    return beside_v(**variant_unit.presets[name].values)
 
 
 def test_reasons_of_the_presets_hold():
@@ -92,13 +80,6 @@ def test_reasons_of_the_presets_hold():
     assert np.abs(cifg.other.c).max() < 1 < 51 < cifg.vanilla.c[-1]
     fgr = units("FGR")
     assert fgr.other.o[27] < 0.01 < fgr.vanilla.o[27]
-
-
-def test_unit_shows_the_sliders_asked_for():
-    some = variant_unit("variant", "p_o", b_o=-3.0)
-    assert some.values == {"variant": 0, "p_o": 0.0}
-    whole = variant_unit(b_o=-3.0)
-    assert (some.readout, some.png) == (whole.readout, whole.png)
 
 
 # ---- What the notebook says of them
@@ -138,123 +119,95 @@ def test_c_of_cifg_stays_between_minus_1_and_1_whatever_its_weights(seed):
     assert np.abs(cell.run(rng.normal(0, 10, (200, 3, 1)))["c"]).max() <= 1
 
 
-# ---- The recorded race
+# ---- The recorded race; training it: test_training_exhibits.py
 
 
-def shown(exhibit: Any, task: str) -> dict[str, Any]:
-    """The chart's artists of one task, by what they show."""
-    names = ["band", "middle", "alike", "differs", "medians", "live", "title"]
-    place = list(TASKS).index(task) * len(names)
-    return dict(zip(names, exhibit.drawing.artists[place : place + len(names)], strict=True))
+def shown(exhibit: Any, task: str, what: str) -> Any:
+    """The chart's artist that shows something of one task."""
+    return exhibit.drawing.of(what, list(TASKS).index(task))
+
+
+def rows(names: Iterable[str], places: Any) -> list[float]:
+    """How high marks of some variants stand, V at the top."""
+    return [len(VARIANTS) - 1 - list(VARIANTS).index(name) + place for name in names for place in places]
 
 
 def assert_shows_the_record(exhibit: Any, rate: int, names: tuple[str, ...]) -> None:
     assert exhibit.error == ""
     for task, of in record.recorded().items():
-        artists = shown(exhibit, task)
         errors = {name: of[name].test[rate - 1] if rate else of[name].errors for name in VARIANTS}
-        v = errors["V"]
-        assert (artists["band"].get_x(), artists["band"].get_width()) == pytest.approx((v.min(), np.ptp(v)))
-        wanted = {(name, float(e)) for name in names for e in errors[name]}
-        found = set()
+        v, p = errors["V"], record.comparison(rate).p[task]
+        band = shown(exhibit, task, "band")
+        assert (band.get_x(), band.get_width()) == pytest.approx((v.min(), np.ptp(v)))
+        assert_line(shown(exhibit, task, "middle"), [np.median(v)] * 2, [0, 1])
         for kind in ("alike", "differs"):
-            for x, y in zip(*artists[kind].get_data(), strict=True):
-                if np.isfinite(x):
-                    name = list(VARIANTS)[len(VARIANTS) - 1 - round(y)]
-                    found.add((name, float(x)))
-                    assert (record.standing(rate).p[task][name] < 0.05 / 8) == (kind == "differs")
-        assert found == wanted
-        medians = np.asarray(artists["medians"].get_xdata())[::3]
-        np.testing.assert_allclose(medians, [np.median(errors[name]) for name in names])
-        low, high = artists["alike"].axes.get_xlim()
-        assert all(low < error < high for _, error in wanted)
+            these = [name for name in names if (p[name] < 0.05 / 8) == (kind == "differs")]
+            x = [error for name in these for error in errors[name]]
+            assert_line(shown(exhibit, task, kind), x, rows(these, np.linspace(-0.16, 0.16, 10)))
+        medians = [(m, m, np.nan) for m in (np.median(errors[name]) for name in names)]
+        assert_line(shown(exhibit, task, "medians"), np.ravel(medians), rows(names, (-0.36, 0.36, np.nan)))
+        low, high = band.axes.get_xlim()
+        assert all(low < error < high for name in names for error in errors[name])
 
 
 @pytest.mark.parametrize("rate", range(5))
 def test_picture_of_a_learning_rate_shows_every_seed(rate):
-    RATES.set(rate=rate)
-    assert_shows_the_record(RATES, rate, tuple(VARIANTS))
+    assert_shows_the_record(begun(variant_rates, rate=rate), rate, tuple(VARIANTS))
 
 
 def test_race_shows_v_alone_until_the_record_is_asked_for():
     exhibit = race_of_variants()
     assert_shows_the_record(exhibit, 0, ("V",))
     assert "worse" not in exhibit.readout
-    assert [shown(exhibit, task)["title"].get_text().endswith("Train runs this") for task in TASKS] == [True, False]
+    assert [shown(exhibit, task, "title").get_text().endswith("Train runs this") for task in TASKS] == [True, False]
     exhibit.set(record=1)
     assert_shows_the_record(exhibit, 0, tuple(VARIANTS))
     assert "Significantly worse:" in exhibit.readout
 
 
-# ---- Trained here
+def test_errors_of_what_was_trained_here_stand_below_the_recorded_ones_of_their_variant_and_task():
+    exhibit = race_of_variants()
+    exhibit.live["adding"] = {name: np.arange(5.0) + row for row, name in enumerate(record.LIVE)}
+    exhibit.refresh()
+    errors = np.concatenate([*exhibit.live["adding"].values()])
+    assert_line(shown(exhibit, "adding", "live"), errors, rows(record.LIVE, -0.33 + np.linspace(-0.04, 0.04, 5)))
+    assert_line(shown(exhibit, "sine", "live"), [], [])
 
 
-async def until(exhibit: Any, condition: Any) -> None:
-    while not condition(exhibit.background.state):
-        await asyncio.sleep(0.01)
+REFUSED = {
+    "variant must be a whole number from 0 to 8": lambda: beside_v(9, period=20, decay=0, t=0, r=0),
+    "got 'w_c'": lambda: beside_v(1, period=20, decay=0, t=0, r=0, w_c=1),
+}
 
 
-def trained(exhibit: Any) -> str:
-    return exhibit.background.forecaster.learners["V"].name
-
-
-def test_training_stops_goes_on_ends_with_test_errors_and_another_task_begins_anew(monkeypatch):
-    monkeypatch.setattr(record, "STEPS", 25)
-
-    async def lesson():
-        exhibit = race_of_variants()
-        exhibit.go_button.click()
-        await until(exhibit, lambda state: state.step >= 2)
-        exhibit.go_button.click()
-        await until(exhibit, lambda state: state.status == "stopped")
-        assert exhibit.go_button.description == "Continue"
-        exhibit.set(record=1)  # sliders stay alive
-        exhibit.set(record=0)
-        exhibit.go_button.click()
-        await until(exhibit, lambda state: state.status == "finished")
-        runs = exhibit.background.forecaster.learners
-        tested = {name: of.test_error() for name, of in runs.items()}
-        exhibit.set(task=1)
-        exhibit.go_button.click()
-        await until(exhibit, lambda state: trained(exhibit) == "adding" and state.step >= 2)
-        exhibit.go_button.click()
-        await until(exhibit, lambda state: state.status == "stopped")
-        assert list(exhibit.live) == ["sine", "adding"]
-        exhibit.set(task=0)
-        exhibit.go_button.click()  # does not go on with the other task
-        await until(exhibit, lambda state: state.status == "finished")
-        assert trained(exhibit) == "sine"
-        return exhibit, tested
-
-    exhibit, tested = run_in_loop(lesson())
-    assert exhibit.error == ""
-    assert list(exhibit.live) == ["sine", "adding"]
-    for name in record.LIVE:
-        assert (exhibit.live["sine"][name] == tested[name]).all()
-    drawn = shown(exhibit, "sine")["live"].get_xdata()
-    np.testing.assert_allclose(drawn, np.concatenate([tested[name] for name in record.LIVE]))
-    assert "Trained here on the sine: V 0." in exhibit.readout
-
-
-def test_training_is_locked_with_the_sliders_and_says_where_it_cannot_run():
-    exhibit = run_without_loop(race_of_variants)
-    exhibit.enabled = False
-    assert exhibit.go_button.disabled
-    exhibit.enabled = True
-    exhibit.go_button.click()
-    assert "event loop" in exhibit.time_left.value
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: variant_unit("w_xf"), "got 'w_xf'"),
-        (lambda: variant_unit(b_i=11.0), "b_i must be from -10 to 10"),
-        (lambda: variant_rates(5), "rate must be from 0 to 4"),
-        (lambda: beside_v(9, period=20, decay=0, t=0, r=0), "variant must be a whole number from 0 to 8"),
-        (lambda: beside_v(1, period=20, decay=0, t=0, r=0, w_c=1), "got 'w_c'"),
-    ],
-)
-def test_what_makes_no_sense_is_refused_by_name(call, words):
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_makes_no_sense_is_refused_by_name(words):
     with pytest.raises(ValueError, match=words):
-        call()
+        REFUSED[words]()
+
+
+# ---- The exercise
+
+
+def test_step_that_the_exercise_asks_for_is_the_loops():
+    cell = VariantCell("V", 2, 3, rng=1)
+    rng = np.random.default_rng(2)
+    cell.weights = w = {name: rng.normal(0, 1, weight.shape) for name, weight in cell.weights.items()}
+    steps = [rng.normal(0, 1, 2) for _ in range(3)]
+    by_loops, h, c = by_hand(cell, [x.tolist() for x in steps]), np.zeros(3), np.zeros(3)
+    for t, x in enumerate(steps):
+        h, c = step(x, h, c, w["W_x"], w["W_h"], w["b"], w["p_i"], w["p_f"], w["p_o"])
+        np.testing.assert_allclose([h, c], [by_loops["h"][t], by_loops["c"][t]], rtol=1e-12)
+
+
+ANSWERS = {
+    "h and c have changed places: `return h, c`.": lambda *given: step(*given)[::-1],
+    "return two things, the new h and the new c: `return h, c`.": lambda *given: step(*given)[0],
+    "c has the wrong sign.": lambda *given: [-part for part in step(*given)],
+    "h has the wrong sign.": lambda *given: (-step(*given)[0], step(*given)[1]),
+}
+
+
+@pytest.mark.parametrize("said", ANSWERS)
+def test_h_and_c_are_told_apart(said):
+    assert judge("10_variants/peepholes", ANSWERS[said]).reason == said

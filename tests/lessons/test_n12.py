@@ -6,25 +6,39 @@ from typing import Any
 import forecast_oracles as oracle
 import numpy as np
 import pytest
+from exhibit_cases import Named, assert_line, begun, every_move, texts
 from loops import run_without_loop
 from oracles import scalar_run
 
 from lstm_lesson.data.baselines import AutoRegression
-from lstm_lesson.lessons.n12_look_inside import map_pictures
+from lstm_lesson.lessons.n12_look_inside import checks, exhibits, map_pictures
 from lstm_lesson.lessons.n12_look_inside.exhibits import all_units_inside, forecast_gradient, one_unit_inside
 from lstm_lesson.lessons.n12_look_inside.training_settings_exhibits import NAMES, training_experiments
-from lstm_lesson.studies import sine_forecast, training_settings, unit_analysis
-from lstm_lesson.studies.linear_probe import probe, refitted_error
-from lstm_lesson.studies.training_settings_record import outcomes
+from lstm_lesson.lessons.n12_look_inside.training_settings_pictures import LOOKS, MOST
+from lstm_lesson.live.exercise import judge
+from lstm_lesson.studies import sine_forecast, unit_analysis
+from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
+from lstm_lesson.studies.sine_forecast import TASK
+from lstm_lesson.studies.training_settings import outcomes
+from lstm_lesson.training.forecaster import Progress
+from lstm_lesson.training.task import Settings
 
-NETWORKS = [sine_forecast.new_forecaster(), sine_forecast.recorded()]
-EXHIBITS = {"unit": one_unit_inside(unit=13), "map": all_units_inside(), "gradient": forecast_gradient()}
-EXHIBITS["experiments"] = run_without_loop(training_experiments)
+NETWORKS = [TASK.learner("LSTM"), sine_forecast.recorded()]
 T = np.arange(50)
 
 
-def ydata(exhibit: Any) -> list[np.ndarray]:
-    return [np.asarray(a.get_ydata(), dtype=float) for a in exhibit.drawing.artists if hasattr(a, "get_ydata")]
+def unit_13() -> Any:
+    return one_unit_inside(unit=13)
+
+
+def experiments() -> Any:
+    return run_without_loop(training_experiments)
+
+
+UNIT = Named(unit_13, "unit period decay offset", ["phase", "envelope", "neither", "undying"])
+MAP = Named(all_units_inside, "period decay shown trained", exhibits.MAPS)
+GRADIENT = Named(forecast_gradient, "period decay ahead", exhibits.AHEAD)
+EXPERIMENTS = Named(experiments, "experiment", NAMES)
 
 
 def cell_run(network: Any, x: np.ndarray) -> Any:
@@ -48,12 +62,13 @@ def scores(c: np.ndarray, period: float, decay: float) -> tuple[float, float]:
 
 
 def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float, offset: float) -> None:
+    of = exhibit.drawing.of
     x = oracle.damped(period, decay, 50) + offset
     trace, unit = cell_run(NETWORKS[1], x), int(unit)
-    shown_x, *gates, g, c, envelope_fit, phase_fit, h = ydata(exhibit)
-    np.testing.assert_allclose(shown_x, x, atol=1e-12)
-    for shown, quantity in zip([*gates, g, c, h], "fiogch", strict=True):
-        np.testing.assert_allclose(shown, getattr(trace, quantity)[:, unit], atol=2e-5, err_msg=quantity)
+    assert_line(of("x"), T, x)
+    for quantity in "fiogch":
+        assert_line(of(quantity), T, getattr(trace, quantity)[:, unit], atol=2e-5)
+    c, phase_fit, envelope_fit = (of(quantity).get_ydata() for quantity in ("c", "phase_fit", "envelope_fit"))
     phase, envelope = scores(c, period, decay)
     assert 1 - ((c - phase_fit) ** 2).sum() / ((c - c.mean()) ** 2).sum() == pytest.approx(phase, abs=1e-6)
     assert f"R² {phase:.2f} on the phase" in exhibit.readout
@@ -63,57 +78,64 @@ def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float,
     else:
         assert 1 - ((c - envelope_fit) ** 2).sum() / ((c - c.mean()) ** 2).sum() == pytest.approx(envelope, abs=1e-6)
         assert f"{envelope:.2f} on the envelope" in exhibit.readout
+    for quantity in ("phase_fit", "envelope_fit"):
+        np.testing.assert_array_equal(of(quantity).get_xdata(), T)
+    for quantity in "ch":
+        assert abs(of(quantity).get_ydata()).max() < of(quantity).axes.get_ylim()[1]
     inside = 10 <= period <= 20 and (0.01 <= decay <= 0.1 or decay == 0)
     assert ("outside the training range" in exhibit.readout) == (not inside and decay > 0)
 
 
 def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float, trained: float) -> None:
+    of = exhibit.drawing.of
     x, network = oracle.damped(period, decay, 50), NETWORKS[int(trained)]
     trace, kind = cell_run(network, x), list(map_pictures.TITLES)[int(shown)]
     each = np.array([scores(trace.c[:, unit].astype(float), period, decay) for unit in range(20)])
-    line, table, scale, *numbers = exhibit.drawing.artists[:23]
-    np.testing.assert_allclose(line.get_ydata(), x, atol=1e-12)
-    order = [int(number.get_text()) for number in numbers]
+    assert_line(of("x"), T, x)
+    *numbers, low_end, middle, high_end, title = texts(exhibit)
+    order = [int(number) for number in numbers]
     assert sorted(order) == list(range(20))
     assert (np.diff(each[order, 0]) <= 1e-5).all()  # the best follower of the phase on top
-    *ends, title = [text.get_text() for text in exhibit.drawing.artists[23:27]]
     assert title == map_pictures.TITLES[kind]
-    assert ends[::2] == ["0", "1"] if kind in "fio" else ends[0] == f"−{ends[2]}"
-    dots: list[Any] = list(exhibit.drawing.artists[27:])
-    phase_median, envelope_median, phase, envelope = (np.asarray(line.get_xdata()) for line in dots)
-    np.testing.assert_allclose(phase, each[order, 0], atol=1e-4)
-    np.testing.assert_allclose(envelope, each[order, 1], atol=1e-4)
+    assert (low_end, middle) == (("0", "0.5") if kind in "fio" else (f"−{high_end}", "0"))
     medians = unit_analysis.over_training_range(network).medians
-    np.testing.assert_allclose([phase_median, envelope_median], [of[order] for of in medians])
+    for column, (name, median) in enumerate(zip(("phase_fit", "envelope_fit"), medians, strict=True)):
+        assert_line(of(name, 0), median[order], range(20))
+        assert_line(of(name, 1), each[order, column], range(20), atol=1e-4)
     values = trace.c / abs(trace.c).max(axis=0) if kind == "scaled" else getattr(trace, "c" if kind == "c" else kind)
     values = values.T[order]
     # Redder where smaller, bluer where larger; values that differ by less than a level have the same colour.
-    blueness = table.colours[..., 2].astype(int) - table.colours[..., 0]
+    colours = of("units").colours[..., :3].astype(int)
+    blueness = colours[..., 2] - colours[..., 0]
     by_value = np.argsort(values, axis=None)
     assert (np.diff(blueness.ravel()[by_value]) >= -2 - 12 * (np.diff(values.ravel()[by_value]) < 1e-4)).all()
     assert np.ptp(blueness) > 50
     # The bar says which value a colour stands for.
-    low, high = (float(end.replace("−", "-")) for end in ends[::2])
+    low, high = (float(end.replace("−", "-")) for end in (low_end, high_end))
     place = (values - low) / (high - low) * (map_pictures.LEVELS - 1)
     assert place.min() > -0.01
     assert place.max() < map_pictures.LEVELS - 0.99
-    on_bar = scale.colours[0, place.round().astype(int), :3].astype(int)
-    assert abs(table.colours[..., :3] - on_bar).max() <= 12  # one level
+    on_bar = of("bar").colours[0, place.round().astype(int), :3].astype(int)
+    assert abs(colours - on_bar).max() <= 12  # one level
 
 
 def assert_gradient_is_right(exhibit: Any, period: float, decay: float, ahead: float) -> None:
-    wave, ahead = oracle.damped(period, decay, 55), int(ahead)
-    signal, truth, said, ar2 = ydata(exhibit)
-    bars = np.array([segment[1][1] for segment in exhibit.drawing.artists[3].get_segments()])
-    np.testing.assert_allclose(signal, wave[:50], atol=1e-12)
-    assert truth[0] == pytest.approx(wave[49 + ahead])
-    assert said[0] == pytest.approx(oracle.lstm(NETWORKS[1], wave[None, :50])[0, ahead - 1], abs=2e-5)
+    of, wave, ahead = exhibit.drawing.of, oracle.damped(period, decay, 55), int(ahead)
+    segments = np.array(of("input_gradient").get_segments())  # (50, 2, 2): from 0 up or down to the gradient
+    bars = segments[:, 1, 1]
+    np.testing.assert_array_equal(segments[:, :, 0], np.column_stack([T, T]))
+    np.testing.assert_array_equal(segments[:, 0, 1], 0)
     np.testing.assert_allclose(bars, nudged(wave[:50], ahead), atol=1e-7)
+    assert_line(of("x"), T, wave[:50])
+    assert_line(of("truth"), [49 + ahead], wave[[49 + ahead]])
+    assert_line(of("forecast"), [49 + ahead], oracle.lstm(NETWORKS[1], wave[None, :50])[0, [ahead - 1]], atol=2e-5)
+    assert list(of("ar2").get_xdata()) == [48, 49]
     if decay > 0:  # on an undying wave of few steps the fit of AR(2) is not unique enough to nudge
         model = AutoRegression(2).fit(wave)
         push = [np.where(t == T, 1e-4, 0) for t in (48, 49)]
         expected = [(model.forecast(wave[:50] + p, ahead) - model.forecast(wave[:50], ahead))[-1] / 1e-4 for p in push]
-        np.testing.assert_allclose(ar2, expected, atol=1e-5)
+        assert_line(of("ar2"), [48, 49], expected, atol=1e-5)
+    assert max(abs(bars).max(), abs(of("ar2").get_ydata()).max()) < of("ar2").axes.get_ylim()[1]
     assert f"{abs(bars)[-2:].sum() / abs(bars).sum():.0%} of the gradient falls on the last two" in exhibit.readout
 
 
@@ -126,73 +148,84 @@ def nudged(x: np.ndarray, ahead: int) -> np.ndarray:
 
 
 def assert_experiment_is_right(exhibit: Any, experiment: float) -> None:
-    name = NAMES[int(experiment) - 1]
-    expected = list(outcomes(name).values())
-    curves, rest = exhibit.drawing.artists[:4], exhibit.drawing.artists[12:]
-    dots, texts = rest[:4], [text.get_text() for text in rest[8:]]
-    for number in range(4):
-        steps, losses = curves[number].get_data()
-        if number < len(expected):
-            np.testing.assert_array_equal(losses.reshape(5, 21)[:, 1:], expected[number].validation)
-            assert np.isnan(losses[::21]).all()  # a gap between two seeds
-            assert (steps.reshape(5, 21)[:, 1:] == np.arange(50, 1001, 50)).all()
-            np.testing.assert_array_equal(dots[number].get_xdata(), expected[number].test)
-            assert texts[number] == list(outcomes(name))[number]
-            assert texts[4 + number] == f"{np.median(expected[number].test):.4f}"
-            assert texts[8 + number] == f"{np.median(expected[number].test_long):.4f}"
-        else:
-            assert len(losses) == 0
-            assert [texts[number + shift] for shift in (0, 4, 8)] == [""] * 3
+    recorded = outcomes(NAMES[int(experiment) - 1])
+    rows = [(option, *(f"{np.median(e):.4f}" for e in (of.test, of.test_long))) for option, of in recorded.items()]
+    rows += [("", "", "")] * (MOST - len(rows))
+    assert texts(exhibit) == [row[column] for column in range(3) for row in rows]
+    for number, look in enumerate(LOOKS):
+        curve, spots, here, dots, dots_here = (exhibit.drawing.of(look, place) for place in range(5))
+        steps, losses, tested = np.empty(0), np.empty(0), np.empty(0)
+        if number < len(recorded):
+            outcome = list(recorded.values())[number]
+            steps = np.tile(np.arange(0, 1001, 50), 5)
+            losses = np.insert(outcome.validation, 0, np.nan, axis=1).ravel()  # a gap between two seeds
+            tested = outcome.test
+        assert_line(curve, steps, losses)
+        assert_line(spots, steps[3::4], losses[3::4])
+        assert_line(dots, tested, [number] * len(tested))
+        for live in (here, dots_here):
+            assert_line(live, [], [])
 
 
-RIGHT: dict[str, Callable] = {
-    "unit": assert_unit_is_right,
-    "map": assert_map_is_right,
-    "gradient": assert_gradient_is_right,
-    "experiments": assert_experiment_is_right,
+RIGHT: dict[Any, Callable[..., None]] = {
+    UNIT: assert_unit_is_right,
+    MAP: assert_map_is_right,
+    GRADIENT: assert_gradient_is_right,
+    EXPERIMENTS: assert_experiment_is_right,
 }
-ENDS = [(kind, name, end) for kind, exhibit in EXHIBITS.items() for name in exhibit.sliders for end in ("min", "max")]
-PRESETS = [(kind, name) for kind, exhibit in EXHIBITS.items() for name in exhibit.presets]
-
-
-@pytest.mark.parametrize(("kind", "name", "end"), ENDS)
-def test_picture_is_right_with_any_slider_at_either_end(kind, name, end):
-    exhibit = EXHIBITS[kind]
-    exhibit.reset()
-    exhibit.sliders[name].value = getattr(exhibit.sliders[name], end)
-    assert exhibit.error == ""
-    RIGHT[kind](exhibit, **exhibit.values)
-
-
-@pytest.mark.parametrize(("kind", "name"), PRESETS)
-def test_picture_is_right_on_every_preset(kind, name):
-    exhibit = EXHIBITS[kind]
-    exhibit.reset()
-    exhibit.preset(name)
-    assert exhibit.error == ""
-    RIGHT[kind](exhibit, **exhibit.values)
+test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
 def test_unit_is_what_a_scalar_loop_computes():
-    cell = NETWORKS[1].cells()[0]
-    exhibit = EXHIBITS["unit"]
-    exhibit.reset()
-    exhibit.set(unit=4, period=12)
+    exhibit = begun(UNIT, unit=4, period=12)
     zeros = [0.0] * 20
-    run = scalar_run(cell, oracle.damped(12, 0.03, 50)[:, None].tolist(), zeros, zeros)
-    np.testing.assert_allclose(ydata(exhibit)[5], np.array(run["c"])[:, 4], atol=1e-6)
+    run = scalar_run(NETWORKS[1].cells()[0], oracle.damped(12, 0.03, 50)[:, None].tolist(), zeros, zeros)
+    assert_line(exhibit.drawing.of("c"), T, np.array(run["c"])[:, 4], atol=1e-6)
 
 
 def test_colour_table_puts_each_value_into_its_own_pixels():
-    exhibit = EXHIBITS["map"]
-    exhibit.reset()
+    exhibit = begun(MAP)
     frame = exhibit._canvas.frame()
     height, width = frame.shape[:2]
-    table: Any = exhibit.drawing.artists[1]
     for row, column in ((0, 0), (3, 7), (19, 49)):
         x = round(width * (0.075 + 0.53 * (column + 0.5) / 50))
         y = round(height * (1 - (0.205 + 0.615 * (1 - (row + 0.5) / 20))))
-        np.testing.assert_array_equal(frame[y, x, :3], table.colours[row, column, :3])
+        np.testing.assert_array_equal(frame[y, x, :3], exhibit.drawing.of("units").colours[row, column, :3])
+
+
+def test_curves_of_what_is_trained_here_are_shown_with_their_own_experiment_alone():
+    exhibit = run_without_loop(lambda: training_experiments(2))
+    exhibit.background._last = Progress(50, 0.1, 0.1, 1.0)
+    exhibit.refresh()
+    for look, rows in zip(LOOKS, exhibit.background.forecaster.history.values(), strict=False):
+        assert_line(exhibit.drawing.of(look, 2), *rows.T)
+    exhibit.set(experiment=1)
+    for look in LOOKS:
+        assert_line(exhibit.drawing.of(look, 2), [], [])
+
+
+# ---- The exercise
+
+
+def test_right_r_squared_is_the_squared_correlation_with_the_fit():
+    for c in (checks.C, checks.C + 100):
+        assert checks.r_squared(c, checks.REGRESSORS) == pytest.approx(r2(c, *checks.REGRESSORS.T))
+
+
+ANSWERS = {
+    "R² is one number, and this is 30": lambda c, r: c - c.mean(),
+    "is one number, and this is 30": lambda c, r: (c - c.mean())[None],
+    "wrong sign": lambda c, r: -r2(c, *r.T),
+    "stopped with ValueError": lambda c, r: r2(c, *r),
+    "is expected": lambda c, r: 0.5,
+    "R² of c + 100": lambda c, r: r2(c, *r.T) if c.mean() < 50 else 0.0,  # knows the example only
+}
+
+
+@pytest.mark.parametrize("words", ANSWERS)
+def test_answer_that_is_wrong_in_another_way_is_told_so(words):
+    verdict = judge("12_look_inside/r_squared", ANSWERS[words])
+    assert (verdict.outcome, words in verdict.reason) == ("not yet", True), verdict
 
 
 # ---- What the notebook says in words
@@ -222,11 +255,11 @@ def test_words_about_the_envelope_hold():
     each = [np.median(r[:, unit]).round(2) for r in (following.envelope, following.other_envelope)]
     assert each == [0.37, 0.39]
     said = {20: (1.00, 0.10), 49: (0.95, 0.17)}
-    assert {t: tuple(round(r, 2) for r in probe(NETWORKS[1], "envelope", t)) for t in said} == said
+    assert {t: tuple(round(r, 2) for r in linear_probe(NETWORKS[1], "envelope", t)) for t in said} == said
 
 
 def test_words_about_long_memories_and_any_envelope_hold():
-    network, _ = training_settings.begin(training_settings.Setting(forget_bias=3.0), seed=0)
+    network = TASK.learner("LSTM", Settings(forget_bias=3.0))
     following = unit_analysis.over_training_range(network)  # the gates stand open from the start
     unit = following.medians[1].argmax()
     own, other = (np.median(r[:, unit]) for r in (following.envelope, following.other_envelope))

@@ -1,39 +1,30 @@
 """The exhibits of notebook 14 show what scalar loops and the readable cell compute, and do what the notebook says."""
 
-import asyncio
 import math
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
-from loops import run_in_loop
+from exhibit_cases import assert_line, begun, every_move, texts
 from matplotlib.text import Text
 
 from lstm_lesson import LSTM
-from lstm_lesson.lessons.n14_attention import pictures
-from lstm_lesson.lessons.n14_attention.exhibits import attention_by_hand, where_it_looks
+from lstm_lesson.lessons.n14_attention import checks, pictures
+from lstm_lesson.lessons.n14_attention.exhibits import attention_by_hand, recall_with_attention, where_it_looks
 from lstm_lesson.lessons.n14_attention.numbers import LONGEST, PLANE, ROWS, SEQUENCES
 from lstm_lesson.lessons.n14_attention.pictures import BINS, NEAR
-from lstm_lesson.lessons.shared.recall_exhibits import recall_with_attention
+from lstm_lesson.live.exercise import judge
 from lstm_lesson.studies import attention_recall, recall
 
-HAND, WHERE = attention_by_hand(), where_it_looks()
-EVERY_END = [
-    pytest.param(exhibit, name, end, id=f"{exhibit.title}-{name}-{end}")
-    for exhibit in (HAND, WHERE)
-    for name in exhibit.sliders
-    for end in ("min", "max")
-]
 
-
-def look_by_loops(query: Any, states: Any, temperature: float) -> tuple[list[float], list[float]]:
-    """Weights and context, number by number."""
+def look_by_loops(query: Any, states: Any, temperature: float) -> tuple[list[float], list[float], list[float]]:
+    """Scores, weights and context, number by number."""
     scores = [sum(q * h for q, h in zip(query, state, strict=True)) / math.sqrt(len(query)) for state in states]
     shares = [math.exp((score - max(scores)) / temperature) for score in scores]
     weights = [share / sum(shares) for share in shares]
     units = range(len(query))
-    return weights, [sum(a * state[k] for a, state in zip(weights, states, strict=True)) for k in units]
+    return scores, weights, [sum(a * state[k] for a, state in zip(weights, states, strict=True)) for k in units]
 
 
 @cache
@@ -57,52 +48,49 @@ def setting(values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     return (1 - values["turn"]) * query + values["turn"] * other, h[order]
 
 
-def artists(exhibit: Any) -> list[Any]:
-    return list(exhibit.drawing.artists)
+def assert_by_hand(exhibit: Any, angle: float, length: float, temperature: float) -> None:
+    query = [length * math.cos(math.radians(angle)), length * math.sin(math.radians(angle))]
+    scores, weights, context = look_by_loops(query, PLANE.tolist(), temperature)
+    drawing = exhibit.drawing
+    tip = drawing.of("query").get_path().vertices[2]
+    np.testing.assert_allclose(tip, np.array(query) / 10, atol=0.06)  # without its head
+    sums = np.vstack([[0, 0], np.cumsum(np.array(weights)[:, None] * PLANE, axis=0)])
+    assert_line(drawing.of("a"), sums[:, 0], sums[:, 1])
+    assert_line(drawing.of("context"), [context[0]], [context[1]])
+    numbers = [float(text.replace("−", "-")) for text in texts(exhibit) if not text.startswith("τ")]
+    assert sorted(numbers) == pytest.approx(sorted([*scores, *weights]), abs=0.0051)
 
 
-def assert_hand_shows_the_loops() -> None:
-    values = HAND.values
-    radians = math.radians(values["angle"])
-    query = [values["length"] * math.cos(radians), values["length"] * math.sin(radians)]
-    weights, context = look_by_loops(query, PLANE.tolist(), values["temperature"])
-    arrow, parts, diamond, *_ = artists(HAND)
-    np.testing.assert_allclose(arrow.get_path().vertices[2], np.array(query) / 10, atol=0.06)  # without its head
-    path = np.vstack([[0, 0], np.cumsum(np.array(weights)[:, None] * PLANE, axis=0)])
-    np.testing.assert_allclose(np.transpose(parts.get_data()), path, atol=1e-12)
-    np.testing.assert_allclose(np.ravel(diamond.get_data()), context, atol=1e-12)
-    texts = [text.get_text() for text in artists(HAND) if isinstance(text, Text)]
-    assert [float(text) for text in texts[5:10]] == pytest.approx(weights, abs=0.0051)
-
-
-def assert_where_shows_the_loops() -> None:
-    values, sequence = WHERE.values, int(WHERE.values["sequence"])
+def assert_where(exhibit: Any, **values: float) -> None:
+    drawing, delay, sequence = exhibit.drawing, int(values["delay"]), int(values["sequence"])
     query, states = setting(values)
-    weights, _ = look_by_loops(query[sequence], states[:, sequence], values["temperature"])
-    near, mark, far, _, _, end, _, line, best = artists(WHERE)
-    np.testing.assert_allclose(line.get_ydata(), weights, atol=2e-5)
-    np.testing.assert_allclose(near.get_array()[sequence], weights[:NEAR], atol=2e-5)
-    assert far.get_array()[sequence].sum() == pytest.approx(sum(weights[NEAR:]), abs=1e-4)
-    assert far.get_array().shape == (ROWS, BINS)
-    assert list(best.get_data()[0]) == [int(np.argmax(line.get_ydata()))]
-    assert list(end.get_xdata()) == [values["delay"]] * 2
-    assert list(mark.get_ydata()) == [sequence]
+    _, weights, _ = look_by_loops(query[sequence], states[:, sequence], values["temperature"])
+    assert_line(drawing.of("a", 0), np.arange(delay + 1), weights, atol=2e-5)
+    best = int(np.argmax(drawing.of("a", 0).get_ydata()))
+    assert_line(drawing.of("a", 1), [best], [weights[best]], atol=2e-5)
+    assert_line(drawing.of("cursor", 0), [-0.72], [sequence])
+    assert list(drawing.of("cursor", 1).get_xdata()) == [delay] * 2
+
+    np.testing.assert_allclose(drawing.of("near").get_array()[sequence], weights[:NEAR], atol=2e-5)
+    far = drawing.of("far").get_array()
+    assert far.shape == (ROWS, BINS)
+    upto = [math.fsum(weights[NEAR : NEAR + k]) for k in range(len(weights) - NEAR + 1)]
+    for k in range(BINS + 1):
+        edge = k * (len(weights) - NEAR) / BINS
+        assert upto[math.floor(edge)] - 1e-4 <= far[sequence, :k].sum() <= upto[math.ceil(edge)] + 1e-4
+    first, last, asks = texts(exhibit)
+    assert (first, last, asks) == (str(NEAR), str(delay), "asked from here")
 
 
-@pytest.mark.parametrize(("exhibit", "name", "end"), EVERY_END)
-def test_picture_is_right_with_any_slider_at_either_end(exhibit, name, end):
-    exhibit.reset()
-    exhibit.sliders[name].value = getattr(exhibit.sliders[name], end)
-    assert exhibit.error == ""
-    assert_hand_shows_the_loops() if exhibit is HAND else assert_where_shows_the_loops()
+RIGHT = {attention_by_hand: assert_by_hand, where_it_looks: assert_where}
+test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
-@pytest.mark.parametrize("name", HAND.presets)
-def test_preset_is_right_and_gives_a_reason(name):
-    HAND.reset()
-    HAND.preset(name)
-    assert_hand_shows_the_loops()
-    assert len(HAND.presets[name].reason.split()) >= 10
+@pytest.mark.parametrize(("delay", "x", "side"), [(640, 634, "right"), (20, 26, "left")])
+def test_words_stand_on_the_side_of_the_last_step_where_there_is_room(delay, x, side):
+    exhibit = begun(where_it_looks, delay=delay)
+    (asks,) = (text for text in exhibit.drawing.artists if isinstance(text, Text) and "asked" in text.get_text())
+    assert (asks.get_position()[0], asks.get_horizontalalignment()) == (x, side)
 
 
 def test_strips_hold_every_later_step_once():
@@ -117,16 +105,12 @@ def test_strips_hold_every_later_step_once():
 
 def test_longer_query_decides_more_sharply_and_temperature_does_the_same():
     for settings, says in [({"length": 8.0}, "it gets 0.75"), ({"temperature": 0.5}, "it gets 0.75")]:
-        HAND.reset()
-        assert "it gets 0.58" in HAND.readout
-        HAND.set(**settings)
-        assert says in HAND.readout
+        assert "it gets 0.58" in begun(attention_by_hand).readout
+        assert says in begun(attention_by_hand, **settings).readout
 
 
 def test_context_left_of_the_middle_is_told_with_a_minus_sign():
-    HAND.reset()
-    HAND.set(angle=180, length=10)
-    assert HAND.readout.endswith("The context is (−0.71, −0.18).")
+    assert begun(attention_by_hand, angle=180, length=10).readout.endswith("The context is (−0.71, −0.18).")
 
 
 @pytest.mark.parametrize(
@@ -142,21 +126,19 @@ def test_context_left_of_the_middle_is_told_with_a_minus_sign():
     ],
 )
 def test_readout_counts_the_symbols_that_are_right_and_where_the_weight_is(settings, right, on_first, on_early):
-    WHERE.reset()
-    WHERE.set(**settings)
-    _, weights, y = read(int(WHERE.values["network"]))
-    query, states = setting(WHERE.values)
-    e = np.exp(np.einsum("bk,tbk->tb", query, states) / 4 / WHERE.values["temperature"])
+    exhibit = begun(where_it_looks, **settings)
+    _, weights, y = read(int(exhibit.values["network"]))
+    query, states = setting(exhibit.values)
+    e = np.exp(np.einsum("bk,tbk->tb", query, states) / 4 / exhibit.values["temperature"])
     said = np.einsum("tb,tbk->bk", e / e.sum(axis=0), states) @ weights["W_y"].T + weights["b_y"]
     assert (np.sign(said) == y).all(axis=1).sum() == right
     words = f"{right} of 32 symbols right. On average {on_first:.2f} of the weight is on "
-    assert words in WHERE.readout
-    assert f"{on_early:.2f} on the first 32" in WHERE.readout
+    assert words in exhibit.readout
+    assert f"{on_early:.2f} on the first 32" in exhibit.readout
 
 
 def test_step_0_is_wide_enough_to_be_seen_from_the_back():
-    WHERE.reset()
-    near = artists(WHERE)[0]
+    near = begun(where_it_looks).drawing.of("near")
     near.axes.figure.canvas.draw()
     assert near.axes.get_window_extent().width / NEAR > 30  # px
 
@@ -164,42 +146,59 @@ def test_step_0_is_wide_enough_to_be_seen_from_the_back():
 # ---- Accuracy against the delay
 
 
-def test_record_shows_four_learners_and_every_seed():
-    exhibit: Any = recall_with_attention()
-    exhibit.set(record=1)
-    means, seeds = artists(exhibit)[1:5], artists(exhibit)[9:13]
-    record = attention_recall.recorded().record
-    for line, dots, learner in zip(means, seeds, recall.UNITS, strict=True):
-        measured = ~np.isnan(record.accuracy[learner]).all(axis=1)
-        np.testing.assert_allclose(line.get_xdata(), record.delays[measured])
-        np.testing.assert_allclose(line.get_ydata(), np.nanmean(record.accuracy[learner][measured], axis=1))
-        np.testing.assert_array_equal(dots.get_ydata(), record.accuracy[learner].ravel())
-    assert exhibit.readout.startswith("Recorded at delay 320 (mean of the seeds): LSTM ")
+@pytest.mark.parametrize("shown", [0, 1])
+def test_record_shows_four_learners_and_every_seed(shown):
+    exhibit = begun(recall_with_attention, record=shown)
+    record, drawing = attention_recall.recorded().record, exhibit.drawing
+    for k, learner in enumerate(recall.ARCHITECTURES):
+        quantity, accuracy = ("rnn", "orthogonal", "forecast", "attention")[k], record.accuracy[learner]
+        measured = ~np.isnan(accuracy).all(axis=1)
+        x, y = (record.delays[measured], np.nanmean(accuracy[measured], axis=1)) if shown else ([], [])
+        assert_line(drawing.of(quantity, 0), x, y)
+        assert_line(drawing.of(quantity, 1), [], [])  # nothing is trained yet
+        x, y = (np.repeat(record.delays * 1.035 ** (k - 1.5), 5), accuracy.ravel()) if shown else ([], [])
+        assert_line(drawing.of(quantity, 2), x, y)
+    assert set(exhibit.race.history) == {"LSTM", recall.ATTENTION}  # what Train runs
+    for quantity, learner in (("forecast", "LSTM"), ("attention", recall.ATTENTION)):
+        assert_line(drawing.of(quantity, 3), *exhibit.race.history[learner].T)
+    assert exhibit.readout.startswith("Recorded at delay 320 (mean of the seeds): LSTM " if shown else "Delay 320: ")
 
 
-def test_training_races_the_lstm_alone_and_the_one_with_attention():
-    async def lesson():
-        exhibit = recall_with_attention(5)
-        exhibit.go_button.click()
-        while exhibit.background.state.status != "finished":
-            await asyncio.sleep(0.01)
-        return exhibit
-
-    exhibit: Any = run_in_loop(lesson())
-    assert exhibit.error == ""
-    assert set(exhibit.live[5]) == {"LSTM", recall.ATTENTION}
-    assert min(exhibit.live[5].values()) > 0.95
+# ---- The exercise
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: attention_by_hand("query"), "slider must be one of angle, length, temperature; got 'query'"),
-        (lambda: attention_by_hand("temprature"), "nearest: temperature"),
-        (lambda: where_it_looks(delay=1000), "delay must be from 20 to 640"),
-        (lambda: where_it_looks(heads=8), "got 'heads'"),
-    ],
-)
-def test_what_makes_no_sense_is_refused_by_name(call, words):
-    with pytest.raises(ValueError, match=words):
-        call()
+def test_right_context_is_that_of_scalar_loops():
+    context = [look_by_loops(checks.Q[b], checks.STATES[:, b], 0.7)[2] for b in range(checks.B)]
+    np.testing.assert_allclose(checks.look_back(checks.Q, checks.STATES, 0.7), context, rtol=1e-12)
+    assert judge("14_attention/attend", lambda q, h, tau: attention(q, h, tau, own_softmax)).outcome == "right"
+
+
+def attention(q: Any, h: Any, temperature: float, softmax: Any) -> Any:
+    return (softmax((h * q).sum(axis=-1) / 2 / temperature)[..., None] * h).sum(axis=0)
+
+
+def own_softmax(s: Any) -> Any:
+    e = np.exp(s - s.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+def unsafe_softmax(s: Any) -> Any:
+    return np.exp(s) / np.exp(s).sum(axis=0)
+
+
+def quiet_softmax(s: Any) -> Any:
+    with np.errstate(all="ignore"):
+        return unsafe_softmax(s)
+
+
+ANSWERS = {
+    "e^1000 is larger than any float": lambda q, h, tau: attention(q, h, tau, unsafe_softmax),
+    "larger than any float": lambda q, h, tau: attention(q, h, tau, quiet_softmax),
+    "has the wrong sign": lambda q, h, tau: -attention(q, h, tau, own_softmax),
+    "stopped with ValueError": lambda q, h, tau: h @ q,
+}
+
+
+@pytest.mark.parametrize("words", ANSWERS)
+def test_answer_that_overflows_or_has_another_form_is_told_why(words):
+    assert words in str(judge("14_attention/attend", ANSWERS[words]))

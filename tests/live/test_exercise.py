@@ -190,22 +190,19 @@ def test_axes_of_length_1_may_come_or_go(got, shape):
     assert as_array(got, shape).shape == shape
 
 
-def test_transposed_array_is_named():
+def test_transposed_array_and_infinity_are_named():
     with pytest.raises(Wrong, match=r"shape \(2, 3\); wanted is \(3, 2\). Rows and columns have changed places"):
         as_array(np.zeros((2, 3)), (3, 2))
     with pytest.raises(Wrong, match=r"in W, rows and columns have changed places"):
         expect([[1, 3], [2, 4]], [[1, 2], [3, 4]], name="W")
+    with pytest.raises(Wrong, match="contains inf"):
+        as_array([1, np.inf])
 
 
 @pytest.mark.parametrize("empty", [None, ...])
 def test_empty_value_is_not_attempted(empty):
     with pytest.raises(NotAttempted):
         as_array(empty)
-
-
-def test_infinity_is_named():
-    with pytest.raises(Wrong, match="contains inf"):
-        as_array([1, np.inf])
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import matplotlib.patheffects
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from exhibit_cases import drawn_afresh
 from PIL import Image
 
-from lstm_lesson.drawing.lanes import Drawing
+from lstm_lesson.drawing.parts import Drawing
 from lstm_lesson.live.controls import choose
 from lstm_lesson.live.exhibit import Control, Exhibit, Preset
 
@@ -21,8 +21,8 @@ PERIOD = Control("period", 15, 5, 40, 0.5, unit="steps")
 DECAY = Control("decay", 0.05, 0, 0.2, 0.01)
 LATE = Control("late", 0, 0, 20, 1, integer=True)
 PRESETS = {
-    "slow": Preset({"period": 30}, "A long period <shows> the decay."),
-    "no decay": Preset({"period": 10, "decay": 0}, "The wave goes on."),
+    "slow": Preset("A long period <shows> the decay.", period=30),
+    "no decay": Preset("The wave goes on.", period=10, decay=0),
 }
 
 
@@ -123,37 +123,27 @@ def test_number_outside_the_range_shows_the_limit_in_the_box(exhibit):
     assert exhibit.boxes["period"].value == exhibit.values["period"] == 40
 
 
-def test_one_move_in_a_box_draws_once(exhibit):
-    drawn = count_updates(exhibit)
-    exhibit.boxes["period"].value = 20
-    assert len(drawn) == 1
-
-
-def count_updates(exhibit):
-    calls, update = [], exhibit.drawing.update
+def test_one_move_in_a_box_draws_once_and_so_does_set_that_moves_several_sliders(exhibit):
+    drawn, update = [], exhibit.drawing.update
 
     def counted(state):
-        calls.append(state)
+        drawn.append(state)
         return update(state)
 
     exhibit.drawing.update = counted
-    return calls
-
-
-def test_set_moves_several_sliders_and_draws_once(exhibit):
-    drawn = count_updates(exhibit)
-    exhibit.set(period=20, decay=0.1, late=4)
-    assert exhibit.values == {"period": 20, "decay": 0.1, "late": 4}
+    exhibit.boxes["period"].value = 20
     assert len(drawn) == 1
-    np.testing.assert_array_equal(drawn[0], wave(20, 0.1, 4))
+    exhibit.set(period=25, decay=0.1, late=4)
+    assert exhibit.values == {"period": 25, "decay": 0.1, "late": 4}
+    np.testing.assert_array_equal(drawn, [wave(20, 0.05, 0), wave(25, 0.1, 4)])
 
 
 def test_reset_goes_back_to_the_start(exhibit):
-    png, text = exhibit.png, repr(exhibit)
-    exhibit.set(period=20, decay=0.1, late=4)
-    exhibit.reset()
-    assert exhibit.png == png
-    assert repr(exhibit) == text
+    start = exhibit.png, repr(exhibit)
+    for reset in (exhibit.reset, menu(exhibit)[1].click):  # by name, and by its button
+        exhibit.set(period=20, decay=0.1, late=4)
+        reset()
+        assert (exhibit.png, repr(exhibit)) == start
 
 
 def test_refresh_shows_what_changed_elsewhere():
@@ -178,8 +168,7 @@ def test_disabled_exhibit_has_only_disabled_controls(exhibit):
 
 
 def menu(exhibit):
-    choice, reset, reason = exhibit.widget.children[0].children
-    return choice, reset, reason
+    return exhibit.widget.children[0].children  # the choice, the button that resets, the reason
 
 
 def test_preset_from_the_menu_moves_its_sliders_leaves_the_others_and_shows_its_reason(exhibit):
@@ -198,25 +187,14 @@ def test_preset_by_name_shows_in_the_menu_with_its_reason_escaped(exhibit):
     assert "&lt;shows&gt;" in reason.value
 
 
-def test_slider_moved_off_a_preset_takes_its_name_and_reason_away(exhibit):
+def test_slider_moved_off_a_preset_takes_its_name_and_reason_away_and_it_can_be_chosen_again(exhibit):
     exhibit.preset("slow")
     exhibit.sliders["period"].value = 20
     choice, _, reason = menu(exhibit)
     assert choice.value not in PRESETS
     assert "decay" not in reason.value
-
-
-def test_same_preset_can_be_chosen_again(exhibit):
-    exhibit.preset("slow")
-    exhibit.sliders["period"].value = 20
-    menu(exhibit)[0].value = "slow"
+    choice.value = "slow"
     assert exhibit.values["period"] == 30
-
-
-def test_reset_button_resets(exhibit):
-    exhibit.preset("slow")
-    menu(exhibit)[1].click()
-    assert exhibit.values["period"] == 15
 
 
 # --- errors ---
@@ -228,7 +206,7 @@ def fails_above_30(**values):
     return wave(**values)
 
 
-def test_error_names_slider_and_value_and_the_last_good_picture_stays():
+def test_error_names_slider_and_value_and_the_last_good_picture_stays_until_the_next_one():
     exhibit = make(fails_above_30)
     exhibit.sliders["period"].value = 20
     good = Page(exhibit)
@@ -238,11 +216,6 @@ def test_error_names_slider_and_value_and_the_last_good_picture_stays():
     assert "period = 31.5" in exhibit.error
     assert "no <wave> here" in exhibit.error
     assert page.text["lesson-error"].startswith(exhibit.error)
-
-
-def test_error_goes_away_with_the_next_good_picture():
-    exhibit = make(fails_above_30)
-    exhibit.sliders["period"].value = 31.5
     exhibit.sliders["period"].value = 25
     assert exhibit.error == ""
     assert "lesson-error" not in Page(exhibit).text
@@ -276,20 +249,14 @@ def test_axis_that_moved_in_a_failed_update_is_drawn_with_the_next_good_one(exhi
     exhibit.drawing.update = update
     exhibit.drawing.artists[1].set_visible(False)
     exhibit.refresh()
-    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+    assert_drawn_as_afresh(exhibit)
 
 
 # --- picture ---
 
 
-def plain_render(exhibit):
-    """Draw the exhibit's figure afresh, by matplotlib alone, with nothing kept from before."""
-    figure = exhibit.drawing.artists[0].get_figure()
-    for artist in exhibit.drawing.artists:
-        artist.set_animated(False)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+def assert_drawn_as_afresh(exhibit):
+    assert np.abs(pixels(exhibit.png) - drawn_afresh(exhibit)).max() <= 40
 
 
 def test_blitted_picture_is_the_picture_that_matplotlib_draws_afresh(exhibit):
@@ -297,15 +264,14 @@ def test_blitted_picture_is_the_picture_that_matplotlib_draws_afresh(exhibit):
         exhibit.sliders["period"].value = period
     exhibit.drawing.artists[1].set_visible(False)  # the number: drawn to whole pixels, looked at below
     exhibit.refresh()
-    difference = np.abs(pixels(exhibit.png) - plain_render(exhibit))
-    assert difference.max() <= 40
-    assert difference.mean() < 0.5
+    assert_drawn_as_afresh(exhibit)
+    assert np.abs(pixels(exhibit.png) - drawn_afresh(exhibit)).mean() < 0.5
 
 
 def test_stamped_number_stands_where_matplotlib_puts_it_in_its_colour(exhibit):
     exhibit.sliders["period"].value = 21
     exhibit.sliders["period"].value = 22
-    shown, plain = pixels(exhibit.png), plain_render(exhibit)
+    shown, plain = pixels(exhibit.png), drawn_afresh(exhibit)
     orange = [np.argwhere((image[..., 0] > 190) & (image[..., 2] < 90)) for image in (shown, plain)]
     assert len(orange[0]) > 30
     np.testing.assert_allclose(orange[0].mean(axis=0), orange[1].mean(axis=0), atol=1)  # pixels
@@ -319,10 +285,7 @@ def test_picture_has_the_fixed_size_and_says_so_to_the_page(exhibit):
         assert image.size == SIZE
         assert image.mode == "P"
         assert (Page(exhibit).image["width"], Page(exhibit).image["height"]) == ("400", "240")
-
-
-def test_white_stays_white(exhibit):
-    assert tuple(pixels(exhibit.png)[0, 0]) == (255, 255, 255)
+        assert tuple(pixels(exhibit.png)[0, 0]) == (255, 255, 255)  # white stays white
 
 
 def test_colour_that_appears_later_is_shown_as_it_is(exhibit):
@@ -344,7 +307,7 @@ def test_axis_limits_follow_when_the_drawing_says_they_changed(exhibit):
     exhibit.refresh()
     exhibit.drawing.artists[1].set_visible(False)
     exhibit.refresh()
-    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+    assert_drawn_as_afresh(exhibit)
 
 
 def test_moved_axis_is_drawn_anew_and_its_neighbour_keeps_what_it_had(monkeypatch):
@@ -367,24 +330,20 @@ def test_moved_axis_is_drawn_anew_and_its_neighbour_keeps_what_it_had(monkeypatc
     exhibit.sliders["decay"].value = 0.2
     monkeypatch.undo()
     assert exhibit.error == ""
-    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+    assert_drawn_as_afresh(exhibit)
 
 
-@pytest.mark.parametrize(
-    "extra",
-    [
-        {"bbox": {"facecolor": "yellow"}},
-        {"path_effects": [matplotlib.patheffects.withStroke(linewidth=5, foreground="#E69F00")]},
-    ],
-    ids=["box", "outline"],
-)
+OUTLINE = matplotlib.patheffects.withStroke(linewidth=5, foreground="#E69F00")
+
+
+@pytest.mark.parametrize("extra", [{"bbox": {"facecolor": "yellow"}}, {"path_effects": [OUTLINE]}])
 def test_text_with_box_or_outline_is_drawn_as_matplotlib_draws_it(extra):
     def drawing(figure, state):
         text = figure.text(0.5, 0.5, "0.12", fontsize=30, **extra)
         return Drawing([text], lambda state: False)
 
     exhibit = Exhibit("text", [PERIOD], lambda period: None, drawing, lambda *_: "A number.", size=SIZE)
-    assert np.abs(pixels(exhibit.png) - plain_render(exhibit)).max() <= 40
+    assert_drawn_as_afresh(exhibit)
 
 
 # --- words ---
@@ -410,6 +369,14 @@ def test_mimebundle_has_the_widget_the_whole_text_and_the_picture(exhibit):
 # --- threads ---
 
 
+def at_once(drag, arguments):
+    threads = [threading.Thread(target=drag, args=(argument,)) for argument in arguments]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_moves_from_eight_threads_at_once_end_with_the_picture_of_the_last_values(exhibit):
     start = threading.Barrier(8)
 
@@ -420,11 +387,7 @@ def test_moves_from_eight_threads_at_once_end_with_the_picture_of_the_last_value
             exhibit.sliders["period"].value = float(rng.uniform(5, 40))
             exhibit.sliders["decay"].value = float(rng.uniform(0, 0.2))
 
-    threads = [threading.Thread(target=drag, args=(seed,)) for seed in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(drag, range(8))
     assert exhibit.error == ""
     np.testing.assert_array_equal(ydata(exhibit), wave(**exhibit.values))
     alone = make()
@@ -447,11 +410,7 @@ def test_picture_never_mixes_two_moves():
         for _ in range(40):
             exhibit.set(period=period)
 
-    threads = [threading.Thread(target=drag, args=(period,)) for period in (8, 33)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(drag, (8, 33))
     assert len(sent) > 1
     assert set(sent) <= allowed
 
@@ -459,31 +418,24 @@ def test_picture_never_mixes_two_moves():
 # --- bad input ---
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("b_f", 0, 1, 1, 0.1), "b_f: low must be below high, not 1 and 1"),
-        (("b_f", 2, 0, 1, 0.1), "b_f must be from 0 to 1, not 2"),
-        (("b_f", float("nan"), 0, 1, 0.1), "b_f: value must be a finite number, not nan"),
-        (("b_f", 0, 0, float("inf"), 0.1), "b_f: high must be a finite number, not inf"),
-        (("b_f", 0, 0, 1, 0), "b_f: step must be above 0, not 0"),
-        (("b_f", True, 0, 1, 0.1), "b_f: value must be a finite number, not True"),
-        (("b f", 0, 0, 1, 0.1), "name must be a Python name, as compute's argument, not 'b f'"),
-    ],
-)
-def test_control_says_what_is_wrong_with_it(arguments, words):
+REFUSED = {
+    "b_f: low must be below high, not 1 and 1": lambda: Control("b_f", 0, 1, 1, 0.1),
+    "b_f must be from 0 to 1, not 2": lambda: Control("b_f", 2, 0, 1, 0.1),
+    "b_f: value must be a finite number, not nan": lambda: Control("b_f", float("nan"), 0, 1, 0.1),
+    "b_f: high must be a finite number, not inf": lambda: Control("b_f", 0, 0, float("inf"), 0.1),
+    "b_f: step must be above 0, not 0": lambda: Control("b_f", 0, 0, 1, 0),
+    "b_f: value must be a finite number, not True": lambda: Control("b_f", True, 0, 1, 0.1),
+    "name must be a Python name, as compute's argument, not 'b f'": lambda: Control("b f", 0, 0, 1, 0.1),
+    r"t: step must be a whole number, not 0\.5": lambda: Control("t", 0, 0, 9, 0.5, integer=True),
+    "not twice period": lambda: Exhibit("twice", [PERIOD, PERIOD], wave, picture, sentence),
+    "preset must be one of slow, no decay, not 'fast'": lambda: make().preset("fast"),
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_control_exhibit_and_preset_say_what_is_wrong(words):
     with pytest.raises(ValueError, match=words):
-        Control(*arguments)
-
-
-def test_whole_number_control_refuses_a_fraction():
-    with pytest.raises(ValueError, match=r"t: step must be a whole number, not 0\.5"):
-        Control("t", 0, 0, 9, 0.5, integer=True)
-
-
-def test_two_controls_of_one_name_are_refused():
-    with pytest.raises(ValueError, match="not twice period"):
-        Exhibit("twice", [PERIOD, PERIOD], wave, picture, sentence)
+        REFUSED[words]()
 
 
 @pytest.mark.parametrize(
@@ -500,12 +452,7 @@ def test_bad_setting_is_refused_by_set_and_in_a_preset_and_moves_nothing(exhibit
         exhibit.set(**({"decay": 0.1} | values))
     assert exhibit.values["decay"] == 0.05
     with pytest.raises(ValueError, match=f"preset 'wrong': {words}"):
-        make(presets={"wrong": Preset(values, "…")})
-
-
-def test_unknown_preset_is_refused_with_the_names_there_are(exhibit):
-    with pytest.raises(ValueError, match="preset must be one of slow, no decay, not 'fast'"):
-        exhibit.preset("fast")
+        make(presets={"wrong": Preset("…", **values)})
 
 
 # ---- Some of an exhibit's sliders
@@ -518,17 +465,3 @@ def test_chosen_controls_begin_at_the_values_given_and_the_others_stay_where_the
     assert [(control.name, control.value) for control in shown] == [("w", 2), ("t", 5)]
     assert fixed == {"b": 3}
     assert choose(WEIGHTS) == (WEIGHTS, {})
-
-
-@pytest.mark.parametrize(
-    ("shown", "values", "words"),
-    [
-        (["tt"], {}, r"slider must be one of w, b, t \(nearest: t\); got 'tt'"),
-        ([], {"bias": 1}, "slider must be one of w, b, t.*; got 'bias'"),
-        (["w"], {"b": 11}, "b must be from -10 to 10, not 11"),
-        (["w"], {"t": 1.5}, "t: value must be a whole number, not 1.5"),
-    ],
-)
-def test_choice_of_a_slider_that_is_not_there_or_of_a_value_out_of_range_is_refused(shown, values, words):
-    with pytest.raises(ValueError, match=words):
-        choose(WEIGHTS, shown, values)

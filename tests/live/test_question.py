@@ -4,6 +4,7 @@ import os
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from weakref import WeakSet
 
 import nbformat
@@ -11,7 +12,7 @@ import pytest
 from notebook_calls import calls
 from notebook_run import execute
 
-from lstm_lesson.drawing.lanes import Drawing
+from lstm_lesson.drawing.parts import Drawing
 from lstm_lesson.live.exhibit import Control, Exhibit
 from lstm_lesson.live.question import LOCKED, Prediction, markup, number, page, predict, unlock_all
 from lstm_lesson.live.questions import files_in, question, read
@@ -57,14 +58,26 @@ def file(tmp_path) -> Path:
     return path
 
 
+def asked(file, name="half_life"):
+    return question(f"05_forget_gate/{name}", file.parents[1])
+
+
 @pytest.fixture
 def choices(file) -> Prediction:
-    return Prediction(question("05_forget_gate/half_life", file.parents[1]), exhibit())
+    return Prediction(asked(file), exhibit())
 
 
 @pytest.fixture
 def numbers(file) -> Prediction:
-    return Prediction(question("05_forget_gate/in_numbers", file.parents[1]))
+    return Prediction(asked(file, "in_numbers"))
+
+
+def commit_to(prediction: Prediction, answer: str) -> str:
+    """Give an answer, commit to it, and return what is then explained."""
+    answered: Any = prediction.box if prediction.choice is None else prediction.choice
+    answered.value = answer
+    prediction.commit.click()
+    return seen(prediction.explanation.value)
 
 
 def exhibit() -> Exhibit:
@@ -123,30 +136,22 @@ def test_sliders_are_locked_until_there_is_a_commitment(choices):
 
 
 def test_wrong_choice_is_explained_first_then_the_right_one_then_the_others(choices):
-    choices.choice.value = "5"
-    choices.commit.click()
-    text = seen(choices.explanation.value)
+    text = commit_to(choices, "5")
     assert in_order(text, "5 is not it. Linear", "Right is about 7. ln 2", "0.90⁷", "other wrong", "<10>: The time")
     assert text.count("Linear thinking") == 1
 
 
 def test_right_choice_is_explained_first_then_each_tempting_one(choices):
-    choices.choice.value = "about 7"
-    choices.commit.click()
-    text = seen(choices.explanation.value)
+    text = commit_to(choices, "about 7")
     assert in_order(text, "about 7 is right. ln 2", "0.90⁷", "tempting wrong", "5: Linear", "<10>: The time constant")
     assert "not it" not in text
 
 
 def test_committing_settles_the_choice(choices):
-    choices.choice.value = "5"
-    choices.commit.click()
-    explained = choices.explanation.value
+    explained = commit_to(choices, "5")
     assert choices.choice.disabled
     assert choices.commit.disabled
-    choices.choice.value = "about 7"
-    choices.commit.click()
-    assert choices.explanation.value == explained
+    assert commit_to(choices, "about 7") == explained
 
 
 def test_commitment_without_a_choice_asks_for_one(choices):
@@ -165,9 +170,7 @@ def test_choices_are_shown_in_the_order_of_the_file(choices):
 
 @pytest.mark.parametrize("typed", ["6.58", "6,58", " 6.7 steps", "+6.38", "658e-2"])
 def test_number_within_the_tolerance_is_right(numbers, typed):
-    numbers.box.value = typed
-    numbers.commit.click()
-    assert "is right" in seen(numbers.explanation.value)
+    assert "is right" in commit_to(numbers, typed)
     assert numbers.box.disabled
 
 
@@ -175,15 +178,12 @@ def test_number_within_the_tolerance_is_right(numbers, typed):
     ("typed", "first"), [("5", "5 steps is not it. Half"), ("10", "10 steps is not it. The time"), ("6.3", "6.3 steps")]
 )
 def test_wrong_number_is_explained_by_the_range_it_is_in(numbers, typed, first):
-    numbers.box.value = typed
-    numbers.commit.click()
-    assert in_order(seen(numbers.explanation.value), first, "Right is 6.58 steps. ln 2")
+    assert in_order(commit_to(numbers, typed), first, "Right is 6.58 steps. ln 2")
 
 
 @pytest.mark.parametrize("typed", ["", "a few", "5 or 6"])
 def test_what_is_no_number_is_asked_for_again(numbers, typed):
-    numbers.box.value = typed
-    numbers.commit.click()
+    commit_to(numbers, typed)
     assert "Type a number first" in seen(numbers.note.value)
     assert not numbers.commit.disabled
 
@@ -217,34 +217,30 @@ def is_open(prediction: Prediction) -> bool:
 
 
 def test_unlock_all_opens_what_is_shown_already_and_what_comes(file, nothing_unlocked):
-    before = [Prediction(question("05_forget_gate/half_life", file.parents[1]), exhibit()) for _ in range(2)]
+    before = [Prediction(asked(file), exhibit()) for _ in range(2)]
     assert not any(map(is_open, before))
     unlock_all()
-    after = Prediction(question("05_forget_gate/in_numbers", file.parents[1]), exhibit())
+    after = Prediction(asked(file, "in_numbers"), exhibit())
     assert all(map(is_open, [*before, after]))
 
 
 @pytest.mark.parametrize(("switch", "opens"), [("1", True), ("0", False), ("", False)])
 def test_switch_in_the_environment_opens_every_exhibit(file, nothing_unlocked, monkeypatch, switch, opens):
     monkeypatch.setenv("LSTM_LESSON_UNLOCK", switch)
-    assert is_open(Prediction(question("05_forget_gate/half_life", file.parents[1]), exhibit())) is opens
+    assert is_open(Prediction(asked(file), exhibit())) is opens
 
 
 def test_commitment_still_explains_after_unlocking(choices):
     choices.unlock()
-    choices.choice.value = "5"
-    choices.commit.click()
-    assert "5 is not it" in seen(choices.explanation.value)
+    assert "5 is not it" in commit_to(choices, "5")
 
 
 # ---- Without a kernel
 
 
 def test_cell_stores_question_and_picture_the_same_locked_or_not(file, monkeypatch):
-    monkeypatch.setenv(
-        "PYTHONPATH",
-        os.pathsep.join([str(ROOT), str(ROOT / "tests" / "live"), str(ROOT / "tests"), str(ROOT / "tools")]),
-    )
+    folders = [ROOT, ROOT / "tests" / "live", ROOT / "tests", ROOT / "tools"]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
     monkeypatch.delenv("LSTM_LESSON_UNLOCK", raising=False)
     sources = [
         f"from pathlib import Path\nfrom test_question import *\nhere = Path({str(file.parents[1])!r})",
@@ -252,40 +248,37 @@ def test_cell_stores_question_and_picture_the_same_locked_or_not(file, monkeypat
         "unlock_all()",
         "Prediction(question('05_forget_gate/half_life', here), exhibit())",
     ]
-    cells = execute(
-        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources]), ROOT
-    ).cells
-    for asked, shown in (cells[1].outputs, cells[3].outputs):
-        assert asked.data["text/html"] == page(question("05_forget_gate/half_life", file.parents[1]))
-        assert asked.data["text/plain"].splitlines() == [
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    cells = execute(notebook, ROOT).cells
+    for told, shown in (cells[1].outputs, cells[3].outputs):
+        assert told.data["text/html"] == page(asked(file))
+        assert told.data["text/plain"].splitlines() == [
             "Predict: The cell holds 1.00, i < 1 & f = 0.90. After how many steps is half left?",
             *["  ( ) 5", "  ( ) about 7", "  ( ) <10>"],
         ]
         assert shown.data["text/plain"] == "Exhibit('a line', y=0.50)\nA line."
         assert "image/png" in shown.data
-        assert all("application/vnd.jupyter.widget-view+json" in output.data for output in (asked, shown))
+        assert all("application/vnd.jupyter.widget-view+json" in output.data for output in (told, shown))
     assert cells[2].outputs == []
 
 
 def test_page_without_a_kernel_folds_answer_and_reasons_away(file):
-    html = page(question("05_forget_gate/half_life", file.parents[1]))
+    html = page(asked(file))
     before, _, folded = html.partition("<details>")
     assert "Linear" not in before
     assert "6.58" not in before
-    assert in_order(
-        seen("<details>" + folded[: -len("</div>")]), "The answer", "Right is about 7", "5: Linear", "<10>:"
-    )
+    text = seen("<details>" + folded.removesuffix("</div>"))
+    assert in_order(text, "The answer", "Right is about 7", "5: Linear", "<10>:")
     assert "script" not in html
 
 
 def test_page_of_a_number_names_its_unit(file):
-    assert "Answer with a number (steps)." in seen(page(question("05_forget_gate/in_numbers", file.parents[1])))
+    assert "Answer with a number (steps)." in seen(page(asked(file, "in_numbers")))
 
 
 def test_texts_are_escaped_and_only_bold_and_code_are_markup():
-    assert markup('<b onclick="x">**2 & 3** `f<1`') == (
-        "&lt;b onclick=&quot;x&quot;&gt;<b>2 &amp; 3</b> <code>f&lt;1</code>"
-    )
+    html = "&lt;b onclick=&quot;x&quot;&gt;<b>2 &amp; 3</b> <code>f&lt;1</code>"
+    assert markup('<b onclick="x">**2 & 3** `f<1`') == html
 
 
 # ---- What is refused
@@ -305,7 +298,7 @@ def test_unknown_file_is_named_with_those_there_are(file, name):
 
 def test_unknown_question_is_named_with_those_there_are(file):
     with pytest.raises(ValueError, match=r"questions.toml has no question 'life'; it has half_life, in_numbers"):
-        question("05_forget_gate/life", file.parents[1])
+        asked(file, "life")
 
 
 BAD = [
@@ -358,20 +351,16 @@ def test_file_in_another_encoding_is_told_so(file):
 @pytest.mark.parametrize("notebook", QUESTIONS)
 def test_file_of_questions_belongs_to_a_notebook_and_is_sound(notebook):
     assert (ROOT / "notebooks" / f"{notebook}.ipynb").is_file()
-    for asked in read(QUESTIONS[notebook]).values():
-        assert Text(page(asked)).open == []
+    for each in read(QUESTIONS[notebook]).values():
+        assert Text(page(each)).open == []
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("notebooks/*.ipynb")), ids=lambda path: path.stem)
-def test_notebook_asks_each_of_its_questions_once_and_no_other(path):
-    asked = [name for name, _ in calls(path, "predict")]
+def test_notebook_asks_each_of_its_questions_once_in_a_tagged_cell_that_stores_question_and_answer(path):
+    found = calls(path, "predict")
     there = read(QUESTIONS[path.stem]) if path.stem in QUESTIONS else {}
-    assert sorted(asked) == sorted(f"{path.stem}/{key}" for key in there)
-
-
-@pytest.mark.parametrize("path", sorted(ROOT.glob("notebooks/*.ipynb")), ids=lambda path: path.stem)
-def test_cells_that_ask_are_tagged_and_store_question_and_answer(path):
-    for name, cell in calls(path, "predict"):
+    assert sorted(name for name, _ in found) == sorted(f"{path.stem}/{key}" for key in there)
+    for name, cell in found:
         assert "predict" in cell.metadata.get("tags", []), name
         stored = [output.data for output in cell.outputs if "text/html" in output.get("data", {})]
         assert [data["text/html"] for data in stored] == [page(question(name))]

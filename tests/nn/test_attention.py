@@ -9,8 +9,10 @@ from lstm_lesson import LSTM, attend
 from lstm_lesson.lessons.n14_attention import numbers
 from lstm_lesson.nn import gradients
 from lstm_lesson.nn.attention import look_back, look_back_gradient
-from lstm_lesson.studies import attention_recall, recall, recall_record
+from lstm_lesson.studies import attention_recall, recall
+from lstm_lesson.studies.recall import task
 from lstm_lesson.training.attention_network import AttentionForecaster, AttentionNetwork
+from lstm_lesson.training.task import Settings
 
 T, B, H = 7, 3, 4
 
@@ -37,13 +39,11 @@ def test_scores_weights_and_context_are_those_of_scalar_loops(temperature):
     look = attend(query, states, temperature=temperature)
     for b in range(B):
         alone = attend(query[b], states[:, b], temperature=temperature)
-        scores, weights, context = by_loops(query[b], states[:, b], temperature)
-        for got in (look.scores[:, b], alone.scores):
-            np.testing.assert_allclose(got, scores, rtol=1e-12)
-        for got in (look.weights[:, b], alone.weights):
-            np.testing.assert_allclose(got, weights, rtol=1e-12)
-        for got in (look.context[b], alone.context):
-            np.testing.assert_allclose(got, context, rtol=1e-12, atol=1e-14)
+        expected = by_loops(query[b], states[:, b], temperature)
+        in_the_batch = (look.scores[:, b], look.weights[:, b], look.context[b])
+        for got in (in_the_batch, (alone.scores, alone.weights, alone.context)):
+            for values, wanted in zip(got, expected, strict=True):
+                np.testing.assert_allclose(values, wanted, rtol=1e-12, atol=1e-14)
 
 
 def test_low_temperature_takes_the_best_state_alone_and_a_high_one_the_mean():
@@ -93,14 +93,10 @@ def test_gradient_of_a_look_is_that_of_finite_differences(temperature):
 # ---- The network
 
 
-def a_network() -> AttentionNetwork:
+def test_gradient_of_every_weight_is_that_of_finite_differences():
     network = AttentionNetwork(4, H, AttentionForecaster(4, H, 3, rng=1, dtype=np.float64).weights)
     network.parameters += 0.5 * some(network.parameters.size)
-    return network
-
-
-def test_gradient_of_every_weight_is_that_of_finite_differences():
-    network, x, y = a_network(), some(9, B, 4), some(B, 3)
+    x, y = some(9, B, 4), some(B, 3)
     loss, flat = network.loss_and_gradient(x, y)
     by_hand = network.named(flat.copy())
     assert loss == pytest.approx(np.mean((network.forecast(x) - y) ** 2), rel=1e-12)
@@ -130,8 +126,8 @@ def test_flat_parameters_and_named_weights_are_the_same():
 
 
 def test_attention_adds_272_weights_and_14_units_have_fewer_than_the_lstm_alone():
-    def n_weights(learner: str, units: int | None = None) -> int:
-        return sum(w.size for w in recall.new_recaller(learner, units=units).weights.values())
+    def n_weights(learner: str, units: int = 0) -> int:
+        return sum(w.size for w in task(5).learner(learner, Settings(n_hidden=units)).weights.values())
 
     assert n_weights("LSTM") == 1395
     assert n_weights(recall.ATTENTION) == 1395 + 272
@@ -142,15 +138,15 @@ def test_attention_adds_272_weights_and_14_units_have_fewer_than_the_lstm_alone(
 
 
 def test_record_is_complete_and_holds_what_notebook_03_measured():
-    record, before = attention_recall.recorded().record, recall_record.recorded()
+    record, before = attention_recall.recorded().record, recall.recorded()
     assert tuple(record.delays) == (5, 10, 20, 40, 80, 160, 320)
     for learner in recall.LEARNERS:
         np.testing.assert_array_equal(record.accuracy[learner][:-1, :3], before.accuracy[learner])
         assert np.isnan(record.accuracy[learner][:-1, 3:]).all()
     for learner in ("LSTM", recall.ATTENTION):
         assert np.isfinite(record.accuracy[learner][-1]).all()
-        assert record.learning_rate[learner][-1] in recall_record.LEARNING_RATES
-        assert record.forget_bias[learner][-1] in recall_record.FORGET_BIASES
+        assert record.results[learner, 320].settings.learning_rate in recall.LEARNING_RATES
+        assert record.results[learner, 320].settings.forget_bias in recall.FORGET_BIASES
 
 
 def test_record_says_what_the_notebook_says():
@@ -164,20 +160,9 @@ def test_record_says_what_the_notebook_says():
     assert (round(measured.on_first[-1].min(), 2), round(measured.on_first[-1].max(), 2)) == (0.05, 0.99)
 
 
-def test_retraining_gives_what_was_recorded():
-    measured = attention_recall.recorded()
-    settings = measured.record.settings(recall.ATTENTION, 10)
-    network = recall_record.trained(recall.ATTENTION, 10, **settings, seed=0)
-    assert recall.final_accuracy(network, 10) == pytest.approx(
-        measured.record.accuracy[recall.ATTENTION][1, 0], abs=0.03
-    )
-    assert isinstance(network, AttentionForecaster)
-    assert attention_recall.weight_on_first(network, 10) == pytest.approx(measured.on_first[1, 0], abs=0.1)
-
-
 @pytest.mark.parametrize("name", attention_recall.NETWORKS)
 def test_both_networks_to_look_inside_recall_every_symbol_of_the_test_set(name):
-    assert recall.final_accuracy(attention_recall.recorded().networks[name], attention_recall.LONGEST) > 0.99
+    assert task(attention_recall.LONGEST).test_score(attention_recall.recorded().networks[name]) > 0.99
 
 
 @pytest.mark.parametrize(

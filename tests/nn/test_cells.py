@@ -2,21 +2,11 @@ import dataclasses
 import itertools
 
 import numpy as np
+import oracles
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import (
-    CELLS,
-    PROPERTY,
-    lively_cell,
-    lively_inputs,
-    recorded,
-    recorded_cases,
-    recorded_layers,
-    run_layers,
-    scalar_run,
-    states,
-)
+from oracles import CELLS, PROPERTY, lively_cell, lively_inputs, scalar_run, states
 
 from lstm_lesson import GRU, LSTM, RNN
 
@@ -29,9 +19,8 @@ SCALES = st.floats(0.01, 30)  # up to weights that saturate everything
 
 def values(trace):
     """The arrays of a trace by symbol, the initial states left out: everything whose first axis is time."""
-    return {
-        field.name: getattr(trace, field.name) for field in dataclasses.fields(trace) if not field.name.endswith("0")
-    }
+    names = [field.name for field in dataclasses.fields(trace)]
+    return {name: getattr(trace, name) for name in names if not name.endswith("0")}
 
 
 @pytest.mark.parametrize("kind", CELLS)
@@ -46,10 +35,10 @@ def test_every_traced_quantity_equals_a_scalar_loop_in_plain_python(kind, T, D, 
         np.testing.assert_allclose(getattr(trace, symbol), expected, rtol=1e-12, atol=1e-14, err_msg=symbol)
 
 
-@pytest.mark.parametrize(("kind", "title"), recorded_cases())
+@pytest.mark.parametrize(("kind", "title"), oracles.recorded_cases())
 def test_outputs_equal_pytorchs(kind, title):
-    case = recorded(kind, title)
-    traces = run_layers(recorded_layers(kind, case), case)
+    case = oracles.recorded(kind, title)
+    traces = oracles.run_layers(oracles.recorded_layers(kind, case), case)
     np.testing.assert_allclose(traces[-1].h, case["h"], rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose([trace.h[-1] for trace in traces], case["h_T"], rtol=1e-12, atol=1e-12)
     if kind is LSTM:
@@ -57,7 +46,7 @@ def test_outputs_equal_pytorchs(kind, title):
 
 
 def test_pytorchs_cases_cover_all_cells_one_and_two_layers_with_and_without_a_batch():
-    covered = {(kind, title.split()[-1], "B" in title) for kind, title in recorded_cases()}
+    covered = {(kind, title.split()[-1], "B" in title) for kind, title in oracles.recorded_cases()}
     assert covered == set(itertools.product(CELLS, ("L1", "L2"), (True, False)))
 
 
@@ -98,8 +87,7 @@ def test_the_hidden_state_stays_within_1(kind, sizes, seed, scale):
 def test_the_cell_state_does_not_stay_within_1():
     cell = LSTM(1, 1)
     cell.b[:] = 1000  # f = i = g = o = 1: the cell counts the steps
-    trace = cell.run(np.zeros((5, 1)))
-    np.testing.assert_array_equal(trace.c[:, 0], [1, 2, 3, 4, 5])
+    np.testing.assert_array_equal(cell.run(np.zeros((5, 1))).c[:, 0], [1, 2, 3, 4, 5])
 
 
 @given(sizes=SIZES, seed=SEEDS, c0=st.floats(-1e6, 1e6))
@@ -198,9 +186,7 @@ def test_weights_have_pytorchs_shapes_and_start_within_1_over_root_h(kind, k):
 def test_all_biases_start_at_0_but_the_forget_gates(forget_bias):
     np.testing.assert_array_equal(LSTM(1, 2, forget_bias=forget_bias).b, [0, 0, forget_bias, forget_bias, 0, 0, 0, 0])
     np.testing.assert_array_equal(LSTM(1, 1).b, [0, 1, 0, 0])
-    assert not RNN(1, 2).b.any()
-    assert not GRU(1, 2).b.any()
-    assert not GRU(1, 2).b_hn.any()
+    assert not any(biases.any() for biases in (RNN(1, 2).b, GRU(1, 2).b, GRU(1, 2).b_hn))
 
 
 @pytest.mark.parametrize("kind", CELLS)
@@ -230,78 +216,57 @@ def test_set_weights_copies(kind):
     assert all((weight == 1).all() for weight in cell.weights.values())
 
 
-def test_set_weights_refuses_other_names_and_shapes():
-    cell = LSTM(1, 2)
-    with pytest.raises(ValueError, match=r"weights must have the names \['W_h', 'W_x', 'b'\]; got \['W_x'\]"):
-        cell.set_weights({"W_x": cell.W_x})
-    with pytest.raises(ValueError, match=r"W_h must have shape \(8, 2\); got shape \(2, 8\)"):
-        cell.set_weights(cell.weights | {"W_h": cell.W_h.T})
-
-
-REFUSED_INPUTS = [
-    (np.zeros((0, 2)), r"x must have shape \(T, 2\) or \(T, B, 2\) .*; got shape \(0, 2\)"),
-    (np.zeros((5, 0, 2)), r"x must have shape .*; got shape \(5, 0, 2\)"),
-    (np.zeros((5, 3)), r"x must have shape .*; got shape \(5, 3\)"),
-    (np.zeros(5), r"x must have shape .*; got shape \(5,\)"),
-    (np.zeros((2, 2, 2, 2)), r"x must have shape .*; got shape \(2, 2, 2, 2\)"),
-    (1.5, r"x must have shape .*; got shape \(\)"),
-    (None, "x must be an array of integers or floats; got dtype object"),
-    (np.ones((5, 2), bool), "x must be an array of integers or floats; got dtype bool"),
-    (np.ones((5, 2), complex), "x must be an array of integers or floats; got dtype complex128"),
-    (np.ones((5, 2), object), "x must be an array of integers or floats; got dtype object"),
-    ([["0.5", "1"]], "x must be an array of integers or floats; got dtype <U3"),
-    ([[1.0, 2.0], [1.0]], "x must be an array of numbers; got rows of unequal length"),
-    ([[1.0, np.nan]], "x must be finite; got 1 values that are nan or inf"),
-    ([[np.inf, -np.inf]], "x must be finite; got 2 values"),
-]
-
-
-@pytest.mark.parametrize("kind", CELLS)
-@pytest.mark.parametrize(("x", "message"), REFUSED_INPUTS)
-def test_run_refuses_other_inputs(kind, x, message):
-    with pytest.raises(ValueError, match=message):
-        kind(2, 3).run(x)
-
-
-@pytest.mark.parametrize("kind", CELLS)
-@pytest.mark.parametrize("value", [np.zeros(2), np.zeros((1, 3)), [np.nan] * 3, [True] * 3, ["a"] * 3])
-def test_run_refuses_other_initial_states(kind, value):
-    cell = kind(2, 3)
-    for name in states(cell):
-        with pytest.raises(ValueError, match=f"^{name} must "):
-            cell.run(np.zeros((4, 2)), **{name: value})
-
-
 def test_only_the_lstm_takes_c0():
     for cell in (RNN(1, 1), GRU(1, 1)):
         with pytest.raises(TypeError, match="c0"):
             cell.run([[1.0]], c0=[0.0])  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("kind", CELLS)
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        ({"n_inputs": 0}, "n_inputs must be a whole number of at least 1; got 0"),
-        ({"n_hidden": -1}, "n_hidden must be a whole number of at least 1; got -1"),
-        ({"n_hidden": 2.0}, "n_hidden must be a whole number"),
-        ({"n_hidden": True}, "n_hidden must be a whole number"),
-        ({"dtype": np.float16}, "dtype must be float32 or float64"),
-        ({"dtype": int}, "dtype must be float32 or float64"),
-        ({"rng": -1}, "rng must be a numpy Generator or a seed"),
-        ({"rng": None}, "rng must be a numpy Generator or a seed"),
-    ],
-)
-def test_cells_refuse_other_arguments(kind, arguments, message):
-    with pytest.raises(ValueError, match=message):
-        kind(**({"n_inputs": 1, "n_hidden": 1} | arguments))
-
-
-@pytest.mark.parametrize("forget_bias", [np.nan, np.inf, "1", None, True])
-def test_the_lstm_refuses_a_forget_bias_that_is_no_number(forget_bias):
-    with pytest.raises(ValueError, match="forget_bias must be a finite number"):
-        LSTM(1, 1, forget_bias=forget_bias)
-
-
 def test_repr_names_kind_and_sizes():
     assert repr(GRU(2, 3, dtype=np.float32)) == "GRU(n_inputs=2, n_hidden=3, dtype=float32)"
+
+
+@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda kind: kind(0, 1), "n_inputs must be a whole number of at least 1; got 0"),
+        (lambda kind: kind(1, -1), "n_hidden must be a whole number of at least 1; got -1"),
+        (lambda kind: kind(1, 1, dtype=np.float16), "dtype must be float32 or float64"),
+        (lambda kind: kind(1, 1, rng=-1), "rng must be a numpy Generator or a seed"),
+        (lambda kind: kind(2, 3).run(np.zeros((0, 2))), r"x must have shape \(T, 2\) or \(T, B, 2\) .*shape \(0, 2\)"),
+        (lambda kind: kind(2, 3).run(np.zeros((5, 0, 2))), r"x must have shape .*; got shape \(5, 0, 2\)"),
+        (lambda kind: kind(2, 3).run(np.zeros((5, 3))), r"x must have shape .*; got shape \(5, 3\)"),
+        (lambda kind: kind(2, 3).run(np.zeros(5)), r"x must have shape .*; got shape \(5,\)"),
+        (lambda kind: kind(2, 3).run(np.zeros((2, 2, 2, 2))), r"x must have shape .*; got shape \(2, 2, 2, 2\)"),
+        (lambda kind: kind(2, 3).run(1.5), r"x must have shape .*; got shape \(\)"),
+        (lambda kind: kind(2, 3).run(None), "x must be an array of integers or floats; got dtype object"),
+        (lambda kind: kind(2, 3).run([[1.0, 2.0], [1.0]]), "x must be an array of numbers; got rows of unequal length"),
+        (lambda kind: kind(2, 3).run([[1.0, np.nan]]), "x must be finite; got 1 values that are nan or inf"),
+        (lambda kind: kind(2, 3).run(np.zeros((4, 2)), h0=np.zeros(2)), "h0 must "),
+        (lambda kind: kind(2, 3).run(np.zeros((4, 2)), h0=np.zeros((1, 3))), "h0 must "),
+        (lambda kind: kind(2, 3).run(np.zeros((4, 2)), h0=[np.nan] * 3), "h0 must "),
+        (
+            lambda kind: kind(1, 2).set_weights({"W_x": 0}),
+            r"weights must have the names \['W_h', 'W_x', .*got \['W_x'\]",
+        ),
+    ],
+)
+def test_every_cell_refuses_by_name_what_makes_no_sense(kind, call, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        call(kind)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: LSTM(2, 3).run(np.zeros((4, 2)), c0=np.zeros(2)), "c0 must "),
+        (lambda: LSTM(2, 3).run(np.zeros((4, 2)), c0=np.zeros((1, 3))), "c0 must "),
+        (lambda: LSTM(2, 3).run(np.zeros((4, 2)), c0=[np.nan] * 3), "c0 must "),
+        (lambda: LSTM(1, 1, forget_bias=np.nan), "forget_bias must be a finite number"),
+        (lambda: LSTM(1, 1).set_weights(LSTM(1, 2).weights), r"W_x must have shape \(4, 1\); got shape \(8, 1\)"),
+    ],
+)
+def test_the_lstm_refuses_by_name_what_makes_no_sense(call, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        call()

@@ -2,20 +2,11 @@ import math
 from typing import Any
 
 import numpy as np
+import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracles import (
-    CELLS,
-    PROPERTY,
-    lively_cell,
-    lively_inputs,
-    recorded,
-    recorded_cases,
-    recorded_layers,
-    run_layers,
-    states,
-)
+from oracles import CELLS, PROPERTY, lively_cell, lively_inputs, states
 
 from lstm_lesson import GRU, LSTM, RNN
 from lstm_lesson.nn import gradients
@@ -25,16 +16,14 @@ def check_all_gradients(cell, T, B):
     """Compare every gradient that backward returns with central differences of Σ dh·h + Σ dc_T·c_T."""
     inputs = lively_inputs(cell, T, B)
     rng = np.random.default_rng(2)
-    dh, dc_T = rng.normal(size=cell.run(**inputs).h.shape), None
-    if isinstance(cell, LSTM):
-        dc_T = rng.normal(size=inputs["c0"].shape)
+    dh = rng.normal(size=cell.run(**inputs).h.shape)
+    last_cell = (rng.normal(size=inputs["c0"].shape),) if isinstance(cell, LSTM) else ()
 
     def loss():
         trace = cell.run(**inputs)
-        return float((dh * trace.h).sum() + (0 if dc_T is None else (dc_T * trace.c[-1]).sum()))
+        return float((dh * trace.h).sum() + sum((dc_T * trace.c[-1]).sum() for dc_T in last_cell))
 
-    trace = cell.run(**inputs)
-    analytic = cell.backward(trace, dh) if dc_T is None else cell.backward(trace, dh, dc_T)
+    analytic = cell.backward(cell.run(**inputs), dh, *last_cell)
     arrays = cell.weights | inputs
     assert set(analytic) == set(arrays)
     for name, array in arrays.items():
@@ -51,24 +40,20 @@ def test_gradients_of_every_weight_input_and_initial_state_equal_finite_differen
     check_all_gradients(lively_cell(kind, D, H), T, B)
 
 
-@given(
-    kind=st.sampled_from(CELLS),
-    T=st.integers(1, 8),
-    B=st.sampled_from([None, 1, 2, 3]),
-    D=st.integers(1, 3),
-    H=st.integers(1, 3),
-    seed=st.integers(0, 2**32 - 1),
-)
+SIZES = {"T": st.integers(1, 8), "B": st.sampled_from([None, 1, 2, 3]), "D": st.integers(1, 3), "H": st.integers(1, 3)}
+
+
+@given(kind=st.sampled_from(CELLS), **SIZES, seed=st.integers(0, 2**32 - 1))
 @settings(PROPERTY, max_examples=15)  # each one runs its cell a few hundred times
 def test_gradients_equal_finite_differences_for_any_sizes_and_weights(kind, T, B, D, H, seed):
     check_all_gradients(lively_cell(kind, D, H, seed=seed), T, B)
 
 
-@pytest.mark.parametrize(("kind", "title"), recorded_cases())
+@pytest.mark.parametrize(("kind", "title"), oracles.recorded_cases())
 def test_gradients_equal_pytorchs(kind, title):
-    case = recorded(kind, title)
-    layers = recorded_layers(kind, case)
-    traces = run_layers(layers, case)
+    case = oracles.recorded(kind, title)
+    layers = oracles.recorded_layers(kind, case)
+    traces = oracles.run_layers(layers, case)
     dh = case["dh"].copy()
     for layer in reversed(range(len(layers))):
         dh[-1] += case["dh_T"][layer]
@@ -103,26 +88,28 @@ def test_without_dc_T_the_last_cell_state_has_no_gradient_of_its_own():
         np.testing.assert_array_equal(without[name], with_zeros[name])
 
 
-def last_after_a_nudge(cell, x, c, h, o, nudge):
-    """Return the last c of a run that starts from c + nudge, and from the h that this c makes with the same o."""
-    nudged_h = h + o * (np.tanh(c + nudge) - np.tanh(c))
-    return cell.run(x, nudged_h, c + nudge).c[-1] if len(x) else c + nudge
+def last_after_a_nudge(cell, trace, t, nudge):
+    """The last state of a run that is nudged at step t: in h the RNN, in c, and so in h = o·tanh(c), the LSTM."""
+    after, h = trace.x[t + 1 :], trace.h[t]
+    if isinstance(cell, RNN):
+        return cell.run(after, h + nudge).h[-1] if len(after) else h + nudge
+    c = trace.c[t] + nudge
+    h_along = h + trace.o[t] * (np.tanh(c) - np.tanh(trace.c[t]))
+    return cell.run(after, h_along, c).c[-1] if len(after) else c
 
 
+@pytest.mark.parametrize(
+    ("kind", "gradient"), [(LSTM, gradients.cell_state_gradient), (RNN, gradients.hidden_state_gradient)]
+)
 @pytest.mark.parametrize(("T", "D", "H"), [(1, 1, 1), (2, 1, 1), (8, 1, 1), (6, 2, 3), (15, 1, 4)])
-def test_the_cell_state_gradient_equals_finite_differences_with_h_moving_along(T, D, H):
-    cell = lively_cell(LSTM, D, H)
-    inputs = lively_inputs(cell, T, None)
-    trace = cell.run(**inputs)
+def test_the_gradient_of_the_last_state_with_respect_to_each_equals_finite_differences(kind, gradient, T, D, H):
+    cell = lively_cell(kind, D, H)
+    trace = cell.run(**lively_inputs(cell, T, None))
     numerical = np.empty((T, H, H))
-    for t in range(T):
-        for unit in range(H):
-            nudge = np.zeros(H)
-            nudge[unit] = 1e-5
-            after, now = inputs["x"][t + 1 :], (trace.c[t], trace.h[t], trace.o[t])
-            above, below = (last_after_a_nudge(cell, after, *now, sign * nudge) for sign in (1, -1))
-            numerical[t, :, unit] = (above - below) / 2e-5
-    exact = gradients.cell_state_gradient(cell.W_h, trace)
+    for t, unit in np.ndindex(T, H):
+        above, below = (last_after_a_nudge(cell, trace, t, step * np.eye(H)[unit]) for step in (1e-5, -1e-5))
+        numerical[t, :, unit] = (above - below) / 2e-5
+    exact = gradient(cell.W_h, trace)
     assert exact.shape == (T, H, H)
     np.testing.assert_allclose(exact, numerical, rtol=1e-6, atol=1e-9)
 
@@ -166,25 +153,6 @@ def test_the_direct_path_is_the_product_of_the_later_forget_gates(B):
         assert math.isclose(direct[(t, *unit)], expected, rel_tol=1e-14)
 
 
-@pytest.mark.parametrize(("T", "D", "H"), [(1, 1, 1), (8, 1, 1), (7, 2, 3)])
-def test_the_hidden_state_gradient_equals_finite_differences(T, D, H):
-    cell = lively_cell(RNN, D, H)
-    inputs = lively_inputs(cell, T, None)
-    trace = cell.run(**inputs)
-    numerical = np.empty((T, H, H))
-    for t in range(T):
-        for unit in range(H):
-            ends = []
-            for nudge in (1e-5, -1e-5):
-                start = trace.h[t].copy()
-                start[unit] += nudge
-                ends.append(cell.run(inputs["x"][t + 1 :], start).h[-1] if t + 1 < T else start)
-            numerical[t, :, unit] = (ends[0] - ends[1]) / 2e-5
-    exact = gradients.hidden_state_gradient(cell.W_h, trace)
-    assert exact.shape == (T, H, H)
-    np.testing.assert_allclose(exact, numerical, rtol=1e-6, atol=1e-9)
-
-
 @pytest.mark.parametrize("w_h", [0.5, -0.9, 1.0, 1.1])
 def test_at_rest_the_gradient_of_a_scalar_rnn_is_a_power_of_its_weight(w_h):
     cell = RNN(1, 1)
@@ -209,20 +177,39 @@ def test_relative_error_is_0_for_equals_1_for_one_sided_and_half_for_one_to_thre
     assert gradients.relative_error(a, 3 * a) == 0.5
 
 
+def test_the_grus_two_biases_of_the_candidate_have_gradients_of_their_own():
+    cell = lively_cell(GRU, 1, 2)
+    trace = cell.run(**lively_inputs(cell, 5, None))
+    got = cell.backward(trace, np.ones((5, 2)))
+    assert not np.allclose(got["b"][4:], got["b_hn"])
+
+
+def others(kind):
+    return [other(1, 3) for other in CELLS if other is not kind]
+
+
+def backward(cell, dh=None, ran=None):
+    """Backpropagate through what the cell ran, or another one."""
+    ran = ran or cell
+    return cell.backward(ran.run(np.zeros((4, 2, ran.n_inputs))), np.zeros((4, 2, 3)) if dh is None else dh)
+
+
 @pytest.mark.parametrize("kind", CELLS)
 @pytest.mark.parametrize(
-    ("dh", "message"),
+    ("call", "message"),
     [
-        (np.zeros((4, 3)), r"dh must have shape \(4, 2, 3\); got shape \(4, 3\)"),
-        (np.zeros((3, 2, 3)), r"dh must have shape \(4, 2, 3\); got shape \(3, 2, 3\)"),
-        (np.full((4, 2, 3), np.nan), "dh must be finite; got 24 values"),
-        (np.ones((4, 2, 3), bool), "dh must be an array of integers or floats; got dtype bool"),
+        (lambda kind: backward(kind(1, 3), np.zeros((4, 3))), r"dh must have shape \(4, 2, 3\); got shape \(4, 3\)"),
+        (lambda kind: backward(kind(1, 3), np.zeros((3, 2, 3))), r"dh must have shape .*; got shape \(3, 2, 3\)"),
+        (lambda kind: backward(kind(1, 3), np.full((4, 2, 3), np.nan)), "dh must be finite; got 24 values"),
+        (lambda kind: backward(kind(1, 3), ran=kind(1, 2)), r"trace .* with \(D, H\) = \(1, 3\); got one with"),
+        (lambda kind: backward(kind(1, 3), ran=kind(2, 3)), r"trace .* with \(D, H\) = \(1, 3\); got one with"),
+        (lambda kind: backward(kind(1, 3), ran=others(kind)[0]), "trace must be what this kind of cell's run returns"),
+        (lambda kind: backward(kind(1, 3), ran=others(kind)[1]), "trace must be what this kind of cell's run returns"),
     ],
 )
-def test_backward_refuses_another_dh(kind, dh, message):
-    cell = kind(1, 3)
+def test_backward_refuses_another_dh_and_the_trace_of_another_kind_or_size_of_cell(kind, call, message):
     with pytest.raises(ValueError, match=message):
-        cell.backward(cell.run(np.zeros((4, 2, 1))), dh)
+        call(kind)
 
 
 @pytest.mark.parametrize("dc_T", [np.zeros(3), np.zeros((4, 2, 3)), [[np.inf] * 3] * 2])
@@ -230,19 +217,6 @@ def test_backward_refuses_another_dc_T(dc_T):
     cell = LSTM(1, 3)
     with pytest.raises(ValueError, match="dc_T must "):
         cell.backward(cell.run(np.zeros((4, 2, 1))), np.zeros((4, 2, 3)), dc_T)
-
-
-@pytest.mark.parametrize("kind", CELLS)
-def test_backward_refuses_the_trace_of_another_kind_or_size_of_cell(kind):
-    cell, dh = kind(1, 2), np.zeros((3, 2))
-    others = [other(1, 2) for other in CELLS if other is not kind]
-    for other in others:
-        with pytest.raises(ValueError, match="trace must be what this kind of cell's run returns"):
-            cell.backward(other.run(np.zeros((3, 1))), dh)
-    for sizes in ((1, 3), (2, 2)):
-        other = kind(*sizes)
-        with pytest.raises(ValueError, match=r"trace must be of a cell with \(D, H\) = \(1, 2\); got one with"):
-            cell.backward(other.run(np.zeros((3, sizes[0]))), dh)
 
 
 def test_state_gradients_refuse_batches_and_other_weights_and_cells():
@@ -264,10 +238,3 @@ def test_numerical_gradient_refuses_other_dtypes_and_steps():
     for step in (0, -1e-5, math.nan):
         with pytest.raises(ValueError, match="step must be a finite number above 0"):
             gradients.numerical_gradient(lambda: 0.0, np.zeros(2), step)
-
-
-def test_the_grus_two_biases_of_the_candidate_have_gradients_of_their_own():
-    cell = lively_cell(GRU, 1, 2)
-    trace = cell.run(**lively_inputs(cell, 5, None))
-    got = cell.backward(trace, np.ones((5, 2)))
-    assert not np.allclose(got["b"][4:], got["b_hn"])

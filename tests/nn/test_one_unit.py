@@ -5,7 +5,7 @@ import pytest
 
 from lstm_lesson import LSTM, RNN, damped_sine
 from lstm_lesson.nn import gradients
-from lstm_lesson.nn.one_unit import flow
+from lstm_lesson.nn.one_unit import lstm_run
 
 
 @pytest.mark.parametrize("scale", [0.5, 3.0, 10.0])
@@ -16,7 +16,7 @@ def test_flow_equals_the_array_cells_number_for_number(scale, length):
     for weights in cell.weights.values():
         weights[:] = rng.uniform(-scale, scale, weights.shape)
     x = damped_sine(length, 13.7, 0.03)
-    run = flow(cell, x, length - 1)
+    run = lstm_run(cell, x, length - 1)
     trace = cell.run(x[:, None])
     for symbol in ("x", "z_i", "z_f", "z_g", "z_o", "i", "f", "g", "o", "c", "h", "c_prev", "h_prev"):
         np.testing.assert_allclose(getattr(run, symbol), getattr(trace, symbol)[:, 0], rtol=1e-10, atol=1e-13)
@@ -31,21 +31,7 @@ def test_the_plain_rnn_has_the_candidates_weights():
     rnn = RNN(1, 1)
     rnn.set_weights({"W_x": cell.W_x[2:3], "W_h": cell.W_h[2:3], "b": cell.b[2:3]})
     expected = gradients.hidden_state_gradient(rnn.W_h, rnn.run(x[:, None]))[:, 0, 0]
-    np.testing.assert_allclose(flow(cell, x).rnn, np.abs(expected), rtol=1e-10)
-
-
-def test_the_exact_gradient_is_what_a_nudge_of_the_cell_state_does():
-    cell = LSTM(1, 1, rng=3)
-    cell.W_h *= 4
-    x = damped_sine(25, 10, 0.02)
-    run = flow(cell, x)
-    for t in (0, 7, 20):
-        ends = []
-        for nudge in (1e-5, -1e-5):
-            c = np.array([run.c[t] + nudge])
-            h = run.o[t] * np.tanh(c)  # h_t moves along with c_t
-            ends.append(cell.run(x[t + 1 :, None], h0=h, c0=c).c[-1, 0])
-        assert abs((ends[0] - ends[1]) / 2e-5) == pytest.approx(run.gradient[t], rel=1e-6, abs=1e-10)
+    np.testing.assert_allclose(lstm_run(cell, x).rnn, np.abs(expected), rtol=1e-10)
 
 
 @pytest.mark.parametrize(
@@ -53,4 +39,4 @@ def test_the_exact_gradient_is_what_a_nudge_of_the_cell_state_does():
 )
 def test_flow_refuses_a_larger_cell_and_a_step_outside(cell, t, words):
     with pytest.raises(ValueError, match=words):
-        flow(cell, np.zeros(9), t)
+        lstm_run(cell, np.zeros(9), t)

@@ -1,19 +1,19 @@
-"""The GRU's step in every convention, its one-unit run in plain numbers, and what reset before or after changes."""
+"""The GRU's step in every convention, and its one-unit run in plain numbers."""
 
 import itertools
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from oracles import lively_cell, lively_inputs, scalar_run, sigmoid
+from oracles import lively_cell, lively_inputs, sigmoid
 
 from lstm_lesson import GRU, LSTM, RNN, damped_sine
-from lstm_lesson.lessons.n09_gru.numbers import two_units
 from lstm_lesson.nn.gru_conventions import gru_step, n_weights
-from lstm_lesson.nn.one_unit_gru import gru_flow, one_gru_unit, side_by_side
+from lstm_lesson.nn.one_unit import gru_run, one_gru_unit
 
 CONVENTIONS = list(itertools.product([True, False], repeat=2))
-WEIGHTS = {f"{stem}{block}": 0.5 for stem in ("w_x", "w_h", "b_") for block in "rzn"} | {"b_hn": 0.5}
+WEIGHTS = [*(f"{stem}{block}" for stem in ("w_x", "w_h", "b_") for block in "rzn"), "b_hn"]
 
 
 def by_hand(cell: GRU, x: Any, h: Any, *, z_keeps: bool, reset_after: bool) -> np.ndarray:
@@ -76,7 +76,7 @@ def test_place_of_the_reset_gate_matters_to_one_unit_only_through_b_hn():
 def test_flow_equals_the_array_step_number_for_number(scale, z_keeps, reset_after):
     cell = lively_cell(GRU, 1, 1, scale=scale)
     x = damped_sine(30, 13.7, 0.03)
-    run = gru_flow(cell, x, 29, z_keeps=z_keeps, reset_after=reset_after)
+    run = gru_run(cell, x, 29, z_keeps=z_keeps, reset_after=reset_after)
     h = np.zeros(1)
     for t in range(30):
         now = gru_step(cell, [x[t]], h, z_keeps=z_keeps, reset_after=reset_after)
@@ -87,59 +87,11 @@ def test_flow_equals_the_array_step_number_for_number(scale, z_keeps, reset_afte
     np.testing.assert_allclose(run.keep, run.z if z_keeps else 1 - run.z, atol=1e-15)
 
 
-def test_flow_equals_scalar_loops():
-    cell = lively_cell(GRU, 1, 1, seed=4)
-    x = damped_sine(25, 10, 0.02)
-    expected = scalar_run(cell, [[v] for v in x], [0.0])
-    np.testing.assert_allclose(gru_flow(cell, x).h, np.ravel(expected["h"]), atol=1e-14)
-
-
-def test_lstm_with_tied_gates_holds_in_c_what_the_gru_holds_in_h():
-    tied: dict[str, Any] = {"w_xf": 3, "b_f": 1, "b_i": 0, "b_o": -8, "w_xz": 3, "b_z": 1, "b_r": 5}
-    signal: dict[str, Any] = {"period": 20, "decay": 0.02, "t": 3}
-    assert side_by_side(w_x=4, w_h=0, b=-2, **signal, **{**tied, "w_xf": 0, "w_xz": 0, "b_i": -1}).gap < 1e-14
-    assert side_by_side(w_x=4, w_h=0, b=-2, **signal, **tied).gap > 0.1  # i no longer is 1 − f
-    assert side_by_side(w_x=4, w_h=1, b=-2, **signal, **{**tied, "w_xf": 0, "w_xz": 0, "b_i": -1}).gap > 0.1
-
-
-def test_lstm_counts_and_the_gru_does_not():
-    settings: dict[str, Any] = {
-        "w_x": 0,
-        "w_h": 0,
-        "b": 8,
-        "w_xf": 0,
-        "b_f": 8,
-        "b_i": 8,
-        "b_o": 8,
-        "w_xz": 0,
-        "b_r": 1,
-    }
-    signal: dict[str, Any] = {"period": 20, "decay": 0.02, "t": 59}
-    shut, half = (side_by_side(**settings, b_z=b_z, **signal) for b_z in (8, 0))
-    assert shut.lstm.c[-1] == pytest.approx(59.4, abs=0.05)
-    assert shut.gru.h[-1] == pytest.approx(0.02, abs=0.001)
-    assert 0.99 < half.gru.h[10] < 1
-
-
 def test_half_life_flips_with_z():
-    signal: dict[str, Any] = {"period": 20, "decay": 0, "length": 20}
     weights: dict[str, Any] = dict.fromkeys(WEIGHTS, 0.0) | {"b_z": 3}
-    assert one_gru_unit(**signal, **weights).half_life == pytest.approx(14.3, abs=0.05)
-    assert one_gru_unit(**signal, **weights, z_keeps=False).half_life == pytest.approx(0.23, abs=0.005)
-
-
-@pytest.mark.parametrize(
-    ("b_r1", "b_r2", "after", "before"), [(8, 8, True, True), (8, -8, True, False), (-8, 8, False, True)]
-)
-def test_reset_after_is_the_listeners_gate_and_before_the_speakers(b_r1, b_r2, after, before):
-    state = two_units(1.5, b_r1, b_r2, 7)
-    assert (abs(state.heard["reset_after"]).max() > 1) == after
-    assert (abs(state.heard["reset_before"]).max() > 1) == before
-    for order in ("reset_after", "reset_before"):  # unit 1: z = ½, n = tanh(what it hears)
-        h = 0.0
-        for heard, shown in zip(state.heard[order], state.listener[order], strict=True):
-            h = 0.5 * h + 0.5 * np.tanh(heard)
-            assert shown == pytest.approx(h, abs=1e-12)
+    unit = partial(one_gru_unit, period=20, decay=0, length=20, **weights)
+    assert unit().half_life == pytest.approx(14.3, abs=0.05)
+    assert unit(z_keeps=False).half_life == pytest.approx(0.23, abs=0.005)
 
 
 @pytest.mark.parametrize(("kind", "cell"), [("RNN", RNN), ("LSTM", LSTM), ("GRU", GRU)])
@@ -156,8 +108,8 @@ def test_pytorch_counts_two_biases_for_each_layer():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: gru_flow(GRU(2, 1), np.zeros(9)), "cell must have one input and one unit"),
-        (lambda: gru_flow(GRU(1, 1), np.zeros(9), 9), "from 0 to 8; got 9"),
+        (lambda: gru_run(GRU(2, 1), np.zeros(9)), "cell must have one input and one unit"),
+        (lambda: gru_run(GRU(1, 1), np.zeros(9), 9), "from 0 to 8; got 9"),
         (lambda: one_gru_unit(period=20, decay=0, length=9, w_xz=1), "weights must be"),
         (lambda: n_weights("CNN", 1, 1), "got 'CNN'"),
         (lambda: gru_step(GRU(1, 1), ["x"], [0.0]), "x must"),

@@ -1,34 +1,21 @@
 """The PyTorch text of notebook 11 is the one that was run, and forecasts what our Forecaster forecasts."""
 
-import json
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
+from record_pytorch_text import NOTEBOOK, RECORD, text_in
 
 from lstm_lesson.studies import sine_forecast
-
-TESTS = Path(__file__).parents[1]
-NOTEBOOK = TESTS.parent / "notebooks" / "11_damped_sine.ipynb"
 
 
 @pytest.fixture(scope="module")
 def record():
     """What tests/record_pytorch_text.py recorded with PyTorch."""
-    with np.load(TESTS / "reference" / "pytorch_text.npz") as stored:
+    with np.load(RECORD) as stored:
         return dict(stored)
 
 
-def text_in_the_notebook() -> str:
-    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
-    (markdown,) = ["".join(cell["source"]) for cell in cells if cell["id"] == "pytorch"]
-    (text,) = re.findall(r"```python\n(.*?)```", markdown, re.DOTALL)
-    return text
-
-
 def test_text_in_the_notebook_is_the_one_that_was_run_and_has_at_most_twelve_lines(record):
-    text = text_in_the_notebook()
+    text = text_in(NOTEBOOK)
     assert text == str(record["text"]), "run tests/record_pytorch_text.py again"
     assert len(text.splitlines()) <= 12
 

@@ -95,8 +95,7 @@ def test_number_of_weights_is_the_papers(name):
 def test_v_np_and_fgr_begin_as_the_same_cell():
     x = inputs()
     runs = [VariantCell(name, D, H, rng=7).run(x)["h"] for name in ("V", "NP", "FGR")]
-    assert (runs[0] == runs[1]).all()
-    assert (runs[0] == runs[2]).all()
+    assert all((run == runs[0]).all() for run in runs)
     np.testing.assert_allclose(runs[0], LSTM(D, H, rng=7).run(x).h, rtol=1e-12)
 
 

@@ -9,9 +9,10 @@ from lstm_lesson.nn.variants import VARIANTS
 from lstm_lesson.studies import side_by_side as race
 from lstm_lesson.studies import variant_comparison as record
 from lstm_lesson.studies.adding import adding_sequences
-from lstm_lesson.studies.mann_whitney import rank_test
+from lstm_lesson.studies.mann_whitney import mann_whitney
 from lstm_lesson.studies.side_by_side import Runs
 from lstm_lesson.training.forecaster import Forecaster
+from lstm_lesson.training.task import Settings
 
 
 def steps(runs: Runs, n: int) -> Runs:
@@ -38,13 +39,13 @@ def test_noisy_sines_are_damped_sines_observed_with_noise_and_asked_for_without(
 
 
 def test_short_sums_are_the_adding_problem_of_forty_steps():
-    for ours, theirs in zip(race.short_sums(7, 5), adding_sequences(40, 7, 5), strict=True):
+    for ours, theirs in zip(race.TASKS["adding"].draw(7, 5), adding_sequences(40, 7, 5), strict=True):
         assert (ours == theirs).all()
 
 
 @pytest.mark.parametrize("task", race.TASKS)
 def test_no_test_sequence_is_a_validation_sequence(task):
-    (x, _), (x_test, _) = race.validation_set(task), race.final_test_set(task)
+    (x, _), (x_test, _) = race.TASKS[task].validation_set(), race.TASKS[task].test_set()
     assert (x.shape[1], x_test.shape[1]) == (200, 1000)
     assert not (x[:, :, None] == x_test[:, None]).all(axis=(0, -1)).any()
 
@@ -54,26 +55,19 @@ def test_no_test_sequence_is_a_validation_sequence(task):
 
 @pytest.mark.parametrize("task", race.TASKS)
 def test_np_learns_as_the_courses_forecaster_with_an_lstm_does(task):
-    runs, of = Runs("NP", task, [0.03], [4]), race.TASKS[task]
+    runs, of = Runs("NP", task, [Settings(0.03)], [4]), race.TASKS[task]
     theirs = Forecaster(of.n_inputs, race.N_HIDDEN, of.n_outputs)
     names = ["layer0.W_x", "layer0.W_h", "layer0.b", "W_y", "b_y"]
     first = runs._use(runs.parameters)
     start = [*runs.cell.weights.values(), first[0], first[1][..., 0]]
     theirs.weights = {name: weight[0] for name, weight in zip(names, start, strict=True)}
-    x, y = of.draw(race.BATCH_SIZE, 5)
+    x, y = of.draw(of.batch_size, 5)
     columns, rows = runs._columns((x, y))
     loss, gradient = runs._loss_and_gradient(columns, rows[None])
     their_loss, their_gradient = theirs._network().loss_and_gradient(x.astype(np.float32), y.astype(np.float32))
     assert loss[0] == pytest.approx(their_loss, rel=1e-4)
     assert np.linalg.norm(gradient) == pytest.approx(np.linalg.norm(their_gradient), rel=1e-4)
-    generator = np.random.default_rng((4, 1))
-    training = theirs.fit(
-        lambda: of.draw(race.BATCH_SIZE, generator),
-        steps=race.STEPS,
-        validation=race.validation_set(task),
-        learning_rate=0.03,
-        validate_every=10,
-    )
+    training = of.fit(theirs, Settings(0.03), np.random.default_rng((4, 1)), validate_every=10)
     for ours, their in zip(runs.fit(), training, strict=False):
         assert ours.loss == pytest.approx(their.loss, rel=2e-3), ours.step
         if ours.step == 20:
@@ -82,16 +76,15 @@ def test_np_learns_as_the_courses_forecaster_with_an_lstm_does(task):
 
 
 def test_each_run_learns_as_it_would_alone():
-    rates, seeds, biases = [0.01, 0.1, 0.03], [0, 0, 1], [1.0, 3.0, 5.0]
-    together = steps(Runs("FGR", "sine", rates, seeds, biases), 8)
-    for r, settings in enumerate(zip(rates, seeds, biases, strict=True)):
-        rate, seed, bias = settings
-        alone = steps(Runs("FGR", "sine", [rate], [seed], bias), 8)
+    each, seeds = [Settings(0.01), Settings(0.1, 3.0), Settings(0.03, 5.0, -1.0)], [0, 0, 1]
+    together = steps(Runs("FGR", "sine", each, seeds), 8)
+    for r, (settings, seed) in enumerate(zip(each, seeds, strict=True)):
+        alone = steps(Runs("FGR", "sine", [settings], [seed]), 8)
         np.testing.assert_allclose(together.parameters[r], alone.parameters[0], rtol=1e-3, atol=1e-4)
 
 
 def test_gradient_of_each_run_is_clipped_by_its_own_norm(monkeypatch):
-    runs, norms = Runs("V", "sine", [0.01, 0.01], [0, 1]), []
+    runs, norms = Runs("V", "sine", [Settings(0.01)] * 2, [0, 1]), []
     found = runs._loss_and_gradient
 
     def steeper(x, y):
@@ -105,23 +98,23 @@ def test_gradient_of_each_run_is_clipped_by_its_own_norm(monkeypatch):
 
 
 def test_run_that_diverges_counts_with_its_best_weights_and_leaves_the_others_alone():
-    both = steps(Runs("NOAF", "sine", [0.03, 1e6], [0, 0]), 50)
-    alone = steps(Runs("NOAF", "sine", [0.03], [0]), 50)
+    both = steps(Runs("NOAF", "sine", [Settings(0.03), Settings(1e6)], [0, 0]), 50)
+    alone = steps(Runs("NOAF", "sine", [Settings(0.03)], [0]), 50)
     assert list(both.diverged) == [False, True]
-    start = Runs("NOAF", "sine", [1e6], [0]).error[0]
+    start = Runs("NOAF", "sine", [Settings(1e6)], [0]).error[0]
     assert both.error[1] <= start
     assert both.test_error()[1] == pytest.approx(start, rel=0.2)
     np.testing.assert_allclose(both.error[0], alone.error[0], rtol=1e-3)
 
 
 def test_kept_weights_are_those_of_the_lowest_validation_error():
-    runs = steps(Runs("V", "adding", [0.3], [2]), 50)
+    runs = steps(Runs("V", "adding", [Settings(0.3)], [2]), 50)
     assert runs._errors(runs.best_parameters, *runs._validation)[0] == pytest.approx(runs.error[0], rel=1e-6)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_all_variants_begin_with_the_same_head_and_the_same_candidate(name):
-    ours, theirs = Runs(name, "sine", [0.01], [3]), Runs("V", "sine", [0.01], [3])
+    ours, theirs = (Runs(variant, "sine", [Settings(0.01)], [3]) for variant in (name, "V"))
     for mine, other in zip(ours._use(ours.parameters), theirs._use(theirs.parameters), strict=True):
         assert (mine == other).all()
     g, H = ours.cell.variant.blocks.index("g"), race.N_HIDDEN
@@ -145,19 +138,8 @@ def test_record_holds_every_variant_with_ten_seeds_at_four_learning_rates(task):
         assert np.isfinite(found.test).all()
         bias, rate = found.best
         assert np.median(found.choosing[bias, rate]) == np.median(found.choosing, axis=-1).min()
-        assert found.learning_rate == (0.01, 0.03, 0.1, 0.3)[rate]
-        assert found.forget_bias == (None if name == "NFG" else (1, 3, 5)[bias])
+        assert found.settings == Settings((0.01, 0.03, 0.1, 0.3)[rate], (1, 3, 5)[bias])
         assert (found.errors == found.test[rate]).all()
-
-
-@pytest.mark.parametrize(("name", "task"), [("FGR", "sine"), ("NIG", "adding")])
-def test_training_anew_begins_like_the_recorded_one(name, task):
-    found = record.recorded()[task][name]
-    some = [0, 13, 26, 39]  # of the forty runs, one at each learning rate
-    rates, seeds = zip(*((record.LEARNING_RATES[r // 10], r % 10) for r in some), strict=True)
-    assert found.forget_bias is not None
-    anew = steps(Runs(name, task, rates, seeds, found.forget_bias), race.VALIDATE_EVERY)
-    np.testing.assert_allclose(anew.error, found.validation[..., 0].ravel()[some], rtol=0.02)
 
 
 def test_seeds_that_choose_the_settings_are_not_those_compared_nor_those_of_the_class():
@@ -165,15 +147,15 @@ def test_seeds_that_choose_the_settings_are_not_those_compared_nor_those_of_the_
     assert not set(record.LIVE_SEEDS) & {*record.SEEDS, *record.CHOOSING_SEEDS}
 
 
-def test_standing_compares_with_v_at_the_same_choice_of_learning_rate():
+def test_comparison_is_with_v_at_the_same_choice_of_learning_rate():
     for rate in range(5):
-        now = record.standing(rate)
+        now = record.comparison(rate)
         for task, of in record.recorded().items():
             errors = {name: of[name].test[rate - 1] if rate else of[name].errors for name in VARIANTS}
             for name, e in errors.items():
                 assert (now.errors[task][name] == e).all()
                 assert now.times_v[task][name] == pytest.approx(np.median(e) / np.median(errors["V"]))
-                assert now.p[task][name] == rank_test(e, errors["V"])
+                assert now.p[task][name] == mann_whitney(e, errors["V"])
             worse, better = (now.named(task, worse=which) for which in (True, False))
             differ = [name for name in VARIANTS if now.p[task][name] < 0.05 / 8]
             assert sorted(worse + better) == sorted(differ)
@@ -184,7 +166,7 @@ def test_race_of_the_class_has_the_best_settings_and_seeds_of_its_own():
     learners = record.live_race("sine").learners
     assert list(learners) == ["V", "NFG", "NOAF", "CIFG"]
     for name, runs in learners.items():
-        assert set(runs.learning_rates) == {record.recorded()["sine"][name].learning_rate}
+        assert set(runs.learning_rates) == {record.recorded()["sine"][name].settings.learning_rate}
         assert runs.seeds == list(record.LIVE_SEEDS)
 
 
@@ -192,7 +174,7 @@ def test_race_of_the_class_has_the_best_settings_and_seeds_of_its_own():
 
 
 def test_parts_that_are_missed_and_the_one_that_wins_are_those_named():
-    now = record.standing()
+    now = record.comparison()
     assert (now.named("sine", worse=True), now.named("sine", worse=False)) == (["NFG"], ["CIFG"])
     assert (now.named("adding", worse=True), now.named("adding", worse=False)) == (["NIG"], ["CIFG"])
     times = {task: {name: round(factor, 2) for name, factor in of.items()} for task, of in now.times_v.items()}
@@ -203,10 +185,10 @@ def test_parts_that_are_missed_and_the_one_that_wins_are_those_named():
 
 
 def test_means_and_ranks_of_the_sums_tell_different_stories():
-    errors = record.standing().errors["adding"]
+    errors = record.comparison().errors["adding"]
     assert (errors["V"].min(), errors["V"].max()) == pytest.approx((0.0001, 0.009), rel=0.2)
     assert errors["V"].mean() / errors["NP"].mean() == pytest.approx(5.6, abs=0.05)
-    assert record.standing().p["adding"]["NP"] == pytest.approx(0.68, abs=0.005)
+    assert record.comparison().p["adding"]["NP"] == pytest.approx(0.68, abs=0.005)
     assert (np.sort(errors["V"])[-3:] > 0.0025).all()
     assert np.sort(errors["V"])[-4] < 0.00075
 
@@ -214,20 +196,20 @@ def test_means_and_ranks_of_the_sums_tell_different_stories():
 def test_start_explains_cifgs_lead_on_the_sums_but_not_on_the_sine():
     of = record.recorded()
     sums, sine = ({name: of[task][name].errors for name in (record.I_SHUT, "CIFG", "V")} for task in ("adding", "sine"))
-    assert rank_test(sums[record.I_SHUT], sums["CIFG"]) == pytest.approx(0.14, abs=0.005)
-    assert rank_test(sums[record.I_SHUT], sums["V"]) < record.SIGNIFICANT
-    assert rank_test(sine[record.I_SHUT], sine["CIFG"]) < record.SIGNIFICANT
+    assert mann_whitney(sums[record.I_SHUT], sums["CIFG"]) == pytest.approx(0.14, abs=0.005)
+    assert mann_whitney(sums[record.I_SHUT], sums["V"]) < record.SIGNIFICANT
+    assert mann_whitney(sine[record.I_SHUT], sine["CIFG"]) < record.SIGNIFICANT
     assert np.median(sine["CIFG"]) < np.median(sine[record.I_SHUT])
 
 
 def test_one_learning_rate_for_all_turns_the_ranking_round():
-    low, high = record.standing(1), record.standing(3)
+    low, high = record.comparison(1), record.comparison(3)
     assert set(low.named("sine", worse=False)) == {"NIG", "NOG", "CIFG"}
     assert {"NIG", "NOG"} <= set(high.named("sine", worse=True))
     assert (low.times_v["sine"]["NIG"], high.times_v["sine"]["NIG"]) == pytest.approx((0.60, 2.23), abs=0.005)
     assert (low.p["sine"]["NIG"], high.p["sine"]["NIG"]) == pytest.approx((0.00001, 0.001), rel=0.1)
     v, nig = record.recorded()["sine"]["V"], record.recorded()["sine"]["NIG"]
-    assert (v.learning_rate, nig.learning_rate) == (0.1, 0.03)
+    assert (v.settings.learning_rate, nig.settings.learning_rate) == (0.1, 0.03)
     medians = np.median(v.test, axis=1)
     assert medians[[0, 3]] / medians[2] == pytest.approx(3.6, abs=0.05)
 
@@ -242,10 +224,10 @@ def test_two_of_the_720_runs_diverged_both_at_the_highest_rate():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: Runs("V", "recall", [0.1], [0]), "task must be one of sine, adding; got 'recall'"),
-        (lambda: Runs("V", "sine", [0.1], []), "must be of one length"),
-        (lambda: Runs("V", "sine", [0.0], [0]), "learning_rate must be"),
-        (lambda: record.standing(5), "rate must be a whole number from 0 to 4"),
+        (lambda: Runs("V", "recall", [Settings()], [0]), "task must be one of sine, adding; got 'recall'"),
+        (lambda: Runs("V", "sine", [Settings()], []), "must be of one length"),
+        (lambda: Runs("V", "sine", [Settings(0.0)], [0]), "learning_rate must be"),
+        (lambda: record.comparison(5), "rate must be a whole number from 0 to 4"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(call, words):

@@ -6,16 +6,9 @@ import pytest
 from lstm_lesson import GRU, LSTM, Forecaster, damped_sine
 from lstm_lesson.data.baselines import AutoRegression
 from lstm_lesson.studies import sine_forecast, unit_analysis
-from lstm_lesson.studies.linear_probe import probe, refitted_error
-from lstm_lesson.studies.unit_analysis import (
-    Opened,
-    ar2_gradient,
-    best_fit,
-    envelope_of,
-    over_training_range,
-    phase_of,
-    r_squared,
-)
+from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
+from lstm_lesson.studies.sine_forecast import TASK
+from lstm_lesson.studies.unit_analysis import Opened, best_fit, envelope_of, over_training_range, phase_of, r_squared
 
 RECORDED = sine_forecast.recorded()
 OPENED = Opened(RECORDED)
@@ -87,10 +80,8 @@ def test_medians_over_the_training_range_are_those_of_its_waves():
     np.testing.assert_allclose(following.medians[1], np.median([look.envelope for look in looks], axis=0), atol=1e-9)
     other = r_squared(looks[2].trace.c, envelope_of(50, waves[1][1]))
     np.testing.assert_allclose(following.other_envelope[2], other, atol=1e-9)
-    settled = over_training_range(RECORDED, size=5, since=10)
-    p, d = waves[2]
-    late = r_squared(looks[2].trace.c[10:], phase_of(50, p, d)[10:])
-    np.testing.assert_allclose(settled.phase[2], late, atol=1e-9)
+    late = r_squared(looks[2].trace.c[10:], phase_of(50, *waves[2])[10:])
+    np.testing.assert_allclose(over_training_range(RECORDED, size=5, since=10).phase[2], late, atol=1e-9)
 
 
 def test_fit_is_the_nearest_sum():
@@ -133,32 +124,30 @@ def test_shares_of_the_gradient():
 def test_ar2_gradient_is_what_nudging_its_last_two_values_gives(ahead):
     wave = damped_sine(50, 13, 0.03)
     model = AutoRegression(2).fit(wave)
-    nudged = [
-        (model.forecast(wave + 1e-4 * (t == T), ahead) - model.forecast(wave, ahead))[-1] / 1e-4 for t in (48, 49)
-    ]
-    np.testing.assert_allclose(ar2_gradient(13, 0.03, ahead), nudged, atol=1e-6)
+    up = [model.forecast(wave + 1e-4 * (t == T), ahead)[-1] for t in (48, 49)]
+    nudged = (np.array(up) - model.forecast(wave, ahead)[-1]) / 1e-4
+    np.testing.assert_allclose(unit_analysis.ar2_gradient(13, 0.03, ahead), nudged, atol=1e-6)
 
 
 # ---- Probes
 
 
 def test_probe_finds_the_envelope_that_no_single_unit_holds():
-    every, single = probe(sine_forecast.new_forecaster(), "envelope", 20)
+    every, single = linear_probe(TASK.learner("LSTM"), "envelope", 20)
     assert every > 0.999
     assert single < 0.3
 
 
 def test_probe_of_one_unit_is_as_good_as_that_unit():
-    tiny = Forecaster(1, 1, 5)
-    every, single = probe(tiny, "sine", 5)
+    every, single = linear_probe(Forecaster(1, 1, 5), "sine", 5)
     assert every == single
     assert 0 < every < 1
 
 
 def test_refitted_head_does_far_better_on_the_trained_cell_than_on_the_untrained_one():
     refitted = refitted_error(RECORDED)
-    assert 0.8 * sine_forecast.error_on_test(RECORDED) < refitted < sine_forecast.error_on_test(RECORDED)
-    assert refitted_error(sine_forecast.new_forecaster()) > 5 * refitted
+    assert 0.8 * TASK.test_score(RECORDED) < refitted < TASK.test_score(RECORDED)
+    assert refitted_error(TASK.learner("LSTM")) > 5 * refitted
 
 
 # ---- What is refused
@@ -174,7 +163,7 @@ def test_refitted_head_does_far_better_on_the_trained_cell_than_on_the_untrained
         (lambda: OPENED.input_gradient(np.zeros(50), 6), "ahead must be from 1 to 5"),
         (lambda: Opened(Forecaster(1, 3, 5, cell=GRU)), "one layer of LSTM"),
         (lambda: Opened(Forecaster(1, 3, 5, cell=LSTM, layers=2)), "one layer of LSTM"),
-        (lambda: probe(RECORDED, "tangent", 3), "target must be one of sine"),
+        (lambda: linear_probe(RECORDED, "tangent", 3), "target must be one of sine"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(call, words):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from loops import run_in_loop, run_without_loop
 
 from lstm_lesson import Forecaster
-from lstm_lesson.studies import sine_forecast
+from lstm_lesson.studies.sine_forecast import N_AHEAD, TASK
 from lstm_lesson.training import background
 from lstm_lesson.training.background import BackgroundTraining
 from lstm_lesson.training.network import squared_error
@@ -24,11 +25,11 @@ def one_step_per_slice(monkeypatch):
 
 
 def new_forecaster() -> Forecaster:
-    return Forecaster(1, 4, sine_forecast.N_AHEAD)
+    return Forecaster(1, 4, N_AHEAD)
 
 
 def fit(forecaster: Forecaster, **changes: Any) -> Any:
-    return sine_forecast.fit(forecaster, **{"steps": STEPS, "validate_every": 10} | changes)
+    return TASK.fit(forecaster, **{"steps": STEPS, "validate_every": 10} | changes)
 
 
 def run(scene: Callable[[BackgroundTraining], Coroutine], fit: Any = fit) -> BackgroundTraining:
@@ -60,16 +61,19 @@ async def stop_at(training: BackgroundTraining, step: int) -> None:
 
 
 def test_stopped_and_continued_training_ends_with_the_weights_of_an_uninterrupted_one():
+    early = []
+
     async def scene(training: BackgroundTraining) -> None:
         await stop_at(training, 7)
         await stop_at(training, 33)
+        early.append(training.state)
         await to_the_end(training)
 
     training = run(scene)
+    assert (early[0].status, len(early[0].losses)) == ("stopped", 1)  # a state once read does not change
     alone = new_forecaster()
     losses = [progress.loss for progress in fit(alone)]
-    assert training.state.status == "finished"
-    assert training.state.step == STEPS
+    assert (training.state.status, training.state.step) == ("finished", STEPS)
     for name, weight in alone.weights.items():
         np.testing.assert_array_equal(training.forecaster.weights[name], weight)
     means = np.reshape(losses, (-1, background.STEPS_PER_POINT)).mean(axis=1)
@@ -85,7 +89,7 @@ def test_stop_keeps_the_place_and_the_best_weights():
         assert training.state.step == step
 
     training = run(scene)
-    x, y = sine_forecast.validation_set()
+    x, y = TASK.validation_set()
     steps, losses = training.state.validation_losses.T
     assert list(steps) == [10, 20]
     assert squared_error(training.forecaster.predict(x), y) == pytest.approx(losses.min(), rel=1e-6)
@@ -125,10 +129,11 @@ def test_stop_taken_back_at_once_goes_on():
     assert told == ["training", "finished"]  # by one task, not two
 
 
-def test_everyone_else_gets_a_turn_between_two_slices():
-    turns = []
+def test_watchers_and_everyone_else_get_a_turn_between_two_slices():
+    turns, told = [], []
 
     async def scene(training: BackgroundTraining) -> None:
+        training.watch("curve", lambda: told.append(training.state.step), every=0)
         training.start()
         while training.state.status == "training":
             turns.append(training.state.step)
@@ -136,6 +141,7 @@ def test_everyone_else_gets_a_turn_between_two_slices():
 
     run(scene)
     assert set(turns) >= set(range(1, STEPS))
+    assert set(told) >= set(range(1, STEPS + 1))
 
 
 def test_a_click_from_another_thread_starts_the_training_on_the_loop():
@@ -195,40 +201,27 @@ def test_watcher_is_told_of_every_change_and_one_of_the_same_name_takes_its_plac
     assert told == ["training", "stopped", "training", "finished", "not started"]
 
 
-def test_watcher_is_told_in_between_too():
-    steps = []
+def test_time_left_is_the_steps_left_at_the_pace_so_far_without_the_pauses(monkeypatch):
+    clock = SimpleNamespace(now=0.0)
+    clock.perf_counter = lambda: clock.now
+    monkeypatch.setattr(background, "time", clock)
+    left: dict[int, float | None] = {}
+
+    def half_a_second_each(forecaster: Forecaster) -> Any:
+        for progress in fit(forecaster):
+            clock.now += 0.5
+            yield progress
 
     async def scene(training: BackgroundTraining) -> None:
-        training.watch("curve", lambda: steps.append(training.state.step), every=0)
+        training.watch("left", lambda: left.update({training.state.step: training.state.seconds_left}), every=0)
+        await stop_at(training, 20)
+        assert training.state.seconds_left is None
+        clock.now += 1000
         await to_the_end(training)
 
-    run(scene)
-    assert set(steps) >= set(range(1, STEPS + 1))
-
-
-def test_time_left_shrinks_with_the_steps_left():
-    left: dict[int, float] = {}
-
-    async def scene(training: BackgroundTraining) -> None:
-        training.start()
-        while training.state.status == "training":
-            if training.state.seconds_left is not None:
-                left[training.state.step] = training.state.seconds_left
-            await asyncio.sleep(0)
-
-    run(scene)
-    assert left[STEPS - 1] < left[STEPS // 2]
-
-
-def test_state_once_read_does_not_change():
-    async def scene(training: BackgroundTraining) -> None:
-        await stop_at(training, 25)
-        early = training.state
-        await to_the_end(training)
-        assert (early.status, len(early.losses)) == ("stopped", 1)
-        assert len(training.state.losses) == 3
-
-    run(scene)
+    run(scene, half_a_second_each)
+    assert [left[step] for step in (1, 10, 21, 50, 59)] == [29.5, 25, 19.5, 5, 0.5]
+    assert left[60] is None  # finished
 
 
 def test_without_an_event_loop_starting_says_so_and_start_over_still_works():

@@ -5,34 +5,29 @@ from functools import partial
 from lstm_lesson.lessons.n00_start_here import pictures
 from lstm_lesson.lessons.shared.one_unit_controls import USUAL
 from lstm_lesson.live.controls import Control, Preset
-from lstm_lesson.live.exhibit import Exhibit
-from lstm_lesson.nn.one_unit import Flow, one_unit
+from lstm_lesson.live.recipe import Values, exhibit
+from lstm_lesson.nn.one_unit import LSTMRun, one_unit
 
+SLIDERS = ("b_f", "b_i", "b_o", "t")
+REST = {name: value for name, value in USUAL.items() if name not in SLIDERS}
+REST["w_hg"] = 0.0  # so that h feeds nothing, and each slider moves only what its gate acts on
 PRESETS = {
-    "o shut": Preset({"b_o": -6}, "Sky blue: the dashed gate is at 0, and so is h, the solid line in its colour."),
-    "i shut": Preset({"b_i": -10}, "Green: nothing is written, so c has nothing to keep, and h nothing to tell."),
-    "f shut": Preset({"b_f": -6}, "Purple: nothing is kept, so c is just what was written at this very step."),
+    "o shut": Preset("Sky blue: the dashed gate is at 0, and so is h, the solid line in its colour.", b_o=-6),
+    "i shut": Preset("Green: nothing is written, so c has nothing to keep, and h nothing to tell.", b_i=-10),
+    "f shut": Preset("Purple: nothing is kept, so c is just what was written at this very step.", b_f=-6),
 }
 
 
-def reading_key() -> Exhibit:
-    """Return every quantity of one LSTM unit with its look, symbol, name and code, and sliders for its three gates."""
-    begin = {**USUAL, "w_hg": 0.0}  # so that h feeds nothing, and each slider moves only what its gate acts on
-    controls = [Control(name, begin[name], -10, 10, 0.1) for name in ("b_f", "b_i", "b_o")]
-    controls.append(Control("t", begin["t"], 0, int(begin["length"]) - 1, 1, integer=True))
-    fixed = {name: value for name, value in begin.items() if name not in {control.name for control in controls}}
-    return Exhibit(
-        "reading key",
-        controls,
-        partial(one_unit, **fixed),
-        pictures.reading_key,
-        _sentence,
-        presets=PRESETS,
-        size=pictures.PICTURE,
-    )
-
-
-def _sentence(run: Flow, values: dict[str, float]) -> str:
+@exhibit(
+    *(Control(name, USUAL[name], -10, 10, 0.1) for name in SLIDERS[:3]),
+    Control("t", USUAL["t"], 0, USUAL["length"] - 1, 1, integer=True),
+    compute=partial(one_unit, **REST),
+    picture=pictures.reading_key,
+    size=pictures.PICTURE,
+    presets=PRESETS,
+)
+def reading_key(run: LSTMRun, values: Values) -> str:
+    """Show every quantity of one LSTM unit with its look, symbol, name and code, and sliders for its three gates."""
     now = {name: pictures.written(value) for name, value in run.at_cursor().items()}
     return (
         f"At step t = {run.t}: gates f = {now['f']}, i = {now['i']}, o = {now['o']}; "

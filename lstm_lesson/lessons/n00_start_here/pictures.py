@@ -1,19 +1,19 @@
 """Draw the reading key of the course: every quantity's look, symbol, name and code beside its line (notebook 00)."""
 
 from collections.abc import Callable
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from lstm_lesson.drawing import lanes, style
-from lstm_lesson.drawing.lanes import Drawing, together
-from lstm_lesson.nn.one_unit import Flow
+from lstm_lesson.drawing.parts import NORMAL, Drawing, Look, each, together, words
+from lstm_lesson.drawing.written import minus
+from lstm_lesson.nn.one_unit import LSTMRun
 
 PICTURE = (1000, 620)  # px
 # Each lane, what it shows, and its share of the height.
-LANES: tuple[tuple[Callable[[Axes, Flow], Drawing], tuple[str, ...], float], ...] = (
+LANES: tuple[tuple[Callable[[Axes, LSTMRun], Drawing], tuple[str, ...], float], ...] = (
     (lanes.signal, ("x",), 1),
     (lanes.gates, ("f", "i", "o"), 1.5),
     (lanes.candidate, ("g",), 1),
@@ -27,7 +27,7 @@ SAMPLE, SYMBOL, NAME, IN_CODE, VALUE = (1.02, 1.12), 1.15, 1.34, 1.73, 2.17
 LEFT, WIDTH, TOP, BOTTOM, GAP = 0.08, 0.42, 0.94, 0.07, 0.02  # of the lanes, in the figure
 
 
-def reading_key(figure: Figure, first: Flow) -> Drawing:
+def reading_key(figure: Figure, first: LSTMRun) -> Drawing:
     """Draw one LSTM unit's lanes over time, and right of each its quantities: look, symbol, name, code, value at t."""
     axes, drawings = [], []
     unit = (TOP - BOTTOM - GAP * (len(LANES) - 1)) / sum(height for *_, height in LANES)
@@ -35,48 +35,42 @@ def reading_key(figure: Figure, first: Flow) -> Drawing:
     for lane, quantities, height in LANES:
         ax = figure.add_axes((LEFT, top - height * unit, WIDTH, height * unit))
         top -= height * unit + GAP
-        drawings += [lane(ax, first), _entries(ax, first, quantities)]
+        drawings += [lane(ax, first), _entries(ax, quantities)]
         ax.tick_params(labelbottom=False)
         axes.append(ax)
     axes[-1].tick_params(labelbottom=True)
     axes[-1].set_xlabel("time t (steps)", fontsize=style.FONT["normal"])
     _headings(axes[0])
-    return together(lanes.cursor(axes, first), *drawings)
+    return together(lanes.cursor(axes), *drawings)
 
 
 def written(value: float) -> str:
     """Write a value with two decimals, and 0 without a sign."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+    return minus(f"{value:z.2f}")
 
 
-def _entries(ax: Axes, first: Flow, quantities: tuple[str, ...]) -> Drawing:
+def _entries(ax: Axes, quantities: tuple[str, ...]) -> Drawing:
     """Draw the key's rows for one lane; the values at the cursor follow it."""
     if own := ax.get_legend():
         own.remove()  # it has no room for names
-    words: dict[str, Any] = {"transform": ax.transAxes, "va": "center", "fontsize": style.FONT["large"]}
-    values = {}
-    for row, quantity in enumerate(quantities):
-        height = 0.5 + 0.34 * ((len(quantities) - 1) / 2 - row)
-        colour = style.text(quantity)
+
+    def entry(row: int) -> Drawing:
+        quantity, height = quantities[row], 0.5 + 0.34 * ((len(quantities) - 1) / 2 - row)
+        look: Look = {"transform": ax.transAxes, "va": "center", "fontsize": style.FONT["large"]}
+        look["color"] = style.text(quantity)
         sample = Line2D(SAMPLE, [height, height], transform=ax.transAxes, clip_on=False, **style.of(quantity))
         ax.add_line(sample)
-        ax.text(SYMBOL, height, style.symbol(quantity), color=colour, **words)
-        ax.text(NAME, height, style.name(quantity), color=colour, **words)
-        ax.text(IN_CODE, height, CODE.get(quantity, quantity), color=colour, family="monospace", **words)
-        values[quantity] = ax.text(VALUE, height, "", color=colour, ha="right", clip_on=False, **words)
+        ax.text(SYMBOL, height, style.symbol(quantity), **look)
+        ax.text(NAME, height, style.name(quantity), **look)
+        ax.text(IN_CODE, height, CODE.get(quantity, quantity), family="monospace", **look)
+        return words(
+            ax, VALUE, height, lambda now: written(getattr(now, quantity)[now.t]), gid=quantity, ha="right", **look
+        )
 
-    def update(now: Flow) -> bool:
-        here = now.at_cursor()
-        for quantity, text in values.items():
-            text.set_text(written(here[quantity]))
-        return False
-
-    update(first)
-    return Drawing(list(values.values()), update)
+    return each(range(len(quantities)), entry)
 
 
 def _headings(ax: Axes) -> None:
-    look: dict[str, Any] = {"transform": ax.transAxes, "va": "bottom", "color": style.INK}
-    look["fontsize"] = style.FONT["normal"]
-    for place, words in ((SAMPLE[0], "look"), (SYMBOL, "symbol"), (NAME, "name"), (IN_CODE, "code"), (VALUE, "at t")):
-        ax.text(place, 1.08, words, ha="right" if place == VALUE else "left", **look)
+    for place, said in ((SAMPLE[0], "look"), (SYMBOL, "symbol"), (NAME, "name"), (IN_CODE, "code"), (VALUE, "at t")):
+        side = "right" if place == VALUE else "left"
+        ax.text(place, 1.08, said, ha=side, va="bottom", transform=ax.transAxes, **NORMAL)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_lesson.live.exercise import Wrong, as_array, call, close, exercise, expect
+from lstm_lesson.live.exercise import Wrong, as_array, call, close, exercise, expect, wanted
 from lstm_lesson.nn.activations import sigmoid as exact_sigmoid
 from lstm_lesson.nn.activations import sigmoid_slope, tanh_slope
 
@@ -15,27 +15,31 @@ OVERFLOW = (
 ORDER = "the two slopes have changed places: first that of σ, then that of tanh."
 
 
-@exercise(
+def _far_out(answer: Any) -> None:
+    expect(call(answer, np.array([-1000.0, 1000.0]), warning=OVERFLOW), [0.0, 1.0], name="σ(±1000)")
+
+
+@wanted(
     "01_sigmoid_and_tanh/sigmoid",
     hints=[
         "np.exp(-np.abs(z)) is never above 1, whatever z is.",
         "For z < 0, multiply 1 / (1 + e^−z) above and below by e^z: it is e^z / (1 + e^z).",
     ],
+    result="σ(z)",
+    praise="0 at z = −1000 and 1 at z = 1000, and not a single warning.",
+    rounds=[[(np.array([-2.0, -0.5, 0.0, 1.0, 3.0]),)]],
+    and_then=_far_out,
+    mistakes={
+        "the sign is missing in the exponent: e^−z, so that a large z gives nearly 1.": lambda z: sigmoid(-z),
+        "that is tanh: σ lies between 0 and 1.": np.tanh,
+        "that is tanh, moved between 0 and 1, but σ rises at half its pace: z / 2 inside.": lambda z: sigmoid(2 * z),
+        "the 1 under the fraction is missing: 1 / (1 + e^−z).": np.exp,
+        "the sign does not matter to your function: what happens to negative z?": lambda z: sigmoid(np.abs(z)),
+    },
 )
-def sigmoid(answer: Any) -> str:
-    """Run the student's σ on gentle values, then on ±1000, where a warning counts as an error."""
-    z = np.array([-2.0, -0.5, 0.0, 1.0, 3.0])
-    mistakes = {
-        "the sign is missing in the exponent: e^−z, so that a large z gives nearly 1.": exact_sigmoid(-z),
-        "that is tanh: σ lies between 0 and 1.": np.tanh(z),
-        "that is tanh, moved between 0 and 1, but σ rises at half its pace: z / 2 inside.": 0.5 + 0.5 * np.tanh(z),
-        "the 1 under the fraction is missing: 1 / (1 + e^−z).": np.exp(z),
-        "the sign does not matter to your function: what happens to negative z?": exact_sigmoid(np.abs(z)),
-    }
-    expect(call(answer, z, warning=OVERFLOW), exact_sigmoid(z), mistakes, name="σ(z)")
-    far = np.array([-1000.0, 1000.0])
-    expect(call(answer, far, warning=OVERFLOW), [0.0, 1.0], name="σ(±1000)")
-    return "0 at z = −1000 and 1 at z = 1000, and not a single warning."
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """Return σ(z) = 1 / (1 + e^−z)."""
+    return exact_sigmoid(z)
 
 
 @exercise(

@@ -1,7 +1,6 @@
 """What σ, tanh and softmax make of a line, of normal noise and of three scores: the numbers of notebook 01."""
 
 from dataclasses import dataclass
-from functools import cache
 from math import atanh, erf, inf, sqrt
 
 import numpy as np
@@ -119,36 +118,23 @@ EDGES = {name: np.linspace(*ends, N_BINS + 1) for name, ends in RANGES.items()}
 def squash_normal(w: float) -> Shares:
     """Squash w·x for normal x, always the same ones, and sort the results into bins."""
     w = validate.real("w", w, above=0)
-    x, grid = _normal(), np.linspace(-REACH, REACH, 321)
-    values = {"x": x, "sigmoid": sigmoid(w * x), "tanh": tanh(w * x)}
+    values = {"x": NORMAL, "sigmoid": sigmoid(w * NORMAL), "tanh": tanh(w * NORMAL)}
     # An output lies below y where x lies below σ⁻¹(y)/w = 2·artanh(2y − 1)/w, or artanh(y)/w.
     with np.errstate(divide="ignore"):
         limits = {"x": EDGES["x"], "tanh": np.arctanh(EDGES["tanh"]) / w}
         limits["sigmoid"] = 2 * np.arctanh(2 * EDGES["sigmoid"] - 1) / w
-    return Shares(
-        w,
-        {name: np.histogram(values[name], EDGES[name])[0] / N_NORMAL for name in RANGES},
-        {name: np.diff(_percentile(limits[name])) for name in RANGES},
-        grid,
-        sigmoid(w * grid),
-        tanh(w * grid),
-        _percentile_of_grid(),
-    )
-
-
-@cache
-def _normal() -> np.ndarray:
-    return noise(N_NORMAL, rng=0)
-
-
-@cache
-def _percentile_of_grid() -> np.ndarray:
-    return _percentile(np.linspace(-REACH, REACH, 321))
+    counted = {name: np.histogram(values[name], EDGES[name])[0] / N_NORMAL for name in RANGES}
+    exact = {name: np.diff(_percentile(limits[name])) for name in RANGES}
+    return Shares(w, counted, exact, GRID, sigmoid(w * GRID), tanh(w * GRID), PERCENTILE)
 
 
 def _percentile(x: np.ndarray) -> np.ndarray:
     """Return the share of normal values below x: Φ(x) = ½ + ½·erf(x/√2)."""
     return np.array([0.5 + 0.5 * erf(value / sqrt(2)) for value in x.tolist()])
+
+
+NORMAL, GRID = noise(N_NORMAL, rng=0), np.linspace(-REACH, REACH, 321)  # always the same normal x; x of the curves
+PERCENTILE = _percentile(GRID)
 
 
 def normal_percentile(x: float) -> float:

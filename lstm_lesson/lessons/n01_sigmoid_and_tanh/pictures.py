@@ -8,206 +8,148 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.lanes import Drawing, together
-from lstm_lesson.lessons.n01_sigmoid_and_tanh.numbers import (
-    EDGES,
-    N_NORMAL,
-    REACH,
-    SATURATED_SIGMOID,
-    SATURATED_TANH,
-    Scores,
-    Shares,
-    Squashed,
-    Stretched,
-)
+from lstm_lesson.drawing.parts import HUGE, Drawing, Look, axes, dots, each, fitted, line, moving, together, words
+from lstm_lesson.drawing.written import minus, power_of_ten
+from lstm_lesson.lessons.n01_sigmoid_and_tanh import numbers
+from lstm_lesson.lessons.n01_sigmoid_and_tanh.numbers import EDGES, REACH, Scores, Shares, Squashed, Stretched
 
 LINE_PICTURE, STRETCH_PICTURE, SHARES_PICTURE, SCORES_PICTURE = (1000, 560), (1000, 420), (1000, 620), (1000, 400)  # px
 SHADE = "#E9E9E9"
-LIMITS = {"sigmoid": SATURATED_SIGMOID, "tanh": SATURATED_TANH}
+LIMITS = {"sigmoid": numbers.SATURATED_SIGMOID, "tanh": numbers.SATURATED_TANH}
+INPUTS = (-REACH, REACH)
 MOST_SHARES = (0.1, 0.2, 0.4)  # of one bin: few, so that the axis seldom jumps while a slider moves
-LARGE: dict[str, Any] = {"fontsize": style.FONT["large"]}
-
-
-def curve(ax: Axes, first: Squashed, quantity: str, limit: float) -> Drawing:
-    """Draw one quantity over the input x, a dot at the input looked at, and shade where |z| is above `limit`."""
-    style.lane(ax)
-    _inputs(ax)
-    shades = [ax.add_patch(Rectangle((0, -9), 0, 18, facecolor=SHADE, edgecolor="none", zorder=0.5)) for _ in range(2)]
-    line = ax.plot([], [], **style.of(quantity))[0]
-    dot = ax.plot([], [], "o", markersize=11, color=style.text(quantity), markeredgecolor="white", zorder=5)[0]
-    words: dict[str, Any] = {"transform": ax.transAxes, "fontsize": style.FONT["huge"], "clip_on": False, "zorder": 6}
-    words["color"] = style.text(quantity)
-    # Two texts: the formula, which takes long to lay out, always stays the same, and so is laid out once.
-    symbol = ax.text(0.36, 0.84, f"{style.symbol(quantity)} =", ha="right", **words)
-    number = ax.text(0.38, 0.84, "", **words)
-
-    def update(now: Squashed) -> bool:
-        low, high = np.clip(now.unsaturated(limit), -REACH, REACH)
-        for shade, (left, right) in zip(shades, ((-REACH, low), (high, REACH)), strict=True):
-            shade.set(x=left, width=right - left)
-        value = now.at_point[quantity]
-        line.set_data(now.x, getattr(now, quantity))
-        dot.set_data([now.at], [value])
-        number.set_text(written(value).replace("-", "−"))
-        return False
-
-    update(first)
-    return Drawing([*shades, line, dot, symbol, number], update)
+KEY: Look = {"frameon": False, "handlelength": 3, "fontsize": style.FONT["large"]}
 
 
 def line_picture(figure: Figure, first: Squashed) -> Drawing:
     """Draw σ on the left and tanh on the right, on the same scales; their slopes below."""
     drawings = []
     for left, name in ((0.07, "sigmoid"), (0.56, "tanh")):
-        above, below = figure.add_axes((left, 0.54, 0.42, 0.43)), figure.add_axes((left, 0.11, 0.42, 0.36))
-        above.set_ylim(-1.3, 1.7)
-        above.set_yticks([-1, -0.5, 0, 0.5, 1])
-        below.set_ylim(0, 1.45)
-        below.set_yticks([0, 0.25, 0.5, 0.75, 1])
-        for ax, quantity in ((above, name), (below, f"{name}_slope")):
-            drawings.append(curve(ax, first, quantity, LIMITS[name]))
-            if name == "sigmoid":
-                ax.set_ylabel("output" if ax is above else "slope", **LARGE)
-        below.set_xlabel("input $x$, with $z = w\\,x + b$; shaded: saturated", **LARGE)
+        above, below = axes(figure, left, 0.54, 0.42, 0.43), axes(figure, left, 0.11, 0.42, 0.36)
+        above.set(xlim=INPUTS, ylim=(-1.3, 1.7), yticks=[-1, -0.5, 0, 0.5, 1])
+        below.set(xlim=INPUTS, ylim=(0, 1.45), yticks=[0, 0.25, 0.5, 0.75, 1])
+        below.set_xlabel("input $x$, with $z = w\\,x + b$; shaded: saturated")
+        if name == "sigmoid":
+            above.set_ylabel("output")
+            below.set_ylabel("slope")
+        drawings += [curve(above, name, LIMITS[name]), curve(below, f"{name}_slope", LIMITS[name])]
     return together(*drawings)
+
+
+def curve(ax: Axes, quantity: str, limit: float) -> Drawing:
+    """Draw one quantity over the input x, a dot at the input looked at, and shade where |z| is above `limit`."""
+
+    def steep(now: Squashed) -> Any:
+        return np.clip(now.unsaturated(limit), *INPUTS)
+
+    left, right = (ax.add_patch(Rectangle((0, -9), 0, 18, facecolor=SHADE, edgecolor="none", zorder=0.5)) for _ in "lr")
+    colour = style.text(quantity)
+    look: Look = {**HUGE, "transform": ax.transAxes, "color": colour, "zorder": 6}
+    dot: Look = {"markersize": 11, "color": colour, "markeredgecolor": "white", "zorder": 5}
+    return together(
+        moving(left, lambda now: {"x": -REACH, "width": steep(now)[0] + REACH}),
+        moving(right, lambda now: {"x": steep(now)[1], "width": REACH - steep(now)[1]}),
+        line(ax, quantity, lambda now: (now.x, getattr(now, quantity))),
+        dots(ax, quantity, lambda now: (now.at, now.at_point[quantity]), **dot),
+        # Two texts: the formula, which takes long to lay out, always stays the same, and so is laid out once.
+        words(ax, 0.36, 0.84, f"{style.symbol(quantity)} =", ha="right", **look),
+        words(ax, 0.38, 0.84, lambda now: minus(written(now.at_point[quantity])), **look),
+    )
 
 
 def stretch_picture(figure: Figure, first: Stretched) -> Drawing:
     """Draw tanh(z), and the stretched σ that is to be laid over it."""
-    ax = figure.add_axes((0.07, 0.16, 0.91, 0.81))
-    style.lane(ax, ticks=[-1, 0, 1, 2, 3])
-    _inputs(ax, "z")
-    ax.set_ylim(-1.8, 3.4)
-    ax.set_ylabel("output", **LARGE)
+    ax = axes(figure, 0.07, 0.16, 0.91, 0.81)
+    ax.set(xlim=INPUTS, ylim=(-1.8, 3.4), yticks=[-1, 0, 1, 2, 3], xlabel="$z$", ylabel="output")
     ax.plot(first.z, first.tanh, **style.of("tanh"))
-    line = ax.plot([], [], **style.of("sigmoid"))[0]
-    line.set_label(r"outside·$\sigma$(inside·$z$) + shift")
-    ax.legend(loc="upper left", frameon=False, handlelength=3, **LARGE)
-    words: dict[str, Any] = {"transform": ax.transAxes, "color": style.INK, "fontsize": style.FONT["huge"]}
-    ax.text(0.87, 0.08, "largest gap", ha="right", **words)
-    number = ax.text(0.89, 0.08, "", clip_on=False, **words)
-
-    def update(now: Stretched) -> bool:
-        line.set_data(now.z, now.stretched)
-        number.set_text(f"{now.gap:.3f}")
-        return False
-
-    update(first)
-    return Drawing([line, number], update)
-
-
-def share_bars(ax: Axes, first: Shares, quantity: str, words: str) -> Drawing:
-    """Draw which share of the random values falls into each bin, and as a line what the normal distribution says."""
-    style.lane(ax)
-    edges = EDGES[quantity]
-    ax.set_xlim(edges[0], edges[-1])
-    ax.set_xticks(np.linspace(edges[0], edges[-1], 5))
-    ax.set_title(words, color=style.text(quantity), **LARGE)
-    ax.tick_params(labelsize=style.FONT["normal"])
-    bars = ax.stairs(np.zeros(len(edges) - 1), edges, fill=True, color=style.of(quantity)["color"], alpha=0.4)
-    line = ax.plot([], [], **style.of(quantity))[0]
-
-    def update(now: Shares) -> bool:
-        bars.set_data(now.counted[quantity], edges)
-        line.set_data((edges[:-1] + edges[1:]) / 2, now.exact[quantity])
-        largest = max(now.counted["sigmoid"].max(), now.counted["tanh"].max(), now.counted["x"].max())
-        return _show_shares(ax, next((most for most in MOST_SHARES if largest <= most), MOST_SHARES[-1]))
-
-    update(first)
-    return Drawing([bars, line], update)
-
-
-def percentile_curves(ax: Axes, first: Shares) -> Drawing:
-    """Draw the normal percentile of x, and σ(w·x) and tanh(w·x) beside it."""
-    style.lane(ax, ticks=[-1, -0.5, 0, 0.5, 1])
-    _inputs(ax)
-    ax.set_ylim(-1.15, 1.15)
-    ax.set_title("the functions, and the percentile", color=style.INK, **LARGE)
-    ax.plot(first.x, first.percentile, **style.of("percentile"))
-    lines = {q: ax.plot([], [], **style.of(q))[0] for q in ("sigmoid", "tanh")}
-    lines["sigmoid"].set_label(r"$\sigma(w\,x)$")
-    lines["tanh"].set_label(r"$\tanh(w\,x)$")
-    ax.legend(loc="lower right", frameon=False, handlelength=3, **LARGE)
-
-    def update(now: Shares) -> bool:
-        for quantity, line in lines.items():
-            line.set_data(now.x, getattr(now, quantity))
-        return False
-
-    update(first)
-    return Drawing(list(lines.values()), update)
+    look: Look = {"transform": ax.transAxes, **HUGE}
+    ax.text(0.87, 0.08, "largest gap", ha="right", **look)
+    drawing = together(
+        line(ax, "sigmoid", lambda now: (now.z, now.stretched), label=r"outside·$\sigma$(inside·$z$) + shift"),
+        words(ax, 0.89, 0.08, lambda now: f"{now.gap:.3f}", **look),
+    )
+    ax.legend(loc="upper left", **KEY)
+    return drawing
 
 
 def shares_picture(figure: Figure, first: Shares) -> Drawing:
     """Draw normal x, the functions, and how σ(w·x) and tanh(w·x) are distributed."""
     places = [(left, bottom, 0.41, 0.36) for bottom in (0.58, 0.07) for left in (0.07, 0.57)]
-    x, functions, s, y = (figure.add_axes(place) for place in places)
+    x, functions, s, y = (axes(figure, *place) for place in places)
     for ax in (x, s):
-        ax.set_ylabel("share per bin", **LARGE)
+        ax.set_ylabel("share per bin")
     return together(
-        share_bars(x, first, "x", f"$x$: {N_NORMAL:,} normal values"),
+        share_bars(x, "x", f"$x$: {numbers.N_NORMAL:,} normal values"),
         percentile_curves(functions, first),
-        share_bars(s, first, "sigmoid", r"$\sigma(w\,x)$"),
-        share_bars(y, first, "tanh", r"$\tanh(w\,x)$"),
+        share_bars(s, "sigmoid", r"$\sigma(w\,x)$"),
+        share_bars(y, "tanh", r"$\tanh(w\,x)$"),
     )
 
 
-def score_bars(ax: Axes, first: Scores, quantity: str, words: str) -> Drawing:
-    """Draw what each of the three scores becomes, with its number, and the sum of the three."""
-    style.lane(ax, ticks=[0, 0.25, 0.5, 0.75, 1])
-    ax.set_xlim(0.4, 3.6)
-    ax.set_ylim(0, 1.2)
-    ax.set_xticks([1, 2, 3], labels=["$z_1$", "$z_2$", "$z_3$"], fontsize=style.FONT["huge"])
-    ax.tick_params(axis="y", labelsize=style.FONT["normal"])
-    ax.grid(False, axis="x")
-    look = style.of(quantity)
-    bars = ax.bar([1, 2, 3], [0, 0, 0], width=0.6, color=look["color"], alpha=0.6, edgecolor=style.text(quantity))
-    texts: dict[str, Any] = {"fontsize": style.FONT["huge"], "ha": "center", "va": "bottom", "clip_on": False}
-    numbers = [ax.text(place, 0, "", color=style.text(quantity), **texts) for place in (1, 2, 3)]
-    title = ax.text(2, 1.23, "", color=style.text(quantity), **texts)
+def share_bars(ax: Axes, quantity: str, title: str) -> Drawing:
+    """Draw which share of the random values falls into each bin, and as a line what the normal distribution says."""
+    edges = EDGES[quantity]
+    ax.set(xlim=edges[[0, -1]], xticks=np.linspace(edges[0], edges[-1], 5))
+    ax.set_title(title, color=style.text(quantity), fontsize=style.FONT["large"])
+    stairs = ax.stairs(np.zeros(len(edges) - 1), edges, fill=True, color=style.of(quantity)["color"], alpha=0.4)
+    return together(
+        moving(stairs, lambda now: {"data": now.counted[quantity]}),
+        line(ax, quantity, lambda now: ((edges[:-1] + edges[1:]) / 2, now.exact[quantity])),
+        fitted(ax, _most_of, _percents),
+    )
 
-    def update(now: Scores) -> bool:
-        values = getattr(now, quantity)
-        for value, bar, number in zip(values.tolist(), bars, numbers, strict=True):
-            bar.set_height(value)
-            number.set_y(value + 0.01)
-            number.set_text(f"{value:.2f}")
-        title.set_text(f"{words}: sum {values.sum():.2f}")
-        return False
 
-    update(first)
-    return Drawing([*bars, *numbers, title], update)
+def _most_of(now: Shares) -> tuple[float, float]:
+    largest = max(counted.max() for counted in now.counted.values())
+    return 0, next((most for most in MOST_SHARES if largest <= most), MOST_SHARES[-1])
+
+
+def _percents(_: float, most: float) -> dict[str, Any]:
+    return {"ticks": [0, most / 2, most], "labels": ["0%", f"{most / 2:.0%}", f"{most:.0%}"]}
+
+
+def percentile_curves(ax: Axes, first: Shares) -> Drawing:
+    """Draw the normal percentile of x, and σ(w·x) and tanh(w·x) beside it."""
+    ax.set(xlim=INPUTS, ylim=(-1.15, 1.15), yticks=[-1, -0.5, 0, 0.5, 1])
+    ax.set_title("the functions, and the percentile", color=style.INK, fontsize=style.FONT["large"])
+    ax.plot(first.x, first.percentile, **style.of("percentile"))
+    drawing = together(
+        line(ax, "sigmoid", lambda now: (now.x, now.sigmoid), label=r"$\sigma(w\,x)$"),
+        line(ax, "tanh", lambda now: (now.x, now.tanh), label=r"$\tanh(w\,x)$"),
+    )
+    ax.legend(loc="lower right", **KEY)
+    return drawing
 
 
 def scores_picture(figure: Figure, first: Scores) -> Drawing:
     """Draw the three scores through three sigmoids on the left, through softmax on the right."""
-    left, right = figure.add_axes((0.07, 0.12, 0.40, 0.74)), figure.add_axes((0.57, 0.12, 0.40, 0.74))
+    left, right = axes(figure, 0.07, 0.12, 0.40, 0.74), axes(figure, 0.57, 0.12, 0.40, 0.74)
+    return together(score_bars(left, "sigmoid", "three sigmoids"), score_bars(right, "softmax", "softmax"))
+
+
+def score_bars(ax: Axes, quantity: str, name: str) -> Drawing:
+    """Draw what each of the three scores becomes, with its number, and the sum of the three."""
+    ax.set(xlim=(0.4, 3.6), ylim=(0, 1.2), yticks=[0, 0.25, 0.5, 0.75, 1])
+    ax.set_xticks([1, 2, 3], labels=["$z_1$", "$z_2$", "$z_3$"], **HUGE)
+    ax.grid(False, axis="x")
+    look = {"color": style.of(quantity)["color"], "edgecolor": style.text(quantity)}
+    bars = ax.bar([1, 2, 3], [0, 0, 0], width=0.6, alpha=0.6, **look)
+    texts: Look = {**HUGE, "color": style.text(quantity), "ha": "center", "va": "bottom", "clip_on": False}
+    above = [ax.text(place, 0, "", **texts) for place in (1, 2, 3)]
+
+    def value(now: Scores, k: int) -> float:
+        return getattr(now, quantity)[k]
+
+    def over(value: float) -> dict[str, Any]:
+        return {"y": value + 0.01, "text": f"{value:.2f}"}
+
     return together(
-        score_bars(left, first, "sigmoid", "three sigmoids"),
-        score_bars(right, first, "softmax", "softmax"),
+        each(range(3), lambda k: moving(bars[k], lambda now: {"height": value(now, k)})),
+        each(range(3), lambda k: moving(above[k], lambda now: over(value(now, k)))),
+        moving(ax.text(2, 1.23, "", **texts), lambda now: {"text": f"{name}: sum {getattr(now, quantity).sum():.2f}"}),
     )
-
-
-def _inputs(ax: Axes, symbol: str = "") -> None:
-    ax.set_xlim(-REACH, REACH)
-    ax.tick_params(labelsize=style.FONT["normal"])
-    if symbol:
-        ax.set_xlabel(f"${symbol}$", **LARGE)
-
-
-def _show_shares(ax: Axes, most: float) -> bool:
-    """Fit the axis of shares; tell whether it changed."""
-    changed = ax.get_ylim() != (0, most)
-    if changed:
-        ax.set_ylim(0, most)
-        ticks = [0, most / 2, most]
-        ax.set_yticks(ticks, labels=[f"{tick:.0%}" for tick in ticks])
-    return changed
 
 
 def written(value: float) -> str:
     """Write a value with three decimals, or as a power of ten where those would all be 0: 1.8·10⁻⁴."""
-    if value == 0 or abs(value) >= 5e-4:
-        return f"{value:.3f}"
-    digits, exponent = f"{value:.1e}".split("e")
-    return f"{digits}·10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{value:.3f}" if value == 0 or abs(value) >= 5e-4 else power_of_ten(value, 2)

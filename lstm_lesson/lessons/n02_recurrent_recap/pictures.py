@@ -1,103 +1,83 @@
 """Draw what a plain RNN carries along: its answer to an impulse, to inputs in another order, and its arrays' shapes."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.lanes import Drawing, together
-from lstm_lesson.nn.one_unit_rnn import Orders, PlainRun, Shapes
+from lstm_lesson.drawing.parts import HUGE, LARGE, Drawing, Look, axes, each, line, moving, together, upright, words
+from lstm_lesson.drawing.written import minus
+from lstm_lesson.lessons.n02_recurrent_recap.numbers import SYMBOLS, Orders, Shapes
+from lstm_lesson.nn.one_unit import RNNRun
 
 IMPULSE_PICTURE, ORDER_PICTURE, SHAPES_PICTURE = (1000, 420), (1000, 400), (1000, 440)  # px
 Corners = list[tuple[float, float]]
+RunOf = Callable[[Any], RNNRun]  # which run of a state is shown
 
 
-def impulse_picture(figure: Figure, first: PlainRun) -> Drawing:
+def impulse_picture(figure: Figure, first: RNNRun) -> Drawing:
     """Draw one impulse, and the state that it leaves behind."""
-    above, below = figure.add_axes((0.09, 0.79, 0.88, 0.16)), figure.add_axes((0.09, 0.15, 0.88, 0.56))
-    drawing = together(_over_time(above, first, "x"), _over_time(below, first, "h"))
-    _steps(above, len(first.x), label=False)
-    _steps(below, len(first.x))
-    above.set_yticks([0, 1])
-    above.set_ylim(-0.25, 1.3)
+    above, below = axes(figure, 0.09, 0.79, 0.88, 0.16), axes(figure, 0.09, 0.15, 0.88, 0.56)
+    length = len(first.x)
+
+    def verdict(run: RNNRun) -> dict[str, Any]:
+        if run.decay_step is None:
+            return {"x": 0.4, "text": "still above 0.01 at the end"}
+        return {"x": min(run.decay_step + 0.4, length - 8.5), "text": "below 0.01 from here on"}
+
+    drawing = together(
+        _over_time(above, length, "x", lambda run: run),
+        _over_time(below, length, "h", lambda run: run),
+        upright(below, lambda run: np.nan if run.decay_step is None else run.decay_step),
+        moving(below.text(0, -0.95, "", ha="left", **LARGE), verdict),
+    )
+    above.set(ylim=(-0.25, 1.3), yticks=[0, 1])
     below.set_ylim(-1.15, 1.15)
-    end = below.axvline(0, **{**style.of("cursor"), "label": "_"})
-    words = below.text(0, -0.95, "", fontsize=style.FONT["large"], color=style.INK, ha="left")
-
-    def update(run: PlainRun) -> bool:
-        drawing.update(run)
-        found = run.echo
-        end.set_xdata([found or 0, found or 0])
-        end.set_alpha(0.0 if found is None else 1.0)
-        words.set_x(0.4 if found is None else min(found + 0.4, len(run.x) - 8.5))
-        words.set_text("still above 0.01 at the end" if found is None else "below 0.01 from here on")
-        return False
-
-    update(first)
-    return Drawing([*drawing.artists, end, words], update)
+    return drawing
 
 
 def order_picture(figure: Figure, first: Orders) -> Drawing:
     """Draw eight inputs and the states they lead to, on the left as given, on the right turned."""
-    given, turned = _one_order(figure, 0.08, first.given), _one_order(figure, 0.56, first.turned)
     for left, title in ((0.08, "as given"), (0.56, "turned by shift")):
-        figure.text(left, 0.935, title, fontsize=style.FONT["large"], color=style.INK, weight="bold")
-
-    def update(orders: Orders) -> bool:
-        given.update(orders.given)
-        turned.update(orders.turned)
-        return False
-
-    return Drawing([*given.artists, *turned.artists], update)
-
-
-def _one_order(figure: Figure, left: float, first: PlainRun) -> Drawing:
-    above, below = figure.add_axes((left, 0.60, 0.34, 0.29)), figure.add_axes((left, 0.15, 0.34, 0.38))
-    drawing = together(_over_time(above, first, "x"), _over_time(below, first, "h"))
-    for ax in (above, below):
-        _steps(ax, len(first.x), label=ax is below)
-        ax.set_ylim(-1.3, 1.3)
-    last = len(first.x) - 1
-    words = below.text(
-        last + 0.35, 0, "", fontsize=style.FONT["large"], color=style.text("h"), va="center", clip_on=False
+        figure.text(left, 0.935, title, weight="bold", **LARGE)
+    return together(
+        _one_order(figure, 0.08, lambda orders: orders.given), _one_order(figure, 0.56, lambda orders: orders.turned)
     )
 
-    def update(run: PlainRun) -> bool:
-        drawing.update(run)
-        words.set_y(run.h[-1])
-        words.set_text(f"{run.h[-1]:+.2f}".replace("-", "−"))
-        return False
 
-    update(first)
-    return Drawing([*drawing.artists, words], update)
+def _one_order(figure: Figure, left: float, run: RunOf) -> Drawing:
+    above, below = axes(figure, left, 0.60, 0.34, 0.29), axes(figure, left, 0.15, 0.34, 0.38)
+    length = len(SYMBOLS)
+    look: Look = {"color": style.text("h"), "va": "center", "fontsize": style.FONT["large"], "clip_on": False}
 
+    def last(orders: Orders) -> dict[str, Any]:
+        h = run(orders).h[-1]
+        return {"y": h, "text": minus(f"{h:+.2f}")}
 
-def _over_time(ax: Axes, first: PlainRun, quantity: str) -> Drawing:
-    """Draw a quantity with a dot at each step."""
-    style.lane(ax, ticks=[-1, 0, 1])
-    ax.tick_params(labelsize=style.FONT["normal"])
-    ax.set_ylabel(style.symbol(quantity), fontsize=style.FONT["huge"], color=style.text(quantity), rotation=0)
-    ax.yaxis.set_label_coords(-0.065 if ax.get_position().width > 0.5 else -0.16, 0.36)
-    line = ax.plot([], [], marker="o", markersize=7, **style.of(quantity))[0]
-
-    def update(run: PlainRun) -> bool:
-        values = getattr(run, quantity)
-        line.set_data(range(len(values)), values)
-        return False
-
-    update(first)
-    return Drawing([line], update)
+    drawing = together(
+        _over_time(above, length, "x", run),
+        _over_time(below, length, "h", run),
+        moving(below.text(length - 1 + 0.35, 0, "", **look), last),
+    )
+    for ax in (above, below):
+        ax.set_ylim(-1.3, 1.3)
+    return drawing
 
 
-def _steps(ax: Axes, length: int, *, label: bool = True) -> None:
-    ax.set_xlim(-0.5, length - 0.5)
-    if label:
-        ax.set_xlabel("time $t$ (steps)", fontsize=style.FONT["large"], color=style.INK)
+def _over_time(ax: Axes, length: int, quantity: str, run: RunOf) -> Drawing:
+    """Draw a quantity with a dot at each step; the steps are numbered below the states only."""
+    ax.set(xlim=(-0.5, length - 0.5), yticks=[-1, 0, 1])
+    if quantity == "h":
+        ax.set_xlabel("time $t$ (steps)", color=style.INK)
     else:
         ax.tick_params(labelbottom=False)
+    ax.set_ylabel(style.symbol(quantity), fontsize=style.FONT["huge"], color=style.text(quantity), rotation=0)
+    ax.yaxis.set_label_coords(-0.065 if ax.get_position().width > 0.5 else -0.16, 0.36)
+    return line(ax, quantity, lambda state: getattr(run(state), quantity), marker="o", markersize=7)
 
 
 # Where each array's top left corner stands, its name, axes, and the quantity whose colour it has; px.
@@ -116,45 +96,35 @@ def shapes_picture(figure: Figure, first: Shapes) -> Drawing:
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set_axis_off()
     ax.set(xlim=(0, SHAPES_PICTURE[0]), ylim=(0, SHAPES_PICTURE[1]))
-    blocks, labels = {}, {}
-    for name, (left, symbol, axes, quantity) in ARRAYS.items():
-        blocks[name] = PolyCollection([], facecolor="white", edgecolor=style.text(quantity), linewidth=1.1)
-        ax.add_collection(blocks[name])
-        colour = style.text(quantity)
-        ax.text(left, 414, symbol, fontsize=22, color=colour, va="center")
-        ax.text(left, 378, axes, fontsize=style.FONT["large"], color=colour, va="center")
-        labels[name] = ax.text(left, 346, "", fontsize=style.FONT["huge"], color=colour, va="center")
-    count = ax.text(365, 76, "", fontsize=style.FONT["huge"], color=style.INK)
     key = "columns: the T steps     rows: features (D) or units (H)     sheets: the B sequences of a batch"
-    ax.text(30, 26, key, fontsize=style.FONT["large"], color=style.INK)
+    ax.text(30, 26, key, **LARGE)
 
-    def update(now: Shapes) -> bool:
-        for name, (rows, columns, sheets) in _extents(now).items():
-            blocks[name].set_verts(_sheets(ARRAYS[name][0], rows, columns, sheets))
-        _write(labels, now)
-        count.set_text(f"weights: {now.H}·{now.D} + {now.H}·{now.H} + {now.H} = {now.parameters}")
-        return False
+    def sizes(name: str) -> Drawing:
+        left, symbol, letters, quantity = ARRAYS[name]
+        look: Look = {"color": style.text(quantity), "va": "center"}
+        ax.text(left, 414, symbol, fontsize=22, **look)
+        ax.text(left, 378, letters, fontsize=style.FONT["large"], **look)
+        return words(ax, left, 346, lambda now: str(now.arrays[name]), gid=name, **{**HUGE, **look})
 
-    update(first)
-    return Drawing([*blocks.values(), *labels.values(), count], update)
+    def count(now: Shapes) -> str:
+        return f"weights: {now.H}·{now.D} + {now.H}·{now.H} + {now.H} = {now.parameters}"
 
-
-def _extents(now: Shapes) -> dict[str, tuple[int, int, int]]:
-    """Give rows, columns and sheets of each array."""
-    return {
-        "x": (now.D, now.T, now.B),
-        "W_x": (now.H, now.D, 1),
-        "W_h": (now.H, now.H, 1),
-        "b": (now.H, 1, 1),
-        "h": (now.H, now.T, now.B),
-    }
+    return together(
+        each(ARRAYS, lambda name: _entries(ax, name)), each(ARRAYS, sizes), words(ax, 365, 76, count, **HUGE)
+    )
 
 
-def _write(labels: dict[str, Text], now: Shapes) -> None:
-    sizes = {"x": (now.T, now.B, now.D), "W_x": (now.H, now.D), "W_h": (now.H, now.H)}
-    sizes |= {"b": (now.H,), "h": (now.T, now.B, now.H)}
-    for name, label in labels.items():
-        label.set_text(str(sizes[name]))
+def _entries(ax: Axes, name: str) -> Drawing:
+    """Draw an array's sheets, the front one divided into entries."""
+    left, _, _, quantity = ARRAYS[name]
+    block = PolyCollection([], facecolor="white", edgecolor=style.text(quantity), linewidth=1.1)
+    ax.add_collection(block)
+    return moving(block, lambda now: {"verts": _sheets(left, *_extents(now.arrays[name]))})
+
+
+def _extents(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Give rows, columns and sheets of an array: those of (T, B, D) are D, T, B."""
+    return (shape[2], *shape[:2]) if len(shape) == 3 else (*shape, 1, 1)[:3]
 
 
 def _sheets(left: float, rows: int, columns: int, sheets: int) -> list[Corners]:

@@ -1,23 +1,71 @@
-"""The cliff in the loss of a recurrent unit, and what clipping makes of the update there.
+"""What the pictures of notebook 03 show: gradients that vanish and explode, and what clipping makes of an update.
 
-One unit runs for 15 steps without input, h_t = tanh(w_h h_{t−1} + b) from h = 0.5; the loss is (h_T − 0.7)². Above
+Thirty-two units have random weights: how much does their last state still depend on each earlier one?
+
+Then one unit runs for 15 steps without input, h_t = tanh(w_h h_{t−1} + b) from h = 0.5; the loss is (h_T − 0.7)². Above
 w_h = 1 the unit has two resting places, and where the weights send it to the other one the loss is a cliff: flat above
 and below, a gradient in the hundreds between. After Pascanu, Mikolov & Bengio (2013), figure 6.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from lstm_lesson import validate
+from lstm_lesson.nn.cells import RNN
+from lstm_lesson.nn.gradients import hidden_state_gradient
+from lstm_lesson.nn.one_unit import sine
 from lstm_lesson.training.optimise import clip_by_norm
 
+UNITS = 32
 START, TARGET, STEPS = 0.5, 0.7, 15
 LEARNING_RATE = 0.1
 W_H, B = (0.9, 2.1), (-0.5, 0.2)  # the part of the landscape that is shown
+
+
+@dataclass(frozen=True)
+class RandomRNNRun:
+    """A run of 32 units with random weights: x (T,), h (T, H), and how large ∂h_T/∂h_t is for each t.
+
+    gradient is the root mean square of the factors with which the H directions of a change at t reach the last step:
+    ‖∂h_T/∂h_t‖_F/√H, 1 at the last step. gain is the largest |eigenvalue| of W_h; norm its largest stretch, ‖W_h‖₂.
+    """
+
+    gain: float
+    norm: float
+    x: np.ndarray
+    h: np.ndarray
+    gradient: np.ndarray
+
+
+def random_rnn(gain: float, swing: float = 0.0, length: int = 51) -> RandomRNNRun:
+    """Run the units over `swing`·sin(2πt/20), with W_h scaled so that its largest |eigenvalue| is `gain`."""
+    gain = validate.real("gain", gain, at_least=0)
+    W_h, W_x = _weights()
+    cell = RNN(1, UNITS)
+    cell.W_h[:], cell.W_x[:] = gain * W_h, W_x
+    trace = cell.run(sine(length, swing)[:, None])
+    jacobians = hidden_state_gradient(cell.W_h, trace)
+    gradient = np.sqrt(np.square(jacobians).sum(axis=(1, 2)) / UNITS)
+    return RandomRNNRun(gain, gain * _norm(), trace.x[:, 0], trace.h, gradient)
+
+
+@cache
+def _weights() -> tuple[np.ndarray, np.ndarray]:
+    """Draw W_h (H, H), of largest |eigenvalue| 1, and W_x (H, 1), always the same."""
+    rng = np.random.default_rng(0)
+    W_h = rng.standard_normal((UNITS, UNITS))
+    return W_h / np.abs(np.linalg.eigvals(W_h)).max(), rng.standard_normal((UNITS, 1))
+
+
+@cache
+def _norm() -> float:
+    return float(np.linalg.norm(_weights()[0], 2))
+
+
+# ---- One update, before and after clipping
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ units are the modern one on another scale. Sources: Hochreiter & Schmidhuber 199
 Graves & Schmidhuber 2005 (full gradient), Jozefowicz, Zaremba & Sutskever 2015 (forget bias 1).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import tanh
 
@@ -21,7 +19,7 @@ from lstm_lesson import validate
 from lstm_lesson.data.signals import damped_sine
 from lstm_lesson.nn.activations import sigmoid
 from lstm_lesson.nn.cells import LSTM
-from lstm_lesson.nn.one_unit import flow
+from lstm_lesson.nn.one_unit import lstm_run
 
 OUTPUT_BIAS = 1.0
 
@@ -86,16 +84,10 @@ def three_versions(
     cell = LSTM(1, 1)
     cell.W_x[:, 0], cell.W_h[:, 0] = (0, 0, w_xg, 0), (0, 0, w_hg, 0)  # blocks i, f, g, o
     cell.b[:] = (b_i, b_f, b_g, OUTPUT_BIAS)
-    today = flow(cell, x)
+    today = lstm_run(cell, x)
     i, f, o = sigmoid(cell.b[[0, 1, 3]]).tolist()
-    return Stream(
-        x,
-        {
-            "lstm_1997": _older(x, i, 1.0, o, w_xg, w_hg, b_g),
-            "lstm_2000": _older(x, i, f, o, w_xg, w_hg, b_g),
-            "lstm_modern": Run(today.c, today.h, today.gradient),
-        },
-    )
+    older = {"lstm_1997": _older(x, i, 1.0, o, w_xg, w_hg, b_g), "lstm_2000": _older(x, i, f, o, w_xg, w_hg, b_g)}
+    return Stream(x, {**older, "lstm_modern": Run(today.c, today.h, today.gradient)})
 
 
 def _older(x: np.ndarray, i: float, f: float, o: float, w_x: float, w_h: float, b: float) -> Run:

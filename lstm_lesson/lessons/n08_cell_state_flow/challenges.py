@@ -7,10 +7,12 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from lstm_lesson.lessons.n08_cell_state_flow.exhibits import flow_recipe, flow_settings, presets
-from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL
+from lstm_lesson.drawing import cell_diagrams
+from lstm_lesson.lessons.n08_cell_state_flow.exhibits import PRESETS, cell_state_flow, flow_settings
+from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, controls
 from lstm_lesson.live.controls import Preset, among
 from lstm_lesson.live.sharing import SharedExhibit
+from lstm_lesson.nn.one_unit import one_unit
 
 NOTEBOOK = "08_cell_state_flow"
 STARTS = ("almost hold the first peak", "reset at each trough")  # presets that are half-way to a challenge
@@ -62,7 +64,7 @@ CHALLENGES = {
 class ChallengeExhibit(SharedExhibit):
     """The cell state flow with a menu of challenges; choosing one sets the input, and leaves the weights."""
 
-    def __init__(self, chosen: str, begin: dict[str, float], **recipe: Any) -> None:
+    def __init__(self, chosen: str, begin: Mapping[str, float]) -> None:
         """Show the challenge called `chosen`, and start at the settings `begin`."""
         self.menu = widgets.Dropdown(
             options=[(challenge.title, name) for name, challenge in CHALLENGES.items()],
@@ -73,7 +75,18 @@ class ChallengeExhibit(SharedExhibit):
         )
         self.task = widgets.HTML(layout={"flex": "1 1 auto", "margin": "0 0 0 8px"})
         row = widgets.HBox([self.menu, self.task], layout={"min_height": "44px", "align_items": "center"})
-        super().__init__(**flow_recipe(begin), **recipe, arguments=[chosen], extra=[row], presets=_weights_alone())
+        super().__init__(
+            "cell state challenges",
+            controls(begin),
+            one_unit,
+            cell_diagrams.cell_state_flow,
+            cell_state_flow.sentence,
+            function="cell_state_challenges",
+            arguments=[chosen],
+            extra=[row],
+            presets={name: _weights_alone(PRESETS[name]) for name in STARTS},
+            size=cell_diagrams.PICTURE,
+        )
         self.buttons.append(self.menu)
         self._say_task()
         self.menu.observe(lambda change: self.choose(change["new"]), names="value")
@@ -102,18 +115,13 @@ def cell_state_challenges(challenge: str = "hold_the_first_peak", **values: floa
     challenge: the one chosen at the start; values: starting values by name, which go before its input's.
     Raises ValueError for a challenge or a name that is not there, or a value outside its slider's range.
     """
-    signal: dict[str, Any] = {**_find(challenge).signal, **values}
-    begin = flow_settings(**signal)
-    return ChallengeExhibit(challenge, begin, title="cell state challenges", function="cell_state_challenges")
+    settings: dict[str, Any] = {**_find(challenge).signal, **values}
+    return ChallengeExhibit(challenge, flow_settings(**settings))
 
 
-def _weights_alone() -> dict[str, Preset]:
-    """Return presets that leave the input as the challenge wants it."""
-    kept = {name: presets()[name] for name in STARTS}
-    return {
-        name: Preset({key: value for key, value in preset.values.items() if key not in SIGNAL}, preset.reason)
-        for name, preset in kept.items()
-    }
+def _weights_alone(preset: Preset) -> Preset:
+    """Return a preset that leaves the input as the challenge wants it."""
+    return Preset(preset.reason, **{name: value for name, value in preset.values.items() if name not in SIGNAL})
 
 
 def _find(name: str) -> Challenge:

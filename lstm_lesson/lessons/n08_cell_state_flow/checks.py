@@ -5,13 +5,15 @@ from typing import Any
 
 import numpy as np
 
+from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
-from lstm_lesson.lessons.n08_cell_state_flow.exhibits import flow_recipe, flow_settings
+from lstm_lesson.lessons.n08_cell_state_flow.exhibits import flow_settings
+from lstm_lesson.lessons.shared.one_unit_controls import controls
 from lstm_lesson.live.exercise import NotAttempted, Wrong, exercise
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.sharing import SharedExhibit, read_settings_line
-from lstm_lesson.nn.cells import GRU, RNN
-from lstm_lesson.nn.one_unit import Flow, one_unit
+from lstm_lesson.nn.cells import GRU
+from lstm_lesson.nn.one_unit import LSTMRun, gru_run, one_unit, rnn_run
 
 PEAK, HELD = 5, 50  # the step of the first peak at period 20, and for how many steps its c must stay
 CRESTS = [slice(start, start + 11) for start in (0, 20, 40)]  # x ≥ ½ at period 20, decay 0
@@ -34,16 +36,12 @@ def hold_the_first_peak(answer: Any) -> str:
         raise Wrong(f"too little is written by t = 5: |c| is {peak:.2f}. Let the input gate open earlier or wider.")
     drift = np.abs(c[PEAK : PEAK + HELD + 1] - c[PEAK]) / peak
     if drift.max() > 0.05:
-        raise Wrong(_why_it_moves(c, drift))
+        first = PEAK + int(np.argmax(drift > 0.05))
+        why = "it has grown. Does the input gate shut behind the peak?"
+        if abs(c[first]) < peak:
+            why = "it has shrunk. Is f near enough to 1, and is nothing of the other sign written?"
+        raise Wrong(f"c is more than 5 % away from its peak at t = {first}: {why}")
     return f"|c| at the peak is {peak:.2f}, and for {HELD} steps it stays within {drift.max():.0%} of that."
-
-
-def _why_it_moves(c: np.ndarray, drift: np.ndarray) -> str:
-    first = PEAK + int(np.argmax(drift > 0.05))
-    said = f"c is more than 5 % away from its peak at t = {first}"
-    if abs(c[first]) < abs(c[PEAK]):
-        return f"{said}: it has shrunk. Is f near enough to 1, and is nothing of the other sign written?"
-    return f"{said}: it has grown. Does the input gate shut behind the peak?"
 
 
 @exercise(
@@ -63,8 +61,7 @@ def count_the_peaks(answer: Any) -> str:
     if np.abs(steps).max() < 0.2:
         raise Wrong(f"{said}: hardly anything is written. The input gate must open on the crests.")
     for trough in TROUGHS:
-        fall = run.c[trough].max() - run.c[trough].min()
-        if fall > 2 * NEAR:
+        if np.ptp(run.c[trough]) > 2 * NEAR:
             raise Wrong(_why_it_does_not_stand(run, trough))
     if np.ptp(steps) > 2 * NEAR:
         raise Wrong(f"the crests add {_list(steps)}: not equal steps. Does f leak, or does h speak to f, i or g?")
@@ -75,13 +72,13 @@ def count_the_peaks(answer: Any) -> str:
     return f"{said}, never further than {far:.2f} from 1, 2 and 3."
 
 
-def _why_it_does_not_stand(run: Flow, trough: slice) -> str:
+def _why_it_does_not_stand(run: LSTMRun, trough: slice) -> str:
     """Say whether c moves between two crests because it leaks or because something is written."""
     kept, written = float((run.fc - run.c_prev)[trough].sum()), float(run.ig[trough].sum())
     said = f"c must stand still where x is below ½; from t = {trough.start} to {trough.stop - 1} "
     if abs(kept) > abs(written):
         return f"{said}it loses {abs(kept):.2f} because f lets go: f is as low as {run.f[trough].min():.3f} there."
-    return f"{said}{written:+.2f} is written: shut the input gate in the troughs.".replace("-", "−")
+    return minus(f"{said}{written:+.2f} is written: shut the input gate in the troughs.")
 
 
 @exercise(
@@ -101,17 +98,11 @@ def reset_at_each_trough(answer: Any) -> str:
     left = np.concatenate([np.arange(trough.start + 4, trough.stop) for trough in TROUGHS])  # from the lowest point on
     if size[left].max() > NEAR:
         t = int(left[np.argmax(size[left] > NEAR)])
-        raise Wrong(_why_it_is_not_reset(run, t))
-    return f"|c| reaches {_list(reached)} on the crests, and is at most {size[left].max():.2f} in the troughs."
-
-
-def _why_it_is_not_reset(run: Flow, t: int) -> str:
-    said = f"at t = {t}, in the trough, c is still {run.c[t]:.2f}: "
-    if abs(run.ig[t]) > abs(run.fc[t]):
-        why = f"{run.ig[t]:.2f} of it is newly written. Shut the input gate there too."
-    else:
         why = f"{run.fc[t]:.2f} of it was kept, since f is {run.f[t]:.2f}. Let a low x shut the forget gate."
-    return (said + why).replace("-", "−")
+        if abs(run.ig[t]) > abs(run.fc[t]):
+            why = f"{run.ig[t]:.2f} of it is newly written. Shut the input gate there too."
+        raise Wrong(minus(f"at t = {t}, in the trough, c is still {run.c[t]:.2f}: {why}"))
+    return f"|c| reaches {_list(reached)} on the crests, and is at most {size[left].max():.2f} in the troughs."
 
 
 @exercise(
@@ -130,26 +121,25 @@ def plain_rnn(answer: Any) -> str:
         raise Wrong(f"|g| reaches only {largest:.2f}; 0.9 is wanted, for near 0 every squashing looks alike.")
     apart = np.abs(run.h - np.tanh(run.g))
     if apart.max() > CLOSE:
-        raise Wrong(_which_gate(run, f"h is up to {apart.max():.2f} away from the nearest that it can come"))
+        raise Wrong(f"h is up to {apart.max():.2f} away from the nearest that it can come: {_which_gate(run)}")
     rest = np.abs(run.h - run.g)
     t = int(np.argmax(rest))
     remains = f"at t = {t} a plain RNN would say tanh(z) = {run.g[t]:.2f}, and this cell says h = {run.h[t]:.2f}"
-    own = np.abs(run.h - _rnn_with_the_same_weights(settings).run(run.x[:, None]).h[:, 0]).max()
-    return (
+    rnn = rnn_run(run.x, settings["w_xg"], settings["w_hg"], settings["b_g"])
+    own = np.abs(run.h - rnn.h).max()
+    return minus(
         f"the gates are out of the way. What remains is {rest.max():.2f}: {remains}. The candidate squashes z, and "
         f"the way out squashes it again: h = tanh(tanh z). Run on its own, the RNN is at most {own:.2f} away."
-    ).replace("-", "−")
+    )
 
 
-def _which_gate(run: Flow, said: str) -> str:
+def _which_gate(run: LSTMRun) -> str:
     """Name the gate that is furthest from what a plain RNN has in its place."""
     wanted = {"f": 0, "i": 1, "o": 1}
     away = {gate: np.abs(getattr(run, gate) - value) for gate, value in wanted.items()}
     worst = max(away, key=lambda gate: away[gate].max())
     t = int(np.argmax(away[worst]))
-    return (
-        f"{said}: at t = {t}, {worst} = {getattr(run, worst)[t]:.2f}, and in a plain RNN it would be {wanted[worst]}."
-    )
+    return f"at t = {t}, {worst} = {getattr(run, worst)[t]:.2f}, and in a plain RNN it would be {wanted[worst]}."
 
 
 @exercise(
@@ -172,19 +162,12 @@ def gru(answer: Any) -> str:
         raise Wrong(f"at t = {t}, i + f = {total[t]:.2f}, and a GRU's two shares add to 1. Can i be 1 − f?")
     if run.o.min() < 1 - CLOSE:
         raise Wrong(f"o is as low as {run.o.min():.2f}, and a GRU has no output gate: o must be 1.")
-    state = _gru_with_the_same_weights(settings).run(run.x[:, None]).h[:, 0]
+    state = gru_run(_gru_with_the_same_weights(settings), run.x).h
     return (
         f"beside the GRU with these weights in z and n, and r = 1, c is at most {np.abs(run.c - state).max():.2f} away "
         f"from its h, and h at most {np.abs(run.h - state).max():.2f}. What remains is tanh(c): the LSTM's layers and "
         "the others hear tanh(c), the GRU's hear the state itself. And an LSTM has no reset gate."
     )
-
-
-def _rnn_with_the_same_weights(settings: Mapping[str, float]) -> RNN:
-    """Return the plain RNN with the weights of g."""
-    cell = RNN(1, 1)
-    cell.W_x[:], cell.W_h[:], cell.b[:] = settings["w_xg"], settings["w_hg"], settings["b_g"]
-    return cell
 
 
 def _gru_with_the_same_weights(settings: Mapping[str, float]) -> GRU:
@@ -197,7 +180,7 @@ def _gru_with_the_same_weights(settings: Mapping[str, float]) -> GRU:
     return cell
 
 
-def _run(answer: Any, name: str) -> Flow:
+def _run(answer: Any, name: str) -> LSTMRun:
     return one_unit(**_settings(answer, name))
 
 
@@ -205,7 +188,7 @@ def _settings(answer: Any, name: str) -> dict[str, Any]:
     """Return all settings of an answer: a picture, its settings by name, or its settings line; on the right input."""
     try:
         settings = flow_settings(**_given(answer))
-        flow_recipe(settings)  # refuses a value outside its slider's range
+        controls(settings)  # refuses a value outside its slider's range
     except ValueError as error:
         raise Wrong(f"{error}.") from None
     signal: Mapping[str, Any] = CHALLENGES[name].signal
@@ -234,5 +217,5 @@ def _given(answer: Any) -> Mapping[str, Any]:
 
 
 def _list(numbers: Any) -> str:
-    *first, last = (f"{number:.2f}".replace("-", "−") for number in numbers)
+    *first, last = (minus(f"{number:.2f}") for number in numbers)
     return f"{', '.join(first)} and {last}"

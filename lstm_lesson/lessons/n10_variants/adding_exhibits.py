@@ -4,39 +4,37 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n10_variants import adding_pictures
 from lstm_lesson.lessons.n10_variants.adding_numbers import LENGTH, Inside, inside
 from lstm_lesson.lessons.n10_variants.adding_pictures import RaceState
-from lstm_lesson.live.controls import Control, choose
-from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.controls import Control
+from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.live.training_row import TrainingRowExhibit
-from lstm_lesson.studies import adding, adding_record
-from lstm_lesson.studies.adding_race import adding_race
+from lstm_lesson.studies import adding
 from lstm_lesson.training.background import BackgroundTraining
 from lstm_lesson.training.race import Race
 
 
-def adding_problem(**values: float) -> Exhibit:
-    """Make the live picture of one problem: its values, one unit of an LSTM that has learned it, and its answer.
-
-    values: starting values of the sliders. Raises ValueError for a name that is not there, or a value out of range.
-    """
-    half = LENGTH // 2
-    controls = [
-        Control("t_1", 20, 0, half - 1, 1, group="first marked value", integer=True, unit="step"),
-        Control("v_1", 0.8, 0, 1, 0.05, group="first marked value"),
-        Control("t_2", 70, half, LENGTH - 1, 1, group="second marked value", integer=True, unit="step"),
-        Control("v_2", 0.3, 0, 1, 0.05, group="second marked value"),
-        Control("others", 0, 0, 50, 1, group="other values, unit", integer=True),
-        Control("unit", 1, 1, adding.UNITS["LSTM"], 1, group="other values, unit", integer=True),
-    ]
-    return Exhibit(
-        "adding problem",
-        choose(controls, values=values)[0],
-        inside,
-        adding_pictures.problem,
-        lambda state, values: _problem_sentence(state),
-        size=adding_pictures.PROBLEM_PICTURE,
+@exhibit(
+    Control("t_1", 20, 0, LENGTH // 2 - 1, 1, group="first marked value", integer=True, unit="step"),
+    Control("v_1", 0.8, 0, 1, 0.05, group="first marked value"),
+    Control("t_2", 70, LENGTH // 2, LENGTH - 1, 1, group="second marked value", integer=True, unit="step"),
+    Control("v_2", 0.3, 0, 1, 0.05, group="second marked value"),
+    Control("others", 0, 0, 50, 1, group="other values, unit", integer=True),
+    Control("unit", 1, 1, adding.UNITS["LSTM"], 1, group="other values, unit", integer=True),
+    compute=inside,
+    picture=adding_pictures.problem,
+    size=adding_pictures.PROBLEM_PICTURE,
+)
+def adding_problem(state: Inside, values: Values) -> str:
+    """Show one problem: its values, one unit of an LSTM that has learned it, and its answer."""
+    (t_1, t_2), i, c = state.marked, state.i[:, state.unit], state.c[:, state.unit]
+    at_1, at_2 = (c[t] - (c[t - 1] if t else 0.0) for t in state.marked)
+    return minus(
+        f"{state.x[t_1, 0]:.2f} + {state.x[t_2, 0]:.2f} = {state.sum:.2f}; the LSTM answers {state.answer:.2f}. "
+        f"Unit {state.unit + 1}: i = {i[t_1]:.2f} at the first mark, {np.median(i):.2f} at most other steps; "
+        f"c moves by {at_1:z.2f} at the first mark, {at_2:z.2f} at the second, {c[t_2 - 1] - c[t_1]:z.2f} in between."
     )
 
 
@@ -44,10 +42,11 @@ class AddingExhibit(TrainingRowExhibit):
     """Validation error against training steps: what was recorded, and what is trained here and now."""
 
     def __init__(self, seed: int, record: int) -> None:
-        self.record = {learner: adding_record.recorded()[learner, LENGTH] for learner in adding.LEARNERS}
+        self.record = {learner: adding.recorded()[learner, LENGTH] for learner in adding.LEARNERS}
         self.tested: dict[str, float] = {}
         self._seed, self._started = seed, seed
-        y = adding.validation_set(LENGTH)[1]
+        self.task = adding.task(LENGTH)
+        y = self.task.validation_set()[1]
         super().__init__(
             "adding, LSTM beside RNN",
             [
@@ -55,7 +54,7 @@ class AddingExhibit(TrainingRowExhibit):
                 Control("record", record, 0, 1, 1, integer=True, unit="1 shows it"),
             ],
             self._state,
-            lambda figure, state: adding_pictures.race(figure, state, adding.error_of_constant(y)),
+            lambda figure, state: adding_pictures.race(figure, state, self.task.constant_error(y)),
             lambda state, values: self._sentence(state),
             size=adding_pictures.RACE_PICTURE,
             background=BackgroundTraining(self._new_race, Race.run, adding.STEPS[LENGTH]),
@@ -64,7 +63,7 @@ class AddingExhibit(TrainingRowExhibit):
 
     def _new_race(self) -> Race:
         self._started, self.tested = self._seed, {}
-        return adding_race(self._seed)
+        return adding.race(self._seed)
 
     def _state(self, seed: float, record: float) -> RaceState:
         self._seed = int(seed)
@@ -74,7 +73,7 @@ class AddingExhibit(TrainingRowExhibit):
         self.row.follow(f"seed {self._started}: ")
         if self.background.state.status == "finished" and not self.tested:
             learners = self.background.forecaster.learners
-            self.tested = {name: adding.error_on_test(adder, LENGTH) for name, adder in learners.items()}
+            self.tested = {name: self.task.test_score(adder) for name, adder in learners.items()}
         self.refresh()
 
     def _sentence(self, state: RaceState) -> str:
@@ -98,14 +97,3 @@ def _listed(errors: Mapping[str, float]) -> str:
 def train_adding(seed: int = 5, record: int = 1) -> AddingExhibit:
     """Return the exhibit that trains an LSTM beside a plain RNN on T = 100; record: 1 shows the recorded curves."""
     return AddingExhibit(seed, record)
-
-
-def _problem_sentence(state: Inside) -> str:
-    (t_1, t_2), i, c = state.marked, state.i[:, state.unit], state.c[:, state.unit]
-    at_1, at_2 = (c[t] - (c[t - 1] if t else 0.0) for t in state.marked)
-    words = (
-        f"{state.x[t_1, 0]:.2f} + {state.x[t_2, 0]:.2f} = {state.sum:.2f}; the LSTM answers {state.answer:.2f}. "
-        f"Unit {state.unit + 1}: i = {i[t_1]:.2f} at the first mark, {np.median(i):.2f} at most other steps; "
-        f"c moves by {at_1:z.2f} at the first mark, {at_2:z.2f} at the second, {c[t_2 - 1] - c[t_1]:z.2f} in between."
-    )
-    return words.replace("-", "−")

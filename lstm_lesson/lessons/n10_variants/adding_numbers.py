@@ -1,16 +1,14 @@
 """What the recorded LSTM holds while it works on one problem: its cells, one unit's gates, and its answer so far."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from lstm_lesson.studies import adding_record
+from lstm_lesson.studies import adding
 from lstm_lesson.training.forecaster import Forecaster
 
-LENGTH = adding_record.OPENED_LENGTH
+LENGTH = adding.OPENED_LENGTH
 
 
 @dataclass(frozen=True)
@@ -46,13 +44,8 @@ def inside(t_1: int = 20, v_1: float = 0.8, t_2: int = 70, v_2: float = 0.3, oth
     unit: from 1. Raises ValueError for a step outside its half, a value outside 0 to 1, and a unit that is not there.
     """
     adder, half = _adder(), LENGTH // 2
-    for name, number, low, high in (
-        ("t_1", t_1, 0, half - 1),
-        ("t_2", t_2, half, LENGTH - 1),
-        ("v_1", v_1, 0, 1),
-        ("v_2", v_2, 0, 1),
-        ("unit", unit, 1, adder.n_hidden),
-    ):
+    steps = ("t_1", t_1, 0, half - 1), ("t_2", t_2, half, LENGTH - 1)
+    for name, number, low, high in (*steps, ("v_1", v_1, 0, 1), ("v_2", v_2, 0, 1), ("unit", unit, 1, adder.n_hidden)):
         if not low <= number <= high:
             raise ValueError(f"{name} must be from {low} to {high}; got {number}")
     x = np.zeros((LENGTH, 2))
@@ -65,4 +58,4 @@ def inside(t_1: int = 20, v_1: float = 0.8, t_2: int = 70, v_2: float = 0.3, oth
 
 @cache
 def _adder() -> Forecaster:
-    return adding_record.opened()
+    return adding.opened()

@@ -2,56 +2,55 @@
 
 import numpy as np
 
+from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n10_variants import pictures, race_pictures
 from lstm_lesson.lessons.n10_variants.numbers import LENGTH, Beside, beside_v
 from lstm_lesson.lessons.n10_variants.race_pictures import Chart
-from lstm_lesson.live.controls import Control, Preset, choose
-from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.lessons.shared.one_unit_controls import signal, weights
+from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.nn.variants import VARIANTS
 from lstm_lesson.studies.side_by_side import STEPS, TASKS
-from lstm_lesson.studies.variant_comparison import LEARNING_RATES, live_race, standing
+from lstm_lesson.studies.variant_comparison import LEARNING_RATES, comparison, live_race
 from lstm_lesson.training.background import BackgroundTraining
 from lstm_lesson.training.race import Race
 
-GROUPS = {
-    "candidate g": ("w_xg", "w_hg", "b_g"),
-    "gates": ("b_i", "b_f", "b_o"),
-    "peepholes": ("p_i", "p_f", "p_o"),
-}
+GROUPS = {"candidate g": ("w_xg", "w_hg", "b_g"), "gates": ("b_i", "b_f", "b_o"), "peepholes": ("p_i", "p_f", "p_o")}
 START = {"variant": 0, "w_xg": 4.0, "w_hg": 0.0, "b_g": -2.0, "b_i": 0.0, "b_f": 3.0, "b_o": 1.0}
 START |= {"p_i": 0.0, "p_f": 0.0, "p_o": 0.0, "r": 0.0, "period": 20.0, "decay": 0.02, "t": 27}
 NUMBER = {name: k for k, name in enumerate(VARIANTS)}
+WIDE_OPEN: dict[str, float] = {"w_xg": 0, "b_g": 2, "b_i": 3, "b_f": 6, "t": 59}
+CHANGES: dict[str, tuple[dict[str, float], str]] = {  # what shows a variant best, and why
+    "V": ({"p_o": 2, "b_o": -3}, "The output gate sees the cell: it opens as c grows, though its bias shuts it."),
+    "NIG": ({"b_i": -4}, "i stands at 0.02 and V writes next to nothing; with i = 1 every candidate gets in."),
+    "NFG": ({"b_f": 0}, "f stands at ½ and V drops half of c at each step; with f = 1 what is in stays in."),
+    "NOG": ({"b_o": -5}, "o stands at 0.007: V keeps its c to itself, and NOG has to tell."),
+    "NIAF": ({"w_xg": 10, "b_g": -5}, "V's candidate ends at ±1, this one runs from −4 to 5 and takes c along."),
+    "NOAF": (WIDE_OPEN, "All gates open: c counts in both, but h of V ends at 1 and h of NOAF follows c."),
+    "CIFG": (WIDE_OPEN, "All gates open: V's c counts the steps; with f = 1 − i a c between −1 and 1 stays there."),
+    "NP": ({"p_o": 2, "b_o": -3}, "Without a peephole the output gate stays shut, however large c has grown."),
+    "FGR": ({"r": -4}, "Gates that hear the gates of the step before: here open ones shut one another."),
+}
 
 
-def variant_unit(*sliders: str, **values: float) -> Exhibit:
-    """Make the live picture of one unit of V beside one of a variant; slider `variant` counts in the paper's order.
+@exhibit(
+    Control("variant", START["variant"], 0, len(VARIANTS) - 1, 1, group="variant", integer=True),
+    *weights(START, GROUPS),
+    Control("r", START["r"], -10, 10, 0.1, group="variant", label="all of R"),
+    *signal(START, "input, step", LENGTH),
+    compute=beside_v,
+    picture=pictures.beside_v,
+    size=pictures.PICTURE,
+    presets={
+        name: Preset(reason, **START | changed | {"variant": NUMBER[name]})
+        for name, (changed, reason) in CHANGES.items()
+    },
+    title="a unit without a part",
+)
+def variant_unit(both: Beside, values: Values) -> str:
+    """Show one unit of V beside one of a variant; slider `variant` counts in the paper's order."""
 
-    sliders: the names of those to show, all if none is named. values: starting values by name. Raises ValueError for a
-    name that is not there, or a value outside its range.
-    """
-    controls = [Control("variant", START["variant"], 0, len(VARIANTS) - 1, 1, group="variant", integer=True)]
-    for group, names in GROUPS.items():
-        controls += [Control(name, START[name], -10, 10, 0.1, group=group) for name in names]
-    controls += [
-        Control("r", START["r"], -10, 10, 0.1, group="variant", label="all of R"),
-        Control("period", START["period"], 2, 40, 0.5, group="input, step", unit="steps"),
-        Control("decay", START["decay"], 0, 0.2, 0.005, group="input, step"),
-        Control("t", START["t"], 0, LENGTH - 1, 1, group="input, step", integer=True),
-    ]
-    shown, fixed = choose(controls, sliders, values)
-    return Exhibit(
-        "a unit without a part",
-        shown,
-        lambda **moved: beside_v(**(fixed | moved)),
-        pictures.beside_v,
-        lambda both, values: _unit_sentence(both),
-        presets=None if fixed else _presets(),
-        size=pictures.PICTURE,
-    )
-
-
-def _unit_sentence(both: Beside) -> str:
     def told(name: str) -> str:
         unit = both.vanilla if name == "V" else both.other
         c, h = (f"{getattr(unit, symbol)[unit.t]:z.2f}" for symbol in "ch")
@@ -59,26 +58,7 @@ def _unit_sentence(both: Beside) -> str:
 
     names = ["V"] if both.name == "V" else ["V", both.name]
     largest = [f"{name} {np.abs(u.c).max():.2f}" for name, u in zip(names, (both.vanilla, both.other), strict=False)]
-    words = f"At step t = {both.vanilla.t}: {'; '.join(map(told, names))}. Largest |c|: {', '.join(largest)}."
-    return words.replace("-", "−")
-
-
-def _presets() -> dict[str, Preset]:
-    wide_open = {**START, "w_xg": 0, "b_g": 2, "b_i": 3, "b_f": 6, "t": 59}
-    changes: dict[str, tuple[dict[str, float], str]] = {
-        "V": ({"p_o": 2, "b_o": -3}, "The output gate sees the cell: it opens as c grows, though its bias shuts it."),
-        "NIG": ({"b_i": -4}, "i stands at 0.02 and V writes next to nothing; with i = 1 every candidate gets in."),
-        "NFG": ({"b_f": 0}, "f stands at ½ and V drops half of c at each step; with f = 1 what is in stays in."),
-        "NOG": ({"b_o": -5}, "o stands at 0.007: V keeps its c to itself, and NOG has to tell."),
-        "NIAF": ({"w_xg": 10, "b_g": -5}, "V's candidate ends at ±1, this one runs from −4 to 5 and takes c along."),
-        "NOAF": (wide_open, "All gates open: c counts in both, but h of V ends at 1 and h of NOAF follows c."),
-        "CIFG": (wide_open, "All gates open: V's c counts the steps; with f = 1 − i a c between −1 and 1 stays there."),
-        "NP": ({"p_o": 2, "b_o": -3}, "Without a peephole the output gate stays shut, however large c has grown."),
-        "FGR": ({"r": -4}, "Gates that hear the gates of the step before: here open ones shut one another."),
-    }
-    return {
-        name: Preset({**START, **values, "variant": NUMBER[name]}, reason) for name, (values, reason) in changes.items()
-    }
+    return minus(f"At step t = {both.vanilla.t}: {'; '.join(map(told, names))}. Largest |c|: {', '.join(largest)}.")
 
 
 class VariantsExhibit(TrainingRowExhibit):
@@ -109,7 +89,7 @@ class VariantsExhibit(TrainingRowExhibit):
 
     def _state(self, record: float, task: float) -> Chart:
         self._task = list(TASKS)[int(task)]
-        return Chart(standing(), tuple(VARIANTS) if record else ("V",), self.live, self._task)
+        return Chart(comparison(), tuple(VARIANTS) if record else ("V",), self.live, self._task)
 
     def _follow(self) -> None:
         task, state = self._trained_task, self.background.state
@@ -126,23 +106,18 @@ def race_of_variants() -> VariantsExhibit:
     return VariantsExhibit()
 
 
-def variant_rates(rate: int = 0) -> Exhibit:
-    """Make the picture of the recorded race at one learning rate for all, by its number; 0: each variant's best.
-
-    Raises ValueError for a number beyond the four.
-    """
-    return Exhibit(
-        "learning rates",
-        [Control("rate", rate, 0, len(LEARNING_RATES), 1, integer=True)],
-        lambda rate: Chart(standing(int(rate)), tuple(VARIANTS), {}),
-        race_pictures.chart,
-        lambda state, values: f"{_rate_words(int(values['rate']))}: {_chart_sentence(state)}",
-        size=race_pictures.PICTURE,
-    )
-
-
-def _rate_words(rate: int) -> str:
-    return f"Learning rate {LEARNING_RATES[rate - 1]:g} for all" if rate else "Each at its best learning rate"
+@exhibit(
+    Control("rate", 0, 0, len(LEARNING_RATES), 1, integer=True),
+    compute=lambda rate: Chart(comparison(int(rate)), tuple(VARIANTS), {}),
+    picture=race_pictures.chart,
+    size=race_pictures.PICTURE,
+    title="learning rates",
+)
+def variant_rates(state: Chart, values: Values) -> str:
+    """Show the recorded race at one learning rate for all, by its number; 0: each variant's best."""
+    rate = int(values["rate"])
+    words = f"Learning rate {LEARNING_RATES[rate - 1]:g} for all" if rate else "Each at its best learning rate"
+    return f"{words}: {_chart_sentence(state)}"
 
 
 def _chart_sentence(state: Chart) -> str:

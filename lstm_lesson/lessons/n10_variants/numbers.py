@@ -1,7 +1,5 @@
 """One unit of V beside one unit of a variant, with the same weights, on the same damped sine: what a part does."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

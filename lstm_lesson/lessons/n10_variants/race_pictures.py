@@ -1,27 +1,29 @@
 """Draw the race of the nine variants: a row for each, a dot for each seed, on both tasks side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.lanes import Drawing, together
+from lstm_lesson.drawing.parts import LARGE, NORMAL, NOTHING, Drawing, axes, dots, each, moving, together, words
 from lstm_lesson.nn.variants import VARIANTS
-from lstm_lesson.studies.side_by_side import TASKS, constant_error
-from lstm_lesson.studies.variant_comparison import SIGNIFICANT, Standing
+from lstm_lesson.studies.side_by_side import TASKS
+from lstm_lesson.studies.variant_comparison import SIGNIFICANT, Comparison
 
 PICTURE = (1000, 590)  # px
 ROWS = {name: len(VARIANTS) - 1 - k for k, name in enumerate(VARIANTS)}  # V at the top
 LIMITS = {"sine": (1e-4, 0.008), "adding": (8e-6, 0.4)}  # no number at an edge, where the other panel has one
-_NOTHING = np.full(1, np.nan)
-_COLOUR = style.of("forecast")["color"]
+PLACES = {"sine": (0.135, 0.185, 0.415, 0.745), "adding": (0.57, 0.185, 0.415, 0.745)}
+COLOUR = style.of("forecast")["color"]
+DOTS: dict[str, dict[str, Any]] = {  # how each seed is drawn
+    "alike": {"marker": "o", "markersize": 7, "markerfacecolor": "white", "markeredgewidth": 1.6},
+    "differs": {"marker": "o", "markersize": 7},
+    "live": {"marker": "D", "markersize": 8, "color": style.INK, "markerfacecolor": "white"},
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Chart:
     to_train: the task that would be trained here, if any.
     """
 
-    standing: Standing
+    standing: Comparison
     shown: tuple[str, ...]
     live: Mapping[str, Mapping[str, np.ndarray]]
     to_train: str = ""
@@ -39,74 +41,48 @@ class Chart:
 
 def chart(figure: Figure, first: Chart) -> Drawing:
     """Draw the sine's errors on the left and the adding problem's on the right, a row for each variant."""
-    places = {"sine": (0.135, 0.185, 0.415, 0.745), "adding": (0.57, 0.185, 0.415, 0.745)}
     _key(figure)
-    return together(*(_task(figure.add_axes(places[task]), task, first) for task in TASKS))
+    return each(TASKS, lambda task: _task(figure, task))
 
 
-def _task(ax: Axes, task: str, first: Chart) -> Drawing:
-    style.lane(ax)
-    look: dict[str, Any] = {"fontsize": style.FONT["large"], "color": style.INK, "ha": "center", "clip_on": False}
-    title = ax.text(0.5, 1.025, "", transform=ax.transAxes, **look)
-    ax.set_xscale("log")
-    ax.set_xlim(*LIMITS[task])
-    ax.set_ylim(-0.6, len(ROWS) - 0.4)
+def _task(figure: Figure, task: str) -> Drawing:
+    ax = axes(figure, *PLACES[task])
+    ax.set(xscale="log", xlim=LIMITS[task], ylim=(-0.6, len(ROWS) - 0.4))
     ax.minorticks_off()
-    ax.tick_params(labelsize=style.FONT["normal"])
-    ax.set_xlabel("mean squared error on the test sequences", fontsize=style.FONT["normal"], color=style.INK)
-    words = [f"{name}   {VARIANTS[name].formula}" for name in ROWS] if task == "sine" else []
-    ax.set_yticks(list(ROWS.values()), labels=words or [""] * len(ROWS))
-    ax.axvline(constant_error(task), **{**style.of("constant"), "label": "_"})
+    ax.set_xlabel("mean squared error on the test sequences", **NORMAL)
+    said = [f"{name}   {VARIANTS[name].formula}" if task == "sine" else "" for name in ROWS]
+    ax.set_yticks(list(ROWS.values()), labels=said)
+    ax.axvline(TASKS[task].constant_error(), **{**style.of("constant"), "label": "_"})
 
-    band = ax.axvspan(*LIMITS[task], color=_COLOUR, alpha=0.13, linewidth=0)
-    middle = ax.axvline(1, color=_COLOUR, linewidth=1.2)
-    medians = ax.plot([], [], color=style.INK, linewidth=3)[0]
-    differs, alike = (ax.plot([], [], **look)[0] for look in _DOTS.values())
-    live = ax.plot([], [], **_LIVE)[0]
+    def of_v(now: Chart) -> np.ndarray:
+        return now.standing.errors[task]["V"]
 
-    def update(now: Chart) -> bool:
-        title.set_text(TASKS[task].words + (" · Train runs this" if now.to_train == task else ""))
+    def seeds(now: Chart, *, differ: bool) -> Any:
+        """Place the seeds of the variants that differ from V more than by chance, or of the others."""
         errors, p = now.standing.errors[task], now.standing.p[task]
-        band.set_x(errors["V"].min())
-        band.set_width(np.ptp(errors["V"]))
-        middle.set_xdata([np.median(errors["V"])] * 2)
-        shown = {name: errors[name] for name in now.shown}
-        medians.set_data(*_bars(shown))
-        differs.set_data(*_dots({name: e for name, e in shown.items() if p[name] < SIGNIFICANT}))
-        alike.set_data(*_dots({name: e for name, e in shown.items() if p[name] >= SIGNIFICANT}))
-        live.set_data(*_dots(now.live.get(task, {}), below=-0.33, spread=0.04))
-        return False
+        return _dots({name: errors[name] for name in now.shown if (p[name] < SIGNIFICANT) == differ})
 
-    update(first)
-    return Drawing([band, middle, alike, differs, medians, live, title], update)
+    def title(now: Chart) -> str:
+        return TASKS[task].name + (" · Train runs this" if now.to_train == task else "")
 
-
-_DOTS: dict[str, dict[str, Any]] = {
-    "differs": {"marker": "o", "linestyle": "none", "markersize": 7, "color": _COLOUR},
-    "alike": {
-        "marker": "o",
-        "linestyle": "none",
-        "markersize": 7,
-        "color": _COLOUR,
-        "markerfacecolor": "white",
-        "markeredgewidth": 1.6,
-    },
-}
-_LIVE: dict[str, Any] = {
-    "marker": "D",
-    "linestyle": "none",
-    "markersize": 8,
-    "color": style.INK,
-    "markerfacecolor": "white",
-}
+    band = ax.axvspan(*LIMITS[task], color=COLOUR, alpha=0.13, linewidth=0, gid="band")
+    middle = ax.axvline(1, color=COLOUR, linewidth=1.2, gid="middle")
+    (medians,) = ax.plot([], [], color=style.INK, linewidth=3, gid="medians")
+    return together(
+        moving(band, lambda now: {"x": of_v(now).min(), "width": np.ptp(of_v(now))}),
+        moving(middle, lambda now: {"xdata": [np.median(of_v(now))] * 2}),
+        dots(ax, "forecast", lambda now: seeds(now, differ=False), gid="alike", **DOTS["alike"]),
+        dots(ax, "forecast", lambda now: seeds(now, differ=True), gid="differs", **DOTS["differs"]),
+        moving(medians, lambda now: {"data": _bars({name: now.standing.errors[task][name] for name in now.shown})}),
+        dots(ax, "forecast", lambda now: _dots(now.live.get(task, {}), -0.33, 0.04), gid="live", **DOTS["live"]),
+        words(ax, 0.5, 1.025, title, transform=ax.transAxes, ha="center", gid="title", **LARGE),
+    )
 
 
-def _dots(
-    errors: Mapping[str, np.ndarray], *, below: float = 0.0, spread: float = 0.16
-) -> tuple[np.ndarray, np.ndarray]:
+def _dots(errors: Mapping[str, np.ndarray], below: float = 0.0, spread: float = 0.16) -> Any:
     """Place each seed's error in its variant's row, a little apart, so that equal ones do not hide each other."""
     if not errors:
-        return _NOTHING, _NOTHING
+        return NOTHING.T
     heights = [ROWS[name] + below + np.linspace(-spread, spread, len(e)) for name, e in errors.items()]
     return np.concatenate(list(errors.values())), np.concatenate(heights)
 
@@ -119,14 +95,15 @@ def _bars(errors: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _key(figure: Figure) -> None:
+    one: dict[str, Any] = {"linestyle": "none", "color": COLOUR}
     samples = [
-        Line2D([], [], label="a seed; differs from V (rank test)", **_DOTS["differs"]),
-        Line2D([], [], label="a seed; may be chance", **_DOTS["alike"]),
+        Line2D([], [], label="a seed; differs from V (rank test)", **one | DOTS["differs"]),
+        Line2D([], [], label="a seed; may be chance", **one | DOTS["alike"]),
         Line2D([], [], color=style.INK, linewidth=3, marker="|", linestyle="none", markersize=16, markeredgewidth=3,
                label="median"),
-        Line2D([], [], color=_COLOUR, alpha=0.25, linewidth=10, label="V's ten seeds"),
+        Line2D([], [], color=COLOUR, alpha=0.25, linewidth=10, label="V's ten seeds"),
         Line2D([], [], **{**style.of("constant"), "label": "constant answer"}),
-        Line2D([], [], label="trained here", **_LIVE),
+        Line2D([], [], label="trained here", **one | DOTS["live"]),
     ]  # fmt: skip
     figure.legend(
         handles=samples, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=3, frameon=False,

@@ -1,117 +1,99 @@
 """Forecasts of a damped sine beside the truth and the baselines (notebook 11)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from lstm_lesson.drawing.lanes import Drawing
-from lstm_lesson.lessons.n11_damped_sine import pictures
-from lstm_lesson.lessons.n11_damped_sine.numbers import (
-    FREE_RUN,
-    Comparison,
-    Scoreboard,
-    Wave,
-    compare,
-    scoreboard,
-    wave,
-)
+from lstm_lesson.drawing.parts import Drawing
+from lstm_lesson.lessons.n11_damped_sine import numbers, pictures
+from lstm_lesson.lessons.n11_damped_sine.numbers import Comparison, Scoreboard, Wave
 from lstm_lesson.lessons.n11_damped_sine.pictures import written
 from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibit
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.studies.sine_forecast import N_IN
 
 REDRAW = 1.0  # seconds between two looks at a forecaster in training
 
+SLIDERS = (
+    Control("period", 15, *pictures.PERIODS, 0.25, unit="steps"),
+    Control("decay", 0.03, *pictures.DECAYS, 0.0025),
+)
+MIDDLE = {"period": 15, "decay": 0.03}
 PRESETS = {
-    "in the middle": Preset({"period": 15, "decay": 0.03}, "In the middle of what the forecaster was trained on."),
-    "at the edge": Preset({"period": 20, "decay": 0.01}, "The slowest and longest-lived sines of the training."),
-    "too slow": Preset({"period": 30, "decay": 0.03}, "No training sequence had a period above 20."),
-    "too fast": Preset({"period": 6, "decay": 0.03}, "No training sequence had a period below 10."),
-    "undying": Preset({"period": 15, "decay": 0}, "No training sequence had a decay below 0.01."),
+    "in the middle": Preset("In the middle of what the forecaster was trained on.", **MIDDLE),
+    "at the edge": Preset("The slowest and longest-lived sines of the training.", period=20, decay=0.01),
+    "too slow": Preset("No training sequence had a period above 20.", period=30, decay=0.03),
+    "too fast": Preset("No training sequence had a period below 10.", period=6, decay=0.03),
+    "undying": Preset("No training sequence had a decay below 0.01.", period=15, decay=0),
 }
+NOISES = {name: Preset(preset.reason, **preset.values, noise=0) for name, preset in PRESETS.items()}
+NOISES["a little noise"] = Preset(
+    "A hundredth of noise on the window: AR(2) believes it, and is no longer perfect.", **MIDDLE, noise=0.01
+)
 
 
-def damped_sine_window() -> Exhibit:
-    """Return a damped sine with its period and its decay, and the window that a forecaster sees of it."""
-    return Exhibit(
-        "damped sine",
-        _sliders(),
-        wave,
-        pictures.window_picture,
-        _window_sentence,
-        size=pictures.WINDOW_PICTURE,
+@exhibit(
+    *SLIDERS, compute=numbers.wave, picture=pictures.window_picture, size=pictures.WINDOW_PICTURE, title="damped sine"
+)
+def damped_sine_window(state: Wave, values: Values) -> str:
+    """Show a damped sine with its period and its decay, and the window that a forecaster sees of it."""
+    left = state.envelope[N_IN] / state.envelope[0]
+    return (
+        f"Period {values['period']:g} steps, decay {values['decay']:g} per step: {N_IN / values['period']:.1f} swings "
+        f"fit into the {N_IN} steps in, and {left:.1%} of the swing is left where the forecast begins."
     )
 
 
 def forecast_five(training: TrainingExhibit) -> Exhibit:
     """Return the forecast of the next five steps, beside the truth and all baselines, as period and decay move."""
-    return _of_forecaster(training, "forecast", compare, pictures.forecast_picture, _forecast_sentence)
+    return _forecasts(training, "forecast", numbers.compare, pictures.forecast_picture, _forecast_sentence)
 
 
 def run_free(training: TrainingExhibit) -> Exhibit:
     """Return 100 steps of forecast that live on their own forecasts, and the error, as period and decay move."""
-    far = partial(compare, n_ahead=FREE_RUN)
-    return _of_forecaster(training, "free run", far, pictures.free_run_picture, _free_run_sentence)
+    far = partial(numbers.compare, n_ahead=numbers.FREE_RUN)
+    return _forecasts(training, "free run", far, pictures.free_run_picture, _free_run_sentence)
 
 
 def forecast_scores(training: TrainingExhibit) -> Exhibit:
     """Return the scoreboard over 100 sequences near a period and a decay, under noise."""
-    little_noise = Preset(
-        {"period": 15, "decay": 0.03, "noise": 0.01},
-        "A hundredth of noise on the window: AR(2) believes it, and is no longer perfect.",
-    )
-    quiet = {name: Preset({**p.values, "noise": 0}, p.reason) for name, p in PRESETS.items()}
-    return _of_forecaster(
+    return _forecasts(
         training,
         "scoreboard",
-        scoreboard,
+        numbers.scoreboard,
         pictures.scoreboard_picture,
         _score_sentence,
-        more=[Control("noise", 0, 0, 0.1, 0.001)],
-        presets=quiet | {"a little noise": little_noise},
+        controls=(*SLIDERS, Control("noise", 0, 0, 0.1, 0.001)),
+        presets=NOISES,
         size=pictures.SCORE_PICTURE,
     )
 
 
-def _of_forecaster(
+def _forecasts(
     training: TrainingExhibit,
     title: str,
     compute: Callable[..., Any],
     picture: Callable[..., Drawing],
     sentence: Callable[[Any], str],
     *,
-    more: Sequence[Control] = (),
+    controls: tuple[Control, ...] = SLIDERS,
     presets: Mapping[str, Preset] = PRESETS,
     size: tuple[int, int] = pictures.FORECAST_PICTURE,
 ) -> Exhibit:
     """Make an exhibit of the training's forecaster: it says whose weights it shows, and follows them as they learn."""
-    exhibit = Exhibit(
+    forecasts = Exhibit(
         title,
-        [*_sliders(), *more],
+        controls,
         lambda **values: compute(training.forecaster, **values),
         picture,
         lambda state, values: f"With {training.whose}: {sentence(state)}",
         presets=presets,
         size=size,
     )
-    training.background.watch(title, exhibit.refresh, every=REDRAW)
-    return exhibit
-
-
-def _sliders() -> list[Control]:
-    return [
-        Control("period", 15, *pictures.PERIODS, 0.25, unit="steps"),
-        Control("decay", 0.03, *pictures.DECAYS, 0.0025),
-    ]
-
-
-def _window_sentence(state: Wave, values: dict[str, float]) -> str:
-    left = state.envelope[N_IN] / state.envelope[0]
-    return (
-        f"Period {values['period']:g} steps, decay {values['decay']:g} per step: {N_IN / values['period']:.1f} swings "
-        f"fit into the {N_IN} steps in, and {left:.1%} of the swing is left where the forecast begins."
-    )
+    training.background.watch(title, forecasts.refresh, every=REDRAW)
+    return forecasts
 
 
 def _forecast_sentence(state: Comparison) -> str:

@@ -1,41 +1,34 @@
 """Draw a training: how the loss falls, with the baselines that it must get below."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.lanes import Drawing
+from lstm_lesson.drawing.parts import Drawing, axes, dots, line, together
 from lstm_lesson.training.background import TrainingState
 
 PICTURE = (1000, 400)  # px
 LOSSES = (1e-7, 1.0)
 
 
-def learning_curve(figure: Figure, state: TrainingState, baselines: dict[str, float]) -> Drawing:
+def learning_curve(figure: Figure, first: TrainingState, baselines: dict[str, float]) -> Drawing:
     """Draw training and validation loss over the steps; `baselines` gives the loss of each, as a level line."""
-    ax = figure.add_axes((0.09, 0.16, 0.69, 0.79))
-    style.lane(ax)
-    ax.set_yscale("log")
-    ax.set_ylim(*LOSSES)
+    ax = axes(figure, 0.09, 0.16, 0.69, 0.79)
+    ax.set(yscale="log", ylim=LOSSES, xlim=(0, first.steps), xlabel="training steps", ylabel="mean squared error")
     ax.minorticks_off()
-    ax.set_xlim(0, state.steps)
-    ax.tick_params(labelsize=style.FONT["normal"])
-    ax.set_xlabel("training steps", fontsize=style.FONT["large"])
-    ax.set_ylabel("mean squared error", fontsize=style.FONT["large"])
     for quantity, level in baselines.items():
         ax.axhline(level, **style.of(quantity))
-    loss, validation = (ax.plot([], [], **style.of(q))[0] for q in ("loss", "validation_loss"))
-    dot = {"color": style.of("forecast")["color"], "markersize": 10, "linestyle": "none"}
-    best = ax.plot([], [], marker="o", clip_on=False, label="best: kept", **dot)[0]
-    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=style.FONT["large"])
 
-    def update(state: TrainingState) -> bool:
-        loss.set_data(*state.losses.T)
-        validation.set_data(*state.validation_losses.T)
+    def lowest(now: TrainingState) -> Any:
         # A slice, since before the first validation there is no row to choose.
-        lowest = np.argsort(state.validation_losses[:, 1])[:1]
-        best.set_data(*state.validation_losses[lowest].T)
-        return False
+        return now.validation_losses[np.argsort(now.validation_losses[:, 1])[:1]].T
 
-    update(state)
-    return Drawing([loss, validation, best], update)
+    drawing = together(
+        line(ax, "loss", lambda now: tuple(now.losses.T)),
+        line(ax, "validation_loss", lambda now: tuple(now.validation_losses.T)),
+        dots(ax, "forecast", lowest, markersize=10, clip_on=False, label="best: kept"),
+    )
+    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=style.FONT["large"])
+    return drawing

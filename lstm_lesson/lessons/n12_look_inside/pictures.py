@@ -1,7 +1,5 @@
 """Draw a trained forecaster opened: one unit over time, and the gradient of the forecast by input."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from lstm_lesson.drawing import lanes as draw
-from lstm_lesson.drawing import style
-from lstm_lesson.drawing.lanes import Drawing, together
+from lstm_lesson.drawing import lanes, style
+from lstm_lesson.drawing.parts import NORMAL, Drawing, dots, line, moving, together
 from lstm_lesson.studies.sine_forecast import N_IN
-from lstm_lesson.studies.unit_analysis import InputGradient, Look
+from lstm_lesson.studies.unit_analysis import InputGradient, UnitAnalysis
 
 UNIT_PICTURE, GRADIENT_PICTURE = (1000, 660), (1000, 480)  # px
 # Ranges of an upright axis, each with its number at a round place: units of a trained cell differ a hundredfold.
@@ -23,9 +20,9 @@ RANGES = tuple(1.2 * number for number in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0,
 
 @dataclass(frozen=True)
 class UnitRun:
-    """One unit over the window, under the names that draw.series looks for, (50,) each; and the look it is out of."""
+    """One unit over the window, under the names that lanes.series looks for, (50,) each; and the look it is out of."""
 
-    look: Look
+    look: UnitAnalysis
     x: np.ndarray
     f: np.ndarray
     i: np.ndarray
@@ -38,93 +35,78 @@ class UnitRun:
     t: int = N_IN - 1  # a dot on each line at the last step, whose h the head reads
 
 
-def unit_run(look: Look, unit: int) -> UnitRun:
+def unit_run(look: UnitAnalysis, unit: int) -> UnitRun:
     """Take one unit out of a look at all of them."""
     of_unit = {q: getattr(look.trace, q)[:, unit] for q in ("f", "i", "o", "g", "c", "h")}
     return UnitRun(look, look.x, **of_unit, phase_fit=look.phase_fit[:, unit], envelope_fit=look.envelope_fit[:, unit])
 
 
-def unit_picture(figure: Figure, run: UnitRun) -> Drawing:
+def unit_picture(figure: Figure, first: UnitRun) -> Drawing:
     """Draw one unit: the input, its gates, its candidate, its cell state with both fits, its hidden state."""
-    axes = list(figure.subplots(5, 1, sharex=True, height_ratios=[0.9, 1, 0.9, 2, 1.1]))
+    x, gates, g, c, h = axes = list(figure.subplots(5, 1, sharex=True, height_ratios=[0.9, 1, 0.9, 2, 1.1]))
     figure.subplots_adjust(left=0.085, right=0.885, top=0.985, bottom=0.075, hspace=0.14)
-    style.lane(axes[0], "input", ticks=[0, 0.5, 1])
-    axes[0].set_ylim(-0.35, 1.35)
-    style.lane(axes[1], "gates", ticks=[0, 0.5, 1])
-    axes[1].set_ylim(-0.1, 1.1)
-    style.lane(axes[2], "candidate", ticks=[-1, 0, 1])
-    axes[2].set_ylim(-1.2, 1.2)
-    style.lane(axes[3], "cell state")
-    style.lane(axes[4], "hidden")
-    lanes = [
-        draw.series(axes[0], run, "x"),
-        draw.series(axes[1], run, "f", "i", "o"),
-        draw.series(axes[2], run, "g"),
-        draw.series(axes[3], run, "c", "envelope_fit", "phase_fit"),
-        draw.series(axes[4], run, "h"),
-        _range(axes[3], lambda run: run.c, run),
-        _range(axes[4], lambda run: run.h, run),
-    ]
-    for ax in axes:
+    ticks = {"input": [0, 0.5, 1], "gates": [0, 0.5, 1], "candidate": [-1.0, 0, 1], "cell state": None, "hidden": None}
+    for ax, name in zip(axes, ticks, strict=True):
+        style.lane(ax, name, ticks=ticks[name])
         ax.yaxis.set_label_coords(-0.062, 0.5)
-    axes[-1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
-    return together(*lanes)
+    x.set_ylim(-0.35, 1.35)
+    h.set_xlabel("time $t$ (steps)", labelpad=1, **NORMAL)
+    return together(
+        lanes.series(x, first, "x"),
+        lanes.series(gates, first, "f", "i", "o"),
+        lanes.series(g, first, "g"),
+        lanes.series(c, first, "c", "envelope_fit", "phase_fit"),
+        lanes.series(h, first, "h"),
+        _range(c, lambda now: now.c),
+        _range(h, lambda now: now.h),
+    )
 
 
-def _range(ax: Axes, values: Callable[[Any], np.ndarray], first: Any) -> Drawing:
+def _range(ax: Axes, values: Callable[[Any], np.ndarray]) -> Drawing:
     """Let an upright axis reach as far down as up, in few ranges."""
-    scale = draw.upright_scale(ax, RANGES)
-
-    def update(now: Any) -> bool:
-        return scale.update(float(np.abs(values(now)).max()))
-
-    update(first)
-    return Drawing(scale.artists, update)
+    scale = lanes.upright_scale(ax, RANGES)
+    return Drawing(scale.artists, lambda now: scale.update(float(np.abs(values(now)).max())))
 
 
 @dataclass(frozen=True)
-class HeardInputs:
-    """One window, its forecast's gradient by input, and AR(2)'s by the last two."""
+class InputGradients:
+    """The gradient of the LSTM's forecast by each input of one window, AR(2)'s by the last two, and what came."""
 
-    heard: InputGradient
+    lstm: InputGradient
     ar2: np.ndarray  # (2,)
     truth: float
 
+    @property
+    def at(self) -> int:
+        """The step that is forecast."""
+        return N_IN - 1 + self.lstm.ahead
 
-def gradient_picture(figure: Figure, state: HeardInputs) -> Drawing:
+
+def gradient_picture(figure: Figure, first: InputGradients) -> Drawing:
     """Draw the window with the forecast after it, and below each input how much the forecast moves with it."""
-    axes = list(figure.subplots(2, 1, sharex=True, height_ratios=[1, 1.7]))
+    above, below = axes = list(figure.subplots(2, 1, sharex=True, height_ratios=[1, 1.7]))
     figure.subplots_adjust(left=0.095, right=0.86, top=0.975, bottom=0.11, hspace=0.12)
-    style.lane(axes[0], "input", ticks=[0, 0.5, 1])
-    style.lane(axes[1], r"$\partial\hat y\,/\,\partial x_t$")
+    style.lane(above, "input", ticks=[0, 0.5, 1])
+    style.lane(below, r"$\partial\hat y\,/\,\partial x_t$")
     for ax in axes:
         ax.yaxis.set_label_coords(-0.07, 0.5)
         ax.set_xlim(-0.8, N_IN + 4.8)
         ax.axvline(N_IN - 0.5, color=style.GREY, linewidth=1)
-    axes[0].set_ylim(-0.1, 1.1)
-    axes[1].axhline(0, color=style.GREY, linewidth=1)
-    axes[1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
+    below.axhline(0, color=style.GREY, linewidth=1)
+    below.set_xlabel("time $t$ (steps)", labelpad=1, **NORMAL)
     t = np.arange(N_IN)
-    dot: dict[str, Any] = {"marker": "o", "linestyle": "none"}
-    hollow = {"markersize": 10, "markerfacecolor": "none", "markeredgewidth": 1.6, "color": style.BLACK}
-    diamond = {"marker": "D", "markersize": 8, "markeredgecolor": style.INK, "linestyle": "none"}
-    (signal,) = axes[0].plot(t, state.heard.x, **style.of("x") | {"label": "input"})
-    (truth,) = axes[0].plot([], [], **dot, **hollow, label="truth")
-    (said,) = axes[0].plot([], [], **dot, markersize=6, color=style.of("forecast")["color"], label="forecast")
-    bars = axes[1].vlines(t, 0, 0, color=style.of("input_gradient")["color"], linewidth=7, label="LSTM")
-    (ar2,) = axes[1].plot([], [], **diamond, color=style.of("ar2")["color"], label="AR(2), exact")
+    colour = style.of("input_gradient")["color"]
+    bars = below.vlines(t, 0, 0, color=colour, linewidth=7, label="LSTM", gid="input_gradient")
+    hollow: dict[str, Any] = {"markersize": 10, "markerfacecolor": "none", "markeredgewidth": 1.6}
+    diamond: dict[str, Any] = {"markersize": 8, "markeredgecolor": style.INK}
+    drawing = together(
+        line(above, "x", lambda now: now.lstm.x, label="input"),
+        dots(above, "truth", lambda now: (now.at, now.truth), label="truth", **hollow),
+        dots(above, "forecast", lambda now: (now.at, now.lstm.forecast), label="forecast", markersize=6),
+        moving(bars, lambda now: {"segments": [[(step, 0), (step, d)] for step, d in enumerate(now.lstm.gradient)]}),
+        dots(below, "ar2", lambda now: (t[-2:], now.ar2), "D", label="AR(2), exact", **diamond),
+        _range(below, lambda now: np.concatenate([now.lstm.gradient, now.ar2])),
+    )
     for ax in axes:
-        ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), **(draw.KEY | {"handlelength": 1.2}))
-
-    def update(now: HeardInputs) -> bool:
-        ahead = N_IN - 1 + now.heard.ahead
-        signal.set_ydata(now.heard.x)
-        truth.set_data([ahead], [now.truth])
-        said.set_data([ahead], [now.heard.forecast])
-        bars.set_segments([[(step, 0.0), (step, value)] for step, value in enumerate(now.heard.gradient)])
-        ar2.set_data([N_IN - 2, N_IN - 1], now.ar2)
-        return False
-
-    update(state)
-    both = _range(axes[1], lambda now: np.concatenate([now.heard.gradient, now.ar2]), state)
-    return together(Drawing([signal, truth, said, bars, ar2], update), both)
+        ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), **(lanes.KEY | {"handlelength": 1.2}))
+    return drawing

@@ -6,9 +6,9 @@ from lstm_lesson.lessons.n12_look_inside import training_settings_pictures
 from lstm_lesson.lessons.n12_look_inside.training_settings_pictures import ExperimentState
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.training_row import TrainingRowExhibit
-from lstm_lesson.studies.training_settings import EXPERIMENTS, STEPS, Trial
-from lstm_lesson.studies.training_settings_record import SEEDS, outcomes
+from lstm_lesson.studies.training_settings import EXPERIMENTS, SEEDS, STEPS, TASK, outcomes, race
 from lstm_lesson.training.background import BackgroundTraining
+from lstm_lesson.training.race import Race
 
 NAMES = tuple(EXPERIMENTS)
 REASONS = {
@@ -32,33 +32,35 @@ class ExperimentExhibit(TrainingRowExhibit):
             self._state,
             training_settings_pictures.experiment_picture,
             lambda state, values: _sentence(state),
-            presets={name: Preset({"experiment": n}, REASONS[name]) for n, name in enumerate(NAMES, start=1)},
+            presets={name: Preset(REASONS[name], experiment=n) for n, name in enumerate(NAMES, start=1)},
             size=training_settings_pictures.PICTURE,
-            background=BackgroundTraining(self._new_trial, Trial.run, STEPS),
-            changed=lambda: self.trial.experiment != self._experiment,
+            background=BackgroundTraining(self._new_race, Race.run, STEPS),
+            changed=lambda: self.started[0] != self._experiment,
         )
 
     @property
-    def trial(self) -> Trial:
-        """The trial that runs now, or ran last."""
+    def race(self) -> Race:
+        """The race of the options that runs now, or ran last; `started` is its experiment and its seed."""
         return self.background.forecaster
 
-    def _new_trial(self) -> Trial:
+    def _new_race(self) -> Race:
         # Seeds that were not recorded, and another one at every start: a class adds to the record, not repeats it.
-        return Trial(self._experiment, SEEDS[-1] + 1 + len(self._finished[self._experiment]))
+        self.started = self._experiment, SEEDS[-1] + 1 + len(self._finished[self._experiment])
+        return race(*self.started)
 
     def _state(self, experiment: float) -> ExperimentState:
         self._experiment = NAMES[int(experiment) - 1]
-        begun = self.trial.experiment == self._experiment and self.background.state.step > 0
+        begun = self.started[0] == self._experiment and self.background.state.step > 0
         ended = self._finished[self._experiment]
         recorded = outcomes(self._experiment)
         tested = {option: [errors[option] for errors in ended] for option in recorded}
-        return ExperimentState(self._experiment, recorded, self.trial.history if begun else {}, tested)
+        return ExperimentState(self._experiment, recorded, self.race.history if begun else {}, tested)
 
     def _follow(self) -> None:
-        self.row.follow(f"{self.trial.experiment}, seed {self.trial.seed}: ")
+        self.row.follow("{}, seed {}: ".format(*self.started))
         if self.background.state.status == "finished":
-            self._finished[self.trial.experiment].append(self.trial.test_errors())
+            errors = {option: TASK.test_score(forecaster) for option, forecaster in self.race.learners.items()}
+            self._finished[self.started[0]].append(errors)
         self.refresh()
 
 

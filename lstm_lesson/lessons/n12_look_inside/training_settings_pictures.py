@@ -1,8 +1,6 @@
 """Draw an experiment of notebook 12: how its options learn, and how they end, recorded (pale) and live."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.lanes import Drawing, together
-from lstm_lesson.studies.training_settings import STEPS, VALIDATE_EVERY
-from lstm_lesson.studies.training_settings_record import LONG, SEEDS, Outcome
+from lstm_lesson.drawing.parts import LARGE, NORMAL, NOTHING, Drawing, axes, dots, each, line, together, words
+from lstm_lesson.studies.training_settings import LONG, SEEDS, STEPS, VALIDATE_EVERY, SettingsResult
 
 PICTURE = (1000, 500)  # px
 LOOKS = ("option_1", "option_2", "option_3", "option_4")
@@ -21,7 +18,7 @@ MARKERS = ("o", "s", "^", "D")
 LOSSES, ERRORS = (2e-6, 0.03), (2e-4, 0.03)
 MOST = len(LOOKS)
 PALE = 0.45  # opacity of what is recorded
-NONE = np.full((0, 2), np.nan)
+HERE: dict[str, Any] = {"markeredgecolor": style.INK, "zorder": 5}  # the look of what is trained here
 
 
 @dataclass(frozen=True)
@@ -33,95 +30,90 @@ class ExperimentState:
     """
 
     experiment: str
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, SettingsResult]
     live: Mapping[str, np.ndarray]
     live_test: Mapping[str, list[float]]
 
+    def option(self, row: int) -> str:
+        """Return the option of a row, "" beyond the last."""
+        return ([*self.outcomes] + [""] * MOST)[row]
 
-def experiment_picture(figure: Figure, state: ExperimentState) -> Drawing:
+    def recorded(self, row: int, field: str) -> np.ndarray:
+        """Return what that field of SettingsResult holds of the option in a row, nothing beyond the last."""
+        option = self.option(row)
+        return getattr(self.outcomes[option], field) if option else np.empty((0, 0))
+
+
+def experiment_picture(figure: Figure, first: ExperimentState) -> Drawing:
     """Draw the loss against training steps on the left, and the test errors as a small table on the right."""
-    left, right = figure.add_axes((0.08, 0.13, 0.42, 0.78)), figure.add_axes((0.625, 0.13, 0.20, 0.64))
-    return together(_curves(left, state), _ends(right, state))
+    left, right = axes(figure, 0.08, 0.13, 0.42, 0.78), axes(figure, 0.625, 0.13, 0.20, 0.64)
+    return together(_curves(left), _ends(right))
 
 
-def _curves(ax: Axes, first: ExperimentState) -> Drawing:
-    style.lane(ax)
-    ax.set_yscale("log")
-    ax.set(xlim=(0, STEPS), ylim=LOSSES)
-    ax.set_yticks([1e-5, 1e-4, 1e-3, 1e-2])
+def _curves(ax: Axes) -> Drawing:
+    ax.set(yscale="log", xlim=(0, STEPS), ylim=LOSSES, yticks=[1e-5, 1e-4, 1e-3, 1e-2])
     ax.minorticks_off()
-    ax.set_xlabel("training steps", fontsize=style.FONT["large"])
+    ax.tick_params(labelsize=style.FONT["small"])
+    ax.set_xlabel("training steps")
     ax.set_ylabel("validation loss (mean squared error)", fontsize=style.FONT["normal"])
-    ax.set_title(f"pale: {len(SEEDS)} recorded seeds; strong: here", fontsize=style.FONT["large"], color=style.INK)
-    pale, spots, live = [], [], []
-    for look, marker in zip(LOOKS, MARKERS, strict=True):
-        drawn = style.of(look) | {"label": "_"}
-        under: dict[str, Any] = {"color": drawn["color"], "alpha": PALE}
-        pale += ax.plot([], [], linewidth=1.3, **under)
-        spots += ax.plot([], [], marker=marker, markersize=4, linestyle="none", **under)
-        live += ax.plot([], [], marker=marker, markersize=6, markeredgecolor=style.INK, zorder=5, **drawn)
+    ax.set_title(f"pale: {len(SEEDS)} recorded seeds; strong: here", **LARGE)
 
-    def update(now: ExperimentState) -> bool:
-        for curves, spot, line, (option, outcome) in _filled(now, pale, spots, live):
-            curves.set_data(*_joined(outcome).T)
-            spot.set_data(*_joined(outcome)[3::4].T)
-            line.set_data(*now.live.get(option, NONE).reshape(-1, 2).T)
-        return False
+    def recorded(row: int) -> Drawing:
+        look: dict[str, Any] = {"linestyle": "-", "linewidth": 1.3, "alpha": PALE}
+        return line(ax, LOOKS[row], lambda now: tuple(_joined(now.recorded(row, "validation")).T), **look)
 
-    update(first)
-    return Drawing([*pale, *spots, *live], update)
+    def spots(row: int) -> Drawing:
+        look: dict[str, Any] = {"marker": MARKERS[row], "markersize": 4, "alpha": PALE}
+        return dots(ax, LOOKS[row], lambda now: tuple(_joined(now.recorded(row, "validation"))[3::4].T), **look)
+
+    def here(row: int) -> Drawing:
+        look: dict[str, Any] = {"marker": MARKERS[row], "markersize": 6, **HERE}
+        return line(ax, LOOKS[row], lambda now: tuple(now.live.get(now.option(row), NOTHING).T), **look)
+
+    return together(*(each(range(MOST), part) for part in (recorded, spots, here)))
 
 
-def _joined(outcome: Outcome | None) -> np.ndarray:
+def _joined(curves: np.ndarray) -> np.ndarray:
     """Return the curves of all seeds as one line, rows of (step, loss), with a gap before each: quicker than five."""
-    if outcome is None:
-        return NONE
-    n_seeds, looks = outcome.validation.shape
+    n_seeds, looks = curves.shape
     steps = np.tile(VALIDATE_EVERY * np.arange(looks + 1), n_seeds)
-    return np.column_stack([steps, np.column_stack([np.full(n_seeds, np.nan), outcome.validation]).ravel()])
+    return np.column_stack([steps, np.column_stack([np.full(n_seeds, np.nan), curves]).ravel()])
 
 
-def _ends(ax: Axes, first: ExperimentState) -> Drawing:
-    style.lane(ax)
-    ax.set_xscale("log")
-    ax.set(xlim=ERRORS, ylim=(MOST - 0.5, -0.5))
+def _ends(ax: Axes) -> Drawing:
+    ax.set(xscale="log", xlim=ERRORS, ylim=(MOST - 0.5, -0.5))
     ax.set_xticks([0.0003, 0.001, 0.003, 0.01], labels=["0.0003", "0.001", "0.003", "0.01"])
     ax.minorticks_off()
+    ax.tick_params(labelsize=style.FONT["small"])
     ax.set_yticks(np.arange(MOST), labels=[""] * MOST)
     ax.set_xlabel("error on the test waves", fontsize=style.FONT["normal"])
-    words: dict[str, Any] = {"fontsize": style.FONT["normal"], "va": "center", "clip_on": False}
-    beside = words | {"transform": ax.get_yaxis_transform(), "color": style.INK}
-    titles = {0.5: f"after {STEPS:,} steps", 1.22: "median", 1.62: f"{LONG:,}\nsteps"}
-    for place, title in titles.items():
-        ax.text(place, 1.09, title, ha="center", transform=ax.transAxes, **{**words, "color": style.INK})
-    dots, live, names, medians, long = [], [], [], [], []
-    for row, (look, marker) in enumerate(zip(LOOKS, MARKERS, strict=True)):
-        colour = style.of(look)["color"]
-        shape: dict[str, Any] = {"marker": marker, "linestyle": "none"}
-        dots += ax.plot([], [], **shape, markersize=7, color=colour, alpha=PALE)
-        live += ax.plot([], [], **shape, markersize=10, color=colour, markeredgecolor=style.INK, zorder=5)
-        names.append(ax.text(-0.05, row, "", ha="right", **{**beside, "color": style.text(look)}))
-        medians.append(ax.text(1.22, row, "", ha="center", **beside))
-        long.append(ax.text(1.62, row, "", ha="center", **beside))
+    for place, title in {0.5: f"after {STEPS:,} steps", 1.22: "median", 1.62: f"{LONG:,}\nsteps"}.items():
+        ax.text(place, 1.09, title, ha="center", va="center", clip_on=False, transform=ax.transAxes, **NORMAL)
+    beside: dict[str, Any] = {"va": "center", "transform": ax.get_yaxis_transform(), **NORMAL}
+    here: dict[str, Any] = {"markersize": 10, **HERE}
 
-    def update(now: ExperimentState) -> bool:
-        for row, (dot, here, name, median, at_long, (option, outcome)) in enumerate(
-            _filled(now, dots, live, names, medians, long)
-        ):
-            tested = [] if outcome is None else outcome.test
-            dot.set_data(tested, [row] * len(tested))
-            ran = now.live_test.get(option, [])
-            here.set_data(ran, [row] * len(ran))
-            name.set_text(option)
-            median.set_text("" if outcome is None else f"{np.median(outcome.test):.4f}")
-            at_long.set_text("" if outcome is None else f"{np.median(outcome.test_long):.4f}")
-        return False
+    def errors(row: int, tested: Callable[[ExperimentState], Any], **look: Any) -> Drawing:
+        def in_row(now: ExperimentState) -> Any:
+            found = np.ravel(tested(now))
+            return found, np.full_like(found, row)
 
-    update(first)
-    return Drawing([*dots, *live, *names, *medians, *long], update)
+        return dots(ax, LOOKS[row], in_row, MARKERS[row], **look)
 
+    def median(row: int, place: float, field: str) -> Drawing:
+        def number(now: ExperimentState) -> str:
+            errors = now.recorded(row, field)
+            return f"{np.median(errors):.4f}" if errors.size else ""
 
-def _filled(now: ExperimentState, *artists: list) -> Iterable[tuple]:
-    """Pair each option's artists with it; those beyond the last option get the empty name and nothing recorded."""
-    options: list[tuple[str, Outcome | None]] = [*now.outcomes.items(), *[("", None)] * (MOST - len(now.outcomes))]
-    return zip(*artists, options, strict=True)
+        return words(ax, place, row, number, ha="center", **beside)
+
+    def name(row: int) -> Drawing:
+        look = beside | {"color": style.text(LOOKS[row])}
+        return words(ax, -0.05, row, lambda now: now.option(row), ha="right", **look)
+
+    return together(
+        each(range(MOST), lambda row: errors(row, lambda now: now.recorded(row, "test"), markersize=7, alpha=PALE)),
+        each(range(MOST), lambda row: errors(row, lambda now: now.live_test.get(now.option(row), []), **here)),
+        each(range(MOST), name),
+        each(range(MOST), lambda row: median(row, 1.22, "test")),
+        each(range(MOST), lambda row: median(row, 1.62, "test_long")),
+    )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ ROUNDING = 1e-10  # two errors nearer than this are both 0, but for float64
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ranking:
     """How all did at one level: errors (seeds,) by name, who was first, and whether that is more than chance.
 
     place: the level's number in its case.
@@ -36,7 +36,7 @@ class Standing:
 
 
 @cache
-def standing(case: str, place: int, among: tuple[str, ...] = ()) -> Standing:
+def ranking(case: str, place: int, among: tuple[str, ...] = ()) -> Ranking:
     """Return how all did at the level `place` of a case; first and second are `among` those named, all if none is.
 
     The first is clear if it leads the second by more than two standard errors, taken over the groups of test windows,
@@ -47,12 +47,12 @@ def standing(case: str, place: int, among: tuple[str, ...] = ()) -> Standing:
     first, second = sorted(among or RIVALS[case], key=lambda name: errors[name].mean())[:2]
     lead = by_group[second].mean(axis=0) - by_group[first].mean(axis=0)
     sure = lead.mean() > max(2 * lead.std(ddof=1) / np.sqrt(len(lead)), ROUNDING)
-    return Standing(place, errors, first, second, bool(sure and errors[first].max() < errors[second].min()))
+    return Ranking(place, errors, first, second, bool(sure and errors[first].max() < errors[second].min()))
 
 
-def standings(case: str) -> tuple[Standing, ...]:
+def rankings(case: str) -> tuple[Ranking, ...]:
     """Return how all did at every level of a case."""
-    return tuple(standing(case, place) for place in range(len(LEVELS[case])))
+    return tuple(ranking(case, place) for place in range(len(LEVELS[case])))
 
 
 def mean_errors(case: str, level: Any) -> dict[str, float]:
@@ -62,19 +62,19 @@ def mean_errors(case: str, level: Any) -> dict[str, float]:
     """
     if case not in LEVELS or level not in LEVELS[case]:
         raise ValueError(f"level must be one of {LEVELS.get(case, tuple(LEVELS))}; got {case!r}, {level!r}")
-    found = standing(case, LEVELS[case].index(level))
+    found = ranking(case, LEVELS[case].index(level))
     return {name: found.mean(name) for name in found.errors}
 
 
 def tally(*among: str) -> dict[str, int]:
     """Return how many cells of the map each wins clearly, and in how many none does; `among` those named, or all."""
-    cells = [standing("map", place, among) for place in range(len(LEVELS["map"]))]
+    cells = [ranking("map", place, among) for place in range(len(LEVELS["map"]))]
     return dict(Counter(cell.first if cell.clear else "no clear winner" for cell in cells).most_common())
 
 
 def wins_by_noise(name: str) -> dict[float, int]:
     """Return how many of the eight cells of each noise on the map one rival wins clearly."""
-    won = [LEVELS["map"][cell.place][0] for cell in standings("map") if cell.clear and cell.first == name]
+    won = [LEVELS["map"][cell.place][0] for cell in rankings("map") if cell.clear and cell.first == name]
     return {noise: won.count(noise) for noise in NOISES}
 
 
@@ -92,8 +92,8 @@ def nearest(value: float, levels: tuple[float, ...]) -> int:
 class MapState:
     """The map of winners, the cell looked at, and how many rows of noise, from none upwards, are uncovered."""
 
-    cells: tuple[Standing, ...]
-    here: Standing
+    cells: tuple[Ranking, ...]
+    here: Ranking
     shown: int
 
     @property
@@ -109,7 +109,7 @@ class MapState:
 
 def map_state(row: float, column: float, shown: float) -> MapState:
     """Return the map with its cursor on a cell, rows and columns counted from 1; `shown` rows are uncovered."""
-    cells = standings("map")
+    cells = rankings("map")
     return MapState(cells, cells[(int(row) - 1) * len(SINCES) + int(column) - 1], int(shown))
 
 
@@ -121,7 +121,7 @@ class OneWindow:
     waves: Waves  # B = 1
     clean: np.ndarray  # (55,), without noise
     forecasts: dict[str, np.ndarray]
-    recorded: Standing
+    recorded: Ranking
     ar: str  # how AR(p) was chosen there
 
     @property
@@ -129,7 +129,7 @@ class OneWindow:
         """How many steps of the window have the new period."""
         return int(self.waves.since[0])
 
-    @property
+    @cached_property
     def errors(self) -> dict[str, float]:
         """The mean absolute error of each forecast of this window."""
         return {name: float(np.abs(ahead - self.clean[N_IN:]).mean()) for name, ahead in self.forecasts.items()}
@@ -148,7 +148,7 @@ def one_window(noise: float, since: float, old_period: float, period: float, dec
     ahead = forecasters.forecasts("map", (noise, since), now, fitted)
     ahead |= {name: forecasters.lstm_forecast("map", None, now, lstms[0]) for name, lstms in record.lstms.items()}
     words = f"AR({fitted.ar.p}) on the last {fitted.ar.length} steps"
-    return OneWindow(noise, now, clean[0], {n: f[0] for n, f in ahead.items()}, standing("map", place), words)
+    return OneWindow(noise, now, clean[0], {n: f[0] for n, f in ahead.items()}, ranking("map", place), words)
 
 
 @dataclass(frozen=True)
@@ -158,10 +158,10 @@ class SideState:
     distracted: np.ndarray  # (50,)
     gappy: np.ndarray  # (50,), nan where missing
     clean: np.ndarray  # (55,)
-    distractor: tuple[Standing, ...]
-    gap: tuple[Standing, ...]
-    at_amplitude: Standing
-    at_gap: Standing
+    distractor: tuple[Ranking, ...]
+    gap: tuple[Ranking, ...]
+    at_amplitude: Ranking
+    at_gap: Ranking
 
 
 def side_state(amplitude: float, gap: float) -> SideState:
@@ -171,6 +171,6 @@ def side_state(amplitude: float, gap: float) -> SideState:
     gap = GAPS[nearest(gap, GAPS)]
     distracted = noisy + amplitude * np.sin(2 * np.pi * np.arange(N_IN) / 4.5)
     gappy = np.where(limits.missing(gap)[:, 0], np.nan, noisy)
-    beside, across = standings("distractor"), standings("gap")
+    beside, across = rankings("distractor"), rankings("gap")
     here = beside[nearest(amplitude, AMPLITUDES)], across[nearest(gap, GAPS)]
     return SideState(distracted, gappy, wave, beside, across, *here)

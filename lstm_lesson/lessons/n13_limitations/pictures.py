@@ -1,7 +1,5 @@
 """Draw one window with the forecasts of all who compete in notebook 13, and score them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -9,17 +7,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.lanes import Drawing, together
+from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, each, fitted, key, line, moving, together, words
 from lstm_lesson.lessons.n13_limitations.numbers import OneWindow
-from lstm_lesson.studies.limits.forecasters import BOUND
+from lstm_lesson.studies.limits.forecasters import ORACLE
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN
 
 WINDOW_PICTURE = (1000, 640)  # px
-LINES = ("ar", "lstm_clean", "forecast", BOUND)  # drawn over time; the scoreboard has all
-SCORED = ("constant", "one_period_back", "ar2", "ar", "linear", "lstm_clean", "forecast", BOUND)
+LINES = ("ar", "lstm_clean", "forecast", ORACLE)  # drawn over time; the scoreboard has all
+SCORED = ("constant", "one_period_back", "ar2", "ar", "linear", "lstm_clean", "forecast", ORACLE)
 NAMES = {"forecast": "LSTM, trained on this", "lstm_clean": "LSTM, trained clean", "ar": "AR(p), best p"}
 ERRORS = (7e-5, 0.7)  # what the scoreboards reach; whatever is smaller stands at the left end
-NORMAL: dict[str, Any] = {"fontsize": style.FONT["normal"], "color": style.INK}
+SMALL = style.FONT["normal"]  # of the axes' labels
+
+
+def switched(since: int) -> str:
+    """Say how many steps ago the period changed."""
+    return "no switch" if since == N_IN else f"switch {since} steps ago"
 
 
 def name_of(rival: str) -> str:
@@ -29,109 +32,94 @@ def name_of(rival: str) -> str:
 
 def window_picture(figure: Figure, first: OneWindow) -> Drawing:
     """Draw the window, its end enlarged with the forecasts, and the errors here and on average."""
-    whole = figure.add_axes((0.07, 0.65, 0.91, 0.27))
-    end, bars = figure.add_axes((0.07, 0.09, 0.35, 0.42)), figure.add_axes((0.61, 0.09, 0.25, 0.42))
+    whole, end = axes(figure, 0.07, 0.65, 0.91, 0.27), axes(figure, 0.07, 0.09, 0.35, 0.42, labels=SMALL)
+    bars = axes(figure, 0.61, 0.09, 0.25, 0.42, labels=SMALL)
+    whole.set_yticks([0, 0.25, 0.5, 0.75, 1])
     end.set_title("the last five steps seen, and five ahead", **NORMAL)
+    end.set_xlabel("time (steps)")
     bars.set_title("error here, and the mean of 1,000", **NORMAL)
-    drawing = together(
-        _over_time(whole, first, 0, (BOUND, "ar", "forecast")),
-        _over_time(end, first, N_IN - 5, LINES),
-        _scores(bars, first),
+    said = {"x": "seen", "truth": "truth", **{name: name_of(name) for name in LINES}}
+    look: dict[str, Any] = {"ncols": 6, "fontsize": SMALL, "handlelength": 2.4, "columnspacing": 0.9}
+    look |= {"loc": "lower right", "bbox_to_anchor": (1.0, 0.98), "handletextpad": 0.4}
+    key(whole, said, {"x": {"linestyle": "none", "marker": "o", "markersize": 5}}, **look)
+    return together(
+        _switch(whole),
+        _over_time(whole, 0, (ORACLE, "ar", "forecast"), size=4),
+        _over_time(end, N_IN - 5, LINES, size=7),
+        fitted(end, _around_half),
+        _scores(bars),
     )
-    samples = [whole.plot([], [], **_marked(name, 5))[0] for name in ("x", "truth", *LINES)]
-    words = ["seen", "truth", *(name_of(name) for name in LINES)]
-    whole.legend(samples, words, loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=6, frameon=False, fontsize=10.5,
-                 handlelength=2.4, columnspacing=0.9, handletextpad=0.4)  # fmt: skip
-    return drawing
 
 
-def _marked(name: str, size: int) -> dict[str, Any]:
-    """Return how a line is drawn; the noisy values seen are dots."""
-    if name == "x":
-        return {**style.of("x"), "linestyle": "none", "marker": "o", "markersize": size}
-    return style.of(name)
+def _switch(ax: Axes) -> Drawing:
+    """Mark where the new period begins, if it begins within the window."""
+
+    def at(now: OneWindow) -> float:
+        return N_IN - now.since - 0.5
+
+    def label(now: OneWindow) -> dict[str, Any]:
+        return {"x": min(at(now), N_IN - 8), "text": " new period" if now.since < N_IN else ""}
+
+    turn = ax.axvline(0, color=style.GREY, linewidth=1.4, gid="switch")
+    return together(
+        moving(turn, lambda now: {"xdata": [at(now)] * 2, "visible": now.since < N_IN}),
+        moving(ax.text(0, 1.35, "", va="top", ha="left", **NORMAL), label),
+    )
 
 
-def _over_time(ax: Axes, first: OneWindow, since: int, names: tuple[str, ...]) -> Drawing:
-    style.lane(ax, ticks=[0, 0.25, 0.5, 0.75, 1] if since == 0 else None)
-    ax.tick_params(labelsize=style.FONT["normal"])
-    ax.set_xlim(since - 0.5, N_IN + N_AHEAD - 0.5)
-    ax.set_xlabel("time (steps)" if since else "", fontsize=style.FONT["normal"])
-    ax.axvspan(N_IN - 0.5, N_IN + N_AHEAD - 0.5, color="#FBEFE6", zorder=0)
+def _over_time(ax: Axes, since: int, names: tuple[str, ...], size: float) -> Drawing:
+    """Draw the truth, some forecasts and the values seen, from step `since` on."""
+    time_axis(ax, since)
     ax.set_ylim(-0.4, 1.4)  # of the 50 dots nearly all, even at noise 0.2
-    seen = ax.plot([], [], **_marked("x", 4 if since == 0 else 7))[0]
-    truth = ax.plot([], [], **style.of("truth"))[0]
-    lines = {name: ax.plot([], [], **style.of(name))[0] for name in names}
-    turn = ax.axvline(0, color=style.GREY, linewidth=1.4)
-    label = ax.text(0, 1.35, "", va="top", ha="left", **NORMAL)
     ahead = np.arange(N_IN, N_IN + N_AHEAD)
-
-    def update(now: OneWindow) -> bool:
-        seen.set_data(np.arange(since, N_IN), now.waves.x[since:, 0])
-        truth.set_data(np.arange(since, N_IN + N_AHEAD), now.clean[since:])
-        for name, line in lines.items():
-            line.set_data(ahead, now.forecasts[name])
-        at = N_IN - now.since - 0.5
-        switched = since == 0 and now.since < N_IN
-        turn.set_xdata([at, at])
-        turn.set_visible(bool(switched))
-        label.set_text(" new period" if switched else "")
-        label.set_x(min(at, N_IN - 8))
-        return _zoom(ax, now) if since else False
-
-    update(first)
-    return Drawing([turn, label, truth, *lines.values(), seen], update)
+    return together(
+        line(ax, "truth", lambda now: (np.arange(since, N_IN + N_AHEAD), now.clean[since:])),
+        each(names, lambda name: line(ax, name, lambda now: (ahead, now.forecasts[name]))),
+        dots(ax, "x", lambda now: (np.arange(since, N_IN), now.waves.x[since:, 0]), markersize=size),
+    )
 
 
-def _zoom(ax: Axes, now: OneWindow) -> bool:
+def time_axis(ax: Axes, since: int = 0) -> None:
+    """Let an axis run from step `since` to the last one ahead; the steps ahead are shaded."""
+    ax.set_xlim(since - 0.5, N_IN + N_AHEAD - 0.5)
+    ax.axvspan(N_IN - 0.5, N_IN + N_AHEAD - 0.5, color="#FBEFE6", zorder=0)
+
+
+def _around_half(now: OneWindow) -> tuple[float, float]:
     """Choose one of three ranges around ½ by decay and noise alone, so that the axis seldom jumps."""
-    swing = 0.5 * np.exp(-now.waves.decay[0] * (N_IN - 5)) + 2 * now.noise
-    reach = 0.1 if swing < 0.09 else 0.3 if swing < 0.27 else 0.6
-    if ax.get_ylim() == (0.5 - reach, 0.5 + reach):
-        return False
-    ax.set_ylim(0.5 - reach, 0.5 + reach)
-    return True
+    most = 0.5 * np.exp(-now.waves.decay[0] * (N_IN - 5)) + 2 * now.noise
+    reach = 0.1 if most < 0.09 else 0.3 if most < 0.27 else 0.6
+    return 0.5 - reach, 0.5 + reach
 
 
-def _scores(ax: Axes, first: OneWindow) -> Drawing:
-    score_axis(ax, SCORED)
-    here, means, numbers, mean_numbers = [], [], [], []
-    for row, name in enumerate(SCORED):
-        colour = style.of(name)["color"]
-        means.append(ax.plot([], [], "o", markersize=13, color="white", markeredgecolor=colour, markeredgewidth=2)[0])
-        here.append(ax.plot([], [], "o", markersize=9, color=colour)[0])
-        numbers.append(ax.text(1.04, row, "", **beside(ax)))
-        mean_numbers.append(ax.text(1.28, row, "", **beside(ax)))
-    for x, words in ((1.04, "● here"), (1.28, "○ mean")):
-        ax.text(x, -0.9, words, **beside(ax))
+def _scores(ax: Axes) -> Drawing:
+    """Draw each error of this window as a dot, the mean of all as a ring, and write both."""
+    row = score_axis(ax, SCORED)
+    look = beside(ax)
+    for x, said in ((1.04, "● here"), (1.28, "○ mean")):
+        ax.text(x, -0.9, said, **look)
 
-    def update(now: OneWindow) -> bool:
-        for row, name in enumerate(SCORED):
-            for value, dots, written in (
-                (now.errors[name], here, numbers),
-                (now.recorded.mean(name), means, mean_numbers),
-            ):
-                dots[row].set_data([within(value)], [row])
-                written[row].set_text(short(value))
-        return False
+    def ring(name: str) -> Drawing:
+        edge: dict[str, Any] = {"color": "white", "markeredgecolor": style.of(name)["color"], "markeredgewidth": 2}
+        return dots(ax, name, lambda now: (within(now.recorded.mean(name)), row[name]), markersize=13, **edge)
 
-    update(first)
-    return Drawing([*means, *here, *numbers, *mean_numbers], update)
+    return together(
+        each(SCORED, ring),
+        each(SCORED, lambda name: dots(ax, name, lambda now: (within(now.errors[name]), row[name]), markersize=9)),
+        each(SCORED, lambda name: words(ax, 1.04, row[name], lambda now: short(now.errors[name]), **look)),
+        each(SCORED, lambda name: words(ax, 1.28, row[name], lambda now: short(now.recorded.mean(name)), **look)),
+    )
 
 
-def score_axis(ax: Axes, names: tuple[str, ...]) -> None:
-    """Give an axes a row for each name, its errors to the right; what is below 0.0001 stands at the left end."""
-    style.lane(ax)
-    ax.set_xscale("log")
-    ax.set_xlim(*ERRORS)
+def score_axis(ax: Axes, names: tuple[str, ...]) -> dict[str, int]:
+    """Give an axes a row for each name, and return those; what is below 0.0001 stands at the left end."""
+    ax.set(xscale="log", xlim=ERRORS, ylim=(len(names) - 0.5, -0.5), xlabel="mean absolute error (log scale)")
     ax.set_xticks([1e-4, 1e-3, 1e-2, 1e-1], labels=["≤10⁻⁴", "0.001", "0.01", "0.1"])
     ax.minorticks_off()
-    ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_yticks(range(len(names)), labels=[name_of(name) for name in names])
-    ax.tick_params(labelsize=style.FONT["normal"])
-    ax.set_xlabel("mean absolute error (log scale)", fontsize=style.FONT["normal"])
     for label, name in zip(ax.get_yticklabels(), names, strict=True):
         label.set_color(style.text(name))
+    return {name: row for row, name in enumerate(names)}
 
 
 def within(error: float) -> float:
@@ -146,4 +134,4 @@ def short(error: float) -> str:
 
 def beside(ax: Axes) -> dict[str, Any]:
     """Return how a number to the right of a row is written."""
-    return {"transform": ax.get_yaxis_transform(), "va": "center", "clip_on": False, **NORMAL}
+    return {"transform": ax.get_yaxis_transform(), "va": "center", **NORMAL}

@@ -1,7 +1,7 @@
 """What notebook 14 looks at: attention over five states in a plane, and over the states of a trained network.
 
 Five made-up states with H = 2 can be drawn, and the query is whatever the sliders say. The trained network is that of
-`attention_record`: its states and its query are its own, and one may turn the query away, or shuffle the states.
+`attention_recall`: its states and its query are its own, and one may turn the query away, or shuffle the states.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from lstm_lesson import validate
-from lstm_lesson.nn.attention import Look, attend
+from lstm_lesson.nn.attention import Attention, attend
 from lstm_lesson.studies import recall
 from lstm_lesson.studies.attention_recall import recorded
 from lstm_lesson.training.attention_network import AttentionForecaster
@@ -24,7 +24,7 @@ ROWS = 8  # of them shown
 EARLY = 32  # steps
 
 
-def in_the_plane(angle: float, length: float, temperature: float) -> Look:
+def in_the_plane(angle: float, length: float, temperature: float) -> Attention:
     """Attend to the five states of the plane with a query of this angle (degrees, from the first axis) and length."""
     radians = np.deg2rad(validate.real("angle", angle))
     length = validate.real("length", length, at_least=0)

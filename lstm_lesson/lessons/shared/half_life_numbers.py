@@ -1,7 +1,5 @@
 """How a cell state fades when nothing new is written: c_n = fⁿ, and the half-life that goes with it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import inf, log
 

@@ -1,6 +1,6 @@
-"""One LSTM unit on a damped sine: its usual settings, and the sliders for them (notebooks 00 and 05 to 08)."""
+"""One unit on a damped sine: the sliders for its settings, and an LSTM unit's usual ones (notebooks 00, 05 to 10)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lstm_lesson.live.controls import Control
@@ -15,15 +15,21 @@ USUAL: dict[str, Any] = {**START, **SIGNAL, "t": 23}  # all sixteen
 
 def controls(begin: Mapping[str, float], layers: str = "figo") -> list[Control]:
     """Return the sliders of some layers' weights and of the input, each at its value in `begin`."""
-    weights = [
-        Control(f"{stem}{layer}", begin[f"{stem}{layer}"], -10, 10, 0.1, group=GROUPS[layer])
-        for layer in layers
-        for stem in ("w_x", "w_h", "b_")
-    ]
+    groups = {GROUPS[layer]: [f"{stem}{layer}" for stem in ("w_x", "w_h", "b_")] for layer in layers}
+    period, decay, t = signal(begin, INPUT, longest=120)
+    length = Control("length", begin["length"], 10, 120, 1, group=INPUT, integer=True)
+    return [*weights(begin, groups), period, decay, length, t]
+
+
+def weights(begin: Mapping[str, float], groups: Mapping[str, Iterable[str]]) -> list[Control]:
+    """Return the sliders of weights, in groups, each at its value in `begin`."""
+    return [Control(name, begin[name], -10, 10, 0.1, group=group) for group, names in groups.items() for name in names]
+
+
+def signal(begin: Mapping[str, float], group: str, longest: int = 60) -> list[Control]:
+    """Return the sliders of the input and of the step t to look at, each at its value in `begin`."""
     return [
-        *weights,
-        Control("period", begin["period"], 2, 40, 0.5, group=INPUT, unit="steps"),
-        Control("decay", begin["decay"], 0, 0.2, 0.005, group=INPUT),
-        Control("length", begin["length"], 10, 120, 1, group=INPUT, integer=True),
-        Control("t", begin["t"], 0, 119, 1, group=INPUT, integer=True),
+        Control("period", begin["period"], 2, 40, 0.5, group=group, unit="steps"),
+        Control("decay", begin["decay"], 0, 0.2, 0.005, group=group),
+        Control("t", begin["t"], 0, longest - 1, 1, group=group, integer=True),
     ]

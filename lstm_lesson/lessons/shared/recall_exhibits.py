@@ -8,10 +8,10 @@ from lstm_lesson.lessons.shared import recall_pictures
 from lstm_lesson.lessons.shared.recall_pictures import RecallState
 from lstm_lesson.live.controls import Control
 from lstm_lesson.live.training_row import TrainingRowExhibit
-from lstm_lesson.studies import attention_recall, recall, recall_record
-from lstm_lesson.studies.recall_race import Race
-from lstm_lesson.studies.recall_record import Record
+from lstm_lesson.studies import recall
+from lstm_lesson.studies.recall import AccuracyByDelay
 from lstm_lesson.training.background import BackgroundTraining
+from lstm_lesson.training.race import Race
 
 NAMES = {"orthogonal RNN": "RNN with orthogonal start"}  # the others go by their names
 
@@ -23,9 +23,15 @@ class RecallExhibit(TrainingRowExhibit):
     """
 
     def __init__(
-        self, delay: int, record: Record, learners: tuple[str, ...], racers: tuple[str, ...], *, each_seed: bool = False
+        self,
+        delay: int,
+        record: AccuracyByDelay,
+        learners: tuple[str, ...],
+        racers: tuple[str, ...],
+        *,
+        each_seed: bool = False,
     ) -> None:
-        self.record, self.learners = record, learners
+        self.record, self.learners, self.racers = record, learners, racers
         self.live: dict[int, dict[str, float]] = {}
         self._delay, longest = delay, int(record.delays[-1])
         super().__init__(
@@ -38,29 +44,31 @@ class RecallExhibit(TrainingRowExhibit):
             partial(recall_pictures.recall_picture, longest=longest, each_seed=each_seed),
             lambda state, values: self._sentence(state),
             size=recall_pictures.PICTURE,
-            background=BackgroundTraining(
-                lambda: Race(self._delay, self.record, learners=racers), Race.run, recall.STEPS
-            ),
-            changed=lambda: self.race.delay != self._delay,
+            background=BackgroundTraining(self._new_race, Race.run, recall.STEPS),
+            changed=lambda: self.started != self._delay,
         )
+
+    def _new_race(self) -> Race:
+        self.started = self._delay
+        return self.record.race(self._delay, self.racers)
 
     @property
     def race(self) -> Race:
-        """The race that runs now, or ran last."""
+        """The race that runs now, or ran last, at the delay `started`."""
         return self.background.forecaster
 
     def _state(self, delay: float, record: float) -> RecallState:
         self._delay = int(delay)
         live = {
-            name: np.array([(d, found[name]) for d, found in self.live.items() if name in found])
+            name: np.array([(d, found[name]) for d, found in self.live.items() if name in found]).reshape(-1, 2)
             for name in self.learners
         }
-        return RecallState(self._delay, self.record if record else None, live, self.race.delay, self.race.history)
+        return RecallState(self._delay, self.record if record else None, live, self.started, self.race.history)
 
     def _follow(self) -> None:
-        self.row.follow(f"delay {self.race.delay}: ")
+        self.row.follow(f"delay {self.started}: ")
         if self.background.state.step:
-            self.live[self.race.delay] = self.race.scores()
+            self.live[self.started] = self.race.scores()
         self.refresh()
 
     def _sentence(self, state: RecallState) -> str:
@@ -74,17 +82,6 @@ class RecallExhibit(TrainingRowExhibit):
         if self.live.get(state.delay):
             words += f" Trained here: {_listed(self.live[state.delay])}."
         return words
-
-
-def recall_after_delay(delay: int = 40) -> RecallExhibit:
-    """Return the exhibit that trains three learners at the delay of its slider: Train, Stop, Continue."""
-    return RecallExhibit(delay, recall_record.recorded(), recall.LEARNERS, recall.LEARNERS)
-
-
-def recall_with_attention(delay: int = 320) -> RecallExhibit:
-    """Return the exhibit that trains an LSTM alone and one with attention, beside what all four learners did before."""
-    record, racers = attention_recall.recorded().record, ("LSTM", recall.ATTENTION)
-    return RecallExhibit(delay, record, (*recall.LEARNERS, recall.ATTENTION), racers, each_seed=True)
 
 
 def _listed(accuracies: dict[str, float]) -> str:

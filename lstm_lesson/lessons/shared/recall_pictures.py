@@ -1,26 +1,22 @@
 """Draw how well a symbol is recalled after a delay: by each learner, against the delay and during training."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
-from lstm_lesson.drawing import style
-from lstm_lesson.drawing.lanes import Drawing, together
+from lstm_lesson.drawing import parts, style
+from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, axes, dots, each, key, line, together, upright, words
 from lstm_lesson.studies import recall
-from lstm_lesson.studies.recall_record import Record
+from lstm_lesson.studies.recall import AccuracyByDelay
 
 PICTURE = (1000, 430)  # px
 LOOKS = {"RNN": "rnn", "orthogonal RNN": "orthogonal", "LSTM": "forecast", recall.ATTENTION: "attention"}
 MARKERS = {"RNN": "s", "orthogonal RNN": "^", "LSTM": "o", recall.ATTENTION: "D"}
 WORDS = {"RNN": "RNN, usual start", "orthogonal RNN": "RNN, orthogonal start"}  # the others go by their names
-_HIDDEN = np.full((0, 2), np.nan)
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,7 @@ class RecallState:
     """
 
     delay: int
-    record: Record | None
+    record: AccuracyByDelay | None
     live: Mapping[str, np.ndarray]
     race_delay: int
     history: Mapping[str, np.ndarray]
@@ -43,111 +39,76 @@ def recall_picture(figure: Figure, first: RecallState, *, longest: int = 160, ea
 
     each_seed: show the recorded accuracy of every seed as a dot beside the line of means.
     """
-    left, right = figure.add_axes((0.075, 0.27, 0.43, 0.64)), figure.add_axes((0.575, 0.27, 0.40, 0.64))
-    _key(figure, tuple(first.live))
-    seeds = [_seeds(left, first)] if each_seed else []
-    return together(_against_delay(left, first, longest), *seeds, _against_steps(right, first))
+    learners = tuple(first.live)
+    left, right = axes(figure, 0.075, 0.27, 0.43, 0.64), axes(figure, 0.575, 0.27, 0.40, 0.64)
+    said = {LOOKS[name]: WORDS.get(name, name) for name in learners}
+    samples = {LOOKS[name]: {"marker": MARKERS[name], "markersize": 8} for name in learners}
+    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0), "ncols": len(learners)}
+    key(figure, said, samples, handlelength=3.2, columnspacing=1.6, **place)
+    seeds = [_seeds(left, learners)] if each_seed else []
+    return together(_against_delay(left, learners, longest), *seeds, _against_steps(right, tuple(first.history)))
 
 
-def _against_delay(ax: Axes, first: RecallState, longest: int) -> Drawing:
+def _against_delay(ax: Axes, learners: tuple[str, ...], longest: int) -> Drawing:
     _accuracy_axis(ax, guessing="left")  # on the right it would lie under the cursor at long delays
-    ax.set_title("after training, against the delay", fontsize=style.FONT["large"], color=style.INK)
-    ax.set_xscale("log")
-    ax.set_xlim(4.2, 1.19 * longest)
+    ax.set_title("after training, against the delay", **LARGE)
+    ax.set(xscale="log", xlim=(4.2, 1.19 * longest), xlabel="delay (steps)")
     ticks = [delay for delay in (5, 10, 20, 40, 80, 160, 320) if delay <= longest]
     ax.set_xticks(ticks, labels=[str(delay) for delay in ticks])
     ax.minorticks_off()
-    ax.set_xlabel("delay (steps)", fontsize=style.FONT["large"])
-    here = ax.axvline(first.delay, **{**style.of("cursor"), "label": "_"})
-    lines, dots = {}, {}
-    for learner in first.live:
-        quantity = LOOKS[learner]
-        lines[learner] = ax.plot([], [], marker=MARKERS[learner], markersize=6, **style.of(quantity))[0]
-        look = {
-            "color": style.of(quantity)["color"],
-            "markeredgecolor": style.INK,
-            "markeredgewidth": 1.6,
-            "linestyle": "none",
-        }
-        dots[learner] = ax.plot([], [], MARKERS[learner], markersize=11, clip_on=False, zorder=5, **look)[0]
-
-    def update(now: RecallState) -> bool:
-        here.set_xdata([now.delay, now.delay])
-        for learner, line in lines.items():
-            known = _HIDDEN if now.record is None else _means(now.record, learner)
-            line.set_data(*known.T)
-            dots[learner].set_data(*now.live[learner].reshape(-1, 2).T)
-        return False
-
-    update(first)
-    return Drawing([here, *lines.values(), *dots.values()], update)
+    look: dict[str, Any] = {"markersize": 11, "markeredgecolor": style.INK, "markeredgewidth": 1.6}
+    look |= {"clip_on": False, "zorder": 5}
+    return together(
+        upright(ax, lambda now: now.delay),
+        each(learners, lambda name: _curve(ax, name, lambda now: _means(now.record, name), markersize=6)),
+        each(learners, lambda name: dots(ax, LOOKS[name], lambda now: now.live[name].T, MARKERS[name], **look)),
+    )
 
 
-def _means(record: Record, learner: str) -> np.ndarray:
+def _curve(ax: Axes, learner: str, rows: Callable[[RecallState], np.ndarray], **look: Any) -> Drawing:
+    """Draw rows of (delay or step, accuracy) of a learner."""
+    return line(ax, LOOKS[learner], lambda now: tuple(rows(now).T), marker=MARKERS[learner], **look)
+
+
+def _means(record: AccuracyByDelay | None, learner: str) -> np.ndarray:
     """Return rows of (delay, mean accuracy) where the learner was measured."""
-    measured = [(d, np.nanmean(row)) for d, row in zip(record.delays, record.accuracy[learner], strict=True)
-                if not np.isnan(row).all()]  # fmt: skip
-    return np.array(measured)
+    if record is None:
+        return parts.NOTHING
+    measured = ~np.isnan(record.accuracy[learner]).all(axis=1)
+    return np.column_stack([record.delays[measured], np.nanmean(record.accuracy[learner][measured], axis=1)])
 
 
-def _seeds(ax: Axes, first: RecallState) -> Drawing:
+def _seeds(ax: Axes, learners: tuple[str, ...]) -> Drawing:
     """Draw a dot for each seed of the record, the learners a little apart."""
-    dots = {}
-    for k, learner in enumerate(first.live):
-        look = {"color": style.of(LOOKS[learner])["color"], "alpha": 0.55, "linestyle": "none", "markersize": 7}
-        dots[learner] = ax.plot([], [], MARKERS[learner], markeredgewidth=0, **look)[0], 1.035 ** (k - 1.5)
+    aside = {learner: 1.035 ** (k - 1.5) for k, learner in enumerate(learners)}
+    look: dict[str, Any] = {"alpha": 0.55, "markersize": 7, "markeredgewidth": 0}
 
-    def update(now: RecallState) -> bool:
-        for learner, (dot, aside) in dots.items():
-            if now.record is None:
-                dot.set_data([], [])
-            else:
-                seeds = now.record.accuracy[learner]
-                dot.set_data(np.repeat(now.record.delays * aside, seeds.shape[1]), seeds.ravel())
-        return False
+    def seeds(record: AccuracyByDelay | None, learner: str) -> Any:
+        if record is None:
+            return parts.NOTHING.T
+        accuracy = record.accuracy[learner]
+        return np.repeat(record.delays * aside[learner], accuracy.shape[1]), accuracy.ravel()
 
-    update(first)
-    return Drawing([dot for dot, _ in dots.values()], update)
+    return each(
+        learners, lambda name: dots(ax, LOOKS[name], lambda now: seeds(now.record, name), MARKERS[name], **look)
+    )
 
 
-def _against_steps(ax: Axes, first: RecallState) -> Drawing:
+def _against_steps(ax: Axes, racers: tuple[str, ...]) -> Drawing:
     _accuracy_axis(ax, guessing="right")
-    ax.set_xlim(0, recall.STEPS)
-    ax.set_xlabel("training steps", fontsize=style.FONT["large"])
-    size: dict[str, Any] = {"fontsize": style.FONT["large"], "color": style.INK}
-    title = ax.text(0.5, 1.035, "", transform=ax.transAxes, ha="center", clip_on=False, **size)
-    lines = {
-        learner: ax.plot([], [], marker=MARKERS[learner], markersize=5, **style.of(LOOKS[learner]))[0]
-        for learner in first.history
-    }
-
-    def update(now: RecallState) -> bool:
-        title.set_text(f"in training, at delay {now.race_delay}")
-        for learner, line in lines.items():
-            line.set_data(*now.history[learner].T)
-        return False
-
-    update(first)
-    return Drawing([title, *lines.values()], update)
+    ax.set(xlim=(0, recall.STEPS), xlabel="training steps")
+    title: dict[str, Any] = {"transform": ax.transAxes, "ha": "center", **LARGE}
+    return together(
+        words(ax, 0.5, 1.035, lambda now: f"in training, at delay {now.race_delay}", **title),
+        each(racers, lambda name: _curve(ax, name, lambda now: now.history[name], markersize=5)),
+    )
 
 
 def _accuracy_axis(ax: Axes, guessing: Literal["left", "right"]) -> None:
     """Dress an axis of accuracies from 0 to 1, with the line of guessing, named at the left or right end."""
-    style.lane(ax, ticks=[0, 0.25, 0.5, 0.75, 1])
-    ax.set_ylim(0, 1.06)
-    ax.tick_params(labelsize=style.FONT["normal"])
-    ax.set_ylabel("accuracy", fontsize=style.FONT["large"], color=style.INK)
+    ax.set(ylim=(0, 1.06), yticks=[0, 0.25, 0.5, 0.75, 1])
+    ax.set_ylabel("accuracy", color=style.INK)
     guess = 1 / 2**recall.N_BITS
     ax.axhline(guess, color=style.INK, linewidth=1.0, linestyle=(0, (2, 2)))
-    look: dict[str, Any] = {"transform": ax.get_yaxis_transform(), "fontsize": style.FONT["normal"], "color": style.INK}
-    ax.text({"left": 0.01, "right": 0.99}[guessing], guess - 0.02, "guessing", ha=guessing, va="top", **look)
-
-
-def _key(figure: Figure, learners: tuple[str, ...]) -> None:
-    samples = [
-        Line2D([], [], marker=MARKERS[name], markersize=8, **{**style.of(LOOKS[name]), "label": WORDS.get(name, name)})
-        for name in learners
-    ]
-    look: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0), "handlelength": 3.2}
-    look |= {"ncols": len(learners), "columnspacing": 1.6}
-    figure.legend(handles=samples, frameon=False, fontsize=style.FONT["large"], **look)
+    place = {"left": 0.01, "right": 0.99}[guessing]
+    ax.text(place, guess - 0.02, "guessing", ha=guessing, va="top", transform=ax.get_yaxis_transform(), **NORMAL)

@@ -5,8 +5,7 @@ and the linear map are fitted to each level's own kind of windows: they are told
 the gap. An LSTM is trained on all levels of its case, mixed, and told none of them but the gap, which it sees.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -18,8 +17,8 @@ from lstm_lesson.studies.limits import sine_fit
 from lstm_lesson.studies.limits import waves as limits
 from lstm_lesson.studies.limits.linear import LinearMap, WindowAR, chosen, fit_linear_map
 from lstm_lesson.studies.limits.waves import NEVER, Waves
-from lstm_lesson.studies.sine_forecast import N_AHEAD, N_HIDDEN, N_IN
-from lstm_lesson.training.forecaster import Forecaster, Progress
+from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN
+from lstm_lesson.training.forecaster import Forecaster
 
 NOISES = (0.0, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2)  # standard deviation
 SINCES = (NEVER, 40, 30, 20, 15, 10, 5, 0)  # steps of the window that have the new period
@@ -32,16 +31,25 @@ RIVALS: dict[str, tuple[str, ...]] = {
     "distractor": ("constant", "ar", "ar_told", "linear", "forecast"),
     "gap": ("constant", "ar", "linear", "forecast"),
 }
-BOUND = "wave_fit"  # told the formula: no rival
+ORACLE = "wave_fit"  # told the formula: no rival
 
-BATCHES = {
-    "map": limits.noisy_switching_batches,
-    "distractor": limits.distracted_batches,
-    "gap": limits.gappy_batches,
-}
 N_VALIDATION, N_FIT = 200, 20_000  # windows that AR(p) is chosen by, and that a linear map is fitted to
-STEPS, BATCH_SIZE = 8000, 64
-_VALIDATION_SEED, _FIT_SEED = 1_000_003, 1_000_004  # far from those of the trainings
+_VALIDATION_SEED, _FIT_SEED, _TEST_SEED = 1_000_003, 1_000_004, 1_000_005  # far from those of the trainings
+
+# What the LSTM of each case learns: all levels, mixed.
+TASKS = {
+    case: replace(
+        sine_forecast.TASK,
+        name=case,
+        draw=draw,
+        n_inputs=2 if case == "gap" else 1,
+        validation=(2000, _VALIDATION_SEED),
+        test=(1000, _TEST_SEED),
+        batch_size=64,
+        steps=8000,
+    )
+    for case, draw in (("map", limits.noisy_switching), ("distractor", limits.distracted), ("gap", limits.gappy))
+}
 
 
 def waves(case: str, level: Any, size: int, rng: Any) -> Waves:
@@ -89,7 +97,7 @@ def forecasts(case: str, level: Any, now: Waves, fitted: Fitted) -> dict[str, np
         "constant": constant(now.x, N_AHEAD),
         "ar": fitted.ar.forecast(now.x[:seen], N_IN - seen + N_AHEAD)[:, -N_AHEAD:],
         "linear": fitted.linear.forecast(now.x),
-        BOUND: sine_fit.forecast(found, since, np.arange(N_IN, N_IN + N_AHEAD)),
+        ORACLE: sine_fit.forecast(found, since, np.arange(N_IN, N_IN + N_AHEAD)),
     }
     if fitted.ar_told is not None:
         ahead["ar_told"] = fitted.ar_told.forecast(_taken_out(now), N_AHEAD)
@@ -107,27 +115,3 @@ def _seen(case: str, level: Any) -> int:
 def lstm_forecast(case: str, level: Any, now: Waves, lstm: Forecaster) -> np.ndarray:
     """Forecast the windows `now` by an LSTM: (B, 5). Across a gap it has a second input, 1 where x is missing."""
     return lstm.predict(limits.with_mask(now.x, level) if case == "gap" else now.x[:, :, None])
-
-
-def new_lstm(case: str, *, forget_bias: float = 1.0, seed: int = 0) -> Forecaster:
-    """Return an untrained LSTM of 20 units that starts from the constant ½."""
-    lstm = Forecaster(2 if case == "gap" else 1, N_HIDDEN, N_AHEAD, rng=seed)
-    b = np.repeat([0.0, forget_bias, 0.0, 0.0], N_HIDDEN)
-    lstm.weights = lstm.weights | {"layer0.b": b, "b_y": np.full(N_AHEAD, 0.5)}
-    return lstm
-
-
-def training(
-    case: str, lstm: Forecaster, learning_rate: float, seed: int = 0, steps: int = STEPS
-) -> Iterator[Progress]:
-    """Return the training of an LSTM on all levels of a case, mixed: 64 new windows at each step."""
-    x, y = BATCHES[case](2000, _VALIDATION_SEED)()
-    return lstm.fit(BATCHES[case](BATCH_SIZE, seed), steps=steps, validation=(x, y), learning_rate=learning_rate)
-
-
-def clean_lstm(seed: int) -> Forecaster:
-    """Return an LSTM trained as in notebook 11, which never saw noise or a switch."""
-    lstm = sine_forecast.new_forecaster(seed)
-    for _ in sine_forecast.fit(lstm, seed):
-        pass
-    return lstm

@@ -8,6 +8,8 @@ from itertools import product
 
 import numpy as np
 
+from lstm_lesson.data.baselines import go_on
+
 ORDERS = range(2, 21)
 LENGTHS = (50, 40, 30, 20, 15, 10, 5)  # steps: the part of the window that AR(p) is fitted to, its end
 # How least squares is kept from taking noise for signal. 0: not at all. "rank 2": all but the two largest singular
@@ -50,7 +52,7 @@ class WindowAR:
 
     def forecast(self, x: np.ndarray, n_ahead: int) -> np.ndarray:
         """Forecast n_ahead steps after x, each from the p before it, forecasts among them."""
-        return _go_on(x, self.coefficients(x), n_ahead)
+        return go_on(x - 0.5, self.coefficients(x), n_ahead) + 0.5
 
 
 def _decompose(x: np.ndarray, p: int, length: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -62,15 +64,6 @@ def _decompose(x: np.ndarray, p: int, length: int) -> tuple[np.ndarray, np.ndarr
     past, following = rows[..., -2::-1].transpose(1, 0, 2), rows[..., -1].T
     U, s, V_T = np.linalg.svd(past, full_matrices=False)
     return np.einsum("brk,br->bk", U, following), s, V_T
-
-
-def _go_on(x: np.ndarray, coefficients: np.ndarray, n_ahead: int) -> np.ndarray:
-    backwards, p = coefficients[:, ::-1], coefficients.shape[1]
-    values = np.empty((x.shape[1], p + n_ahead))
-    values[:, :p] = x[-p:].T - 0.5
-    for t in range(n_ahead):
-        values[:, p + t] = (values[:, t : t + p] * backwards).sum(axis=1)
-    return values[:, p:] + 0.5
 
 
 def chosen(x: np.ndarray, y: np.ndarray, *, skipped: int = 0) -> WindowAR:
@@ -85,8 +78,8 @@ def chosen(x: np.ndarray, y: np.ndarray, *, skipped: int = 0) -> WindowAR:
         parts = _decompose(x, p, length)
         for shrink in SHRINKS:
             ar = WindowAR(p, length, shrink)
-            ahead = _go_on(x, ar._solve(*parts), skipped + y.shape[1])[:, skipped:]
-            error = float(np.abs(ahead - y).mean())
+            ahead = go_on(x - 0.5, ar._solve(*parts), skipped + y.shape[1])[:, skipped:]
+            error = float(np.abs(ahead + 0.5 - y).mean())
             if error < lowest:
                 best, lowest = ar, error
     return best

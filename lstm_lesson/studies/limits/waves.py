@@ -5,7 +5,6 @@ or distractor. The wave is that of notebook 11, ½ + ½·sin(φ_t)·e^{−decay�
 its speed does, from 2π/period to 2π/new_period.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from lstm_lesson import validate
 from lstm_lesson.studies.sine_forecast import DECAY, N_AHEAD, N_IN, PERIOD
+from lstm_lesson.training.task import Pair
 
 NEVER = N_IN  # steps since the switch where the whole window has the new period
 NOISE = (0.001, 0.3)  # least and most standard deviation in training, apart from none at all
@@ -91,44 +91,29 @@ def missing(gap: Any) -> np.ndarray:
     return np.arange(N_IN)[:, None] >= N_IN - np.asarray(gap)
 
 
-NextBatch = Callable[[], tuple[np.ndarray, np.ndarray]]
-
-
-def noisy_switching_batches(size: int, rng: Any) -> NextBatch:
-    """Return what draws training batches for the map: any noise (one in six none), any switch (one in three none)."""
+def noisy_switching(size: int, rng: Any) -> Pair:
+    """Draw training windows for the map: any noise (one in six none), any switch (one in three none)."""
     generator = validate.generator(rng)
-
-    def next_batch() -> tuple[np.ndarray, np.ndarray]:
-        noise = np.exp(generator.uniform(np.log(NOISE[0]), np.log(NOISE[1]), size)) * (generator.random(size) > 1 / 6)
-        since = np.where(generator.random(size) < 1 / 3, NEVER, generator.integers(0, NEVER + 1, size))
-        waves = draw(size, generator, noise=noise, since=since)
-        return waves.x[:, :, None], waves.y
-
-    return next_batch
+    noise = np.exp(generator.uniform(np.log(NOISE[0]), np.log(NOISE[1]), size)) * (generator.random(size) > 1 / 6)
+    since = np.where(generator.random(size) < 1 / 3, NEVER, generator.integers(0, NEVER + 1, size))
+    waves = draw(size, generator, noise=noise, since=since)
+    return waves.x[:, :, None], waves.y
 
 
-def distracted_batches(size: int, rng: Any) -> NextBatch:
-    """Return what draws training batches with a distractor of any amplitude up to 0.5."""
+def distracted(size: int, rng: Any) -> Pair:
+    """Draw training windows with a distractor of any amplitude up to 0.5."""
     generator = validate.generator(rng)
-
-    def next_batch() -> tuple[np.ndarray, np.ndarray]:
-        amplitude = generator.uniform(0, MOST_DISTRACTION, size)
-        waves = draw(size, generator, noise=SIDE_NOISE, distraction=amplitude)
-        return waves.x[:, :, None], waves.y
-
-    return next_batch
+    amplitude = generator.uniform(0, MOST_DISTRACTION, size)
+    waves = draw(size, generator, noise=SIDE_NOISE, distraction=amplitude)
+    return waves.x[:, :, None], waves.y
 
 
-def gappy_batches(size: int, rng: Any) -> NextBatch:
-    """Return what draws training batches with a gap of any length up to 40: x (50, B, 2), its second input the mask."""
+def gappy(size: int, rng: Any) -> Pair:
+    """Draw training windows with a gap of any length up to 40: x (50, B, 2), its second input the mask."""
     generator = validate.generator(rng)
-
-    def next_batch() -> tuple[np.ndarray, np.ndarray]:
-        gap = generator.integers(0, LONGEST_GAP + 1, size)
-        waves = draw(size, generator, noise=SIDE_NOISE, gap=gap)
-        return with_mask(waves.x, gap), waves.y
-
-    return next_batch
+    gap = generator.integers(0, LONGEST_GAP + 1, size)
+    waves = draw(size, generator, noise=SIDE_NOISE, gap=gap)
+    return with_mask(waves.x, gap), waves.y
 
 
 def with_mask(x: np.ndarray, gap: Any) -> np.ndarray:

@@ -18,31 +18,25 @@ def equations(series: np.ndarray, p: int, length: int) -> tuple[np.ndarray, np.n
     return np.array([[v[t - k] for k in range(1, p + 1)] for t in rows]), np.array([v[t] for t in rows])
 
 
-@pytest.mark.parametrize(("p", "length"), [(2, 50), (2, 5), (8, 20), (20, 50)])
-def test_unshrunk_coefficients_are_those_of_least_squares_on_each_window(p, length):
-    found = WindowAR(p, length).coefficients(NOISY.x)
-    for coefficients, series in zip(found, NOISY.x.T, strict=True):
-        np.testing.assert_allclose(coefficients, np.linalg.lstsq(*equations(series, p, length))[0], rtol=1e-7)
+def ridge(past: np.ndarray, following: np.ndarray, shrink: float) -> np.ndarray:
+    """Solve the equations with a row more for each coefficient; without shrink, plain least squares."""
+    more = np.sqrt(shrink) * np.linalg.norm(past, 2) * np.eye(past.shape[1])
+    return np.linalg.lstsq(np.vstack([past, more]), np.append(following, np.zeros(len(more))))[0]
 
 
-@pytest.mark.parametrize("shrink", [s for s in SHRINKS if isinstance(s, float) and s > 0])
-def test_ridge_solves_the_equations_with_a_row_more_for_each_coefficient(shrink):
-    found = WindowAR(6, 40, shrink).coefficients(NOISY.x)
-    for coefficients, series in zip(found, NOISY.x.T, strict=True):
-        past, following = equations(series, 6, 40)
-        ridge = np.sqrt(shrink) * np.linalg.norm(past, 2) * np.eye(6)
-        wanted = np.linalg.lstsq(np.vstack([past, ridge]), np.append(following, np.zeros(6)))[0]
-        np.testing.assert_allclose(coefficients, wanted, rtol=1e-7)
+def of_rank_two(past: np.ndarray, following: np.ndarray, _: str) -> np.ndarray:
+    """Solve the nearest equations of rank two."""
+    values, vectors = np.linalg.eigh(past.T @ past)
+    two = vectors[:, -2:]  # of the two largest eigenvalues, the squared singular values
+    return two @ (two.T @ (past.T @ following) / values[-2:])
 
 
-def test_rank_two_solves_the_nearest_equations_of_rank_two():
-    found = WindowAR(12, 50, "rank 2").coefficients(NOISY.x)
-    for coefficients, series in zip(found, NOISY.x.T, strict=True):
-        past, following = equations(series, 12, 50)
-        values, vectors = np.linalg.eigh(past.T @ past)
-        two = vectors[:, -2:]  # of the two largest eigenvalues, the squared singular values
-        wanted = two @ (two.T @ (past.T @ following) / values[-2:])
-        np.testing.assert_allclose(coefficients, wanted, rtol=1e-6, atol=1e-9)
+@pytest.mark.parametrize(("p", "length"), [(2, 50), (2, 5), (6, 40), (8, 20), (12, 50), (20, 50)])
+@pytest.mark.parametrize("shrink", SHRINKS)
+def test_coefficients_are_those_of_the_equations_of_each_window(p, length, shrink):
+    solved = of_rank_two if shrink == "rank 2" else ridge
+    wanted = [solved(*equations(series, p, length), shrink) for series in NOISY.x.T]
+    np.testing.assert_allclose(WindowAR(p, length, shrink).coefficients(NOISY.x), wanted, rtol=1e-6, atol=1e-9)
 
 
 def test_ar2_finds_the_closed_form_on_clean_waves_and_forecasts_them_to_1e_12():

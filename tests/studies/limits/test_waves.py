@@ -95,25 +95,15 @@ def test_gap_shows_one_half_and_the_mask_says_where():
 
 
 def test_training_windows_of_the_map_have_all_noises_and_switches():
-    x, y = limits.noisy_switching_batches(4000, 0)()
+    x, y = limits.noisy_switching(4000, 0)
     assert x.shape == (50, 4000, 1)
     assert y.shape == (4000, 5)
-    jitter = abs(np.diff(x[:, :, 0], n=4, axis=0)).mean(
-        axis=0
-    )  # what fourth differences leave of a smooth wave is small
+    jitter = abs(np.diff(x[:, :, 0], n=4, axis=0)).mean(axis=0)  # fourth differences leave little of a smooth wave
     assert (jitter > 1).mean() > 0.01
     assert (jitter < 0.03).mean() > 0.1
 
 
-def test_every_training_batch_is_new_and_a_seed_repeats_it():
-    for batches in (limits.noisy_switching_batches, limits.distracted_batches, limits.gappy_batches):
-        once, again = batches(8, 3), batches(8, 3)
-        first, second = once(), once()
-        assert not np.isin(first[1], second[1]).any()
-        np.testing.assert_array_equal(first[0], again()[0])
-
-
 def test_training_gaps_reach_from_none_to_forty():
-    x, _ = limits.gappy_batches(2000, 0)()
+    x, _ = limits.gappy(2000, 0)
     gaps = x[:, :, 1].sum(axis=0)
     assert set(gaps) == set(range(41))

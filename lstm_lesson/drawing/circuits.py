@@ -1,0 +1,232 @@
+"""Circuits: cells as data; and those of the LSTM: as a whole, with a gate's path lit, with peepholes.
+
+A circuit's wires say where each quantity runs, its nodes which wires go into an operation and which one comes out.
+diagram.py only follows it; tests recompute every node's output from its inputs, so a wrong wire is found.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+SIZE = (510, 660)  # px at the figure's own scale: one data unit is one pixel
+LEFT, RIGHT = 8.0, 496.0
+HALF_BOX, HALF_PRODUCT = 38.0, 22.0  # half the height of a layer's box, and of a product's
+HEAD, HOP, TAP = 9.0, 9.0, 18.0  # an arrow head's length; a hop's radius; how far from a layer's middle its taps enter
+Point = tuple[float, float]
+Path = tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Wire:
+    """One quantity's way: its paths, the first from its source, the others from where they branch off.
+
+    A path runs to the middle of an operation, and to the edge of a box. label: where the name or the value stands;
+    head: the length in px of the arrow heads where the wire ends.
+    """
+
+    paths: tuple[Path, ...]
+    label: Point | None = None
+    head: float = HEAD
+
+
+@dataclass(frozen=True)
+class Node:
+    """One operation: its sign, its place, the wires that go in, and the wire that comes out.
+
+    What has weights of its own stands in a box and has a name; a layer of a cell has a role as well. All else stands
+    in a circle of this radius in px.
+    """
+
+    sign: str
+    place: Point
+    inputs: tuple[str, ...]
+    output: str
+    name: str = ""
+    role: str = ""
+    radius: float = 15.0
+
+
+class Line(NamedTuple):
+    """One line to draw: the quantity it carries, its points between the edges of what it joins, and whether it is lit.
+
+    tip: where its arrow head ends, if it has one; splits: whether it branches off, which a dot shows.
+    """
+
+    quantity: str
+    points: Path
+    is_lit: bool
+    tip: Point | None
+    splits: bool
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """A cell: its wires by the quantity they carry, and its nodes, layers first.
+
+    lit: the paths that are lit, each with the point where its light ends; bright: the nodes that are. None: all.
+    """
+
+    wires: Mapping[str, Wire]
+    nodes: tuple[Node, ...]
+    lit: Mapping[Path, Point] | None = None
+    bright: tuple[Node, ...] | None = None
+
+    @property
+    def lines(self) -> list[Line]:
+        """Cut the paths at the edges of operations, and where their light ends; in the order of the wires."""
+        return [line for name in self.wires for line in self._lines_of(name)]
+
+    @property
+    def labels(self) -> dict[str, Point]:
+        """Find where the wires that have a label have it."""
+        return {name: wire.label for name, wire in self.wires.items() if wire.label}
+
+    @property
+    def lit_quantities(self) -> set[str]:
+        """Name what runs along lit lines, and z of the layers that are lit."""
+        z = {f"z_{node.output}" for node in self.nodes if node.role and self.lights(node)}
+        return {line.quantity for line in self.lines if line.is_lit} | z
+
+    def lights(self, node: Node) -> bool:
+        """Return whether a node is lit."""
+        return self.bright is None or node in self.bright
+
+    def _lines_of(self, name: str) -> list[Line]:
+        wire, radius = self.wires[name], {node.place: node.radius for node in self.nodes}
+        pieces = [piece for path in wire.paths for piece in self._pieces(path)]
+        passed = {point for path, _ in pieces for point in path[:-1]} - set(radius)
+        lines = []
+        for path, is_lit in pieces:
+            start = towards(path[0], path[1], radius.get(path[0], 0.0))
+            end = tip = towards(path[-1], path[-2], radius.get(path[-1], 0.0))
+            has_head = wire.head > 0 and path[-1] not in passed  # none at a rail's end, where its last tap begins
+            if has_head:
+                end = towards(tip, path[-2], wire.head)
+            splits = path in wire.paths[1:]
+            lines.append(Line(name, (start, *path[1:-1], end), is_lit, tip if has_head else None, splits))
+        return lines
+
+    def _pieces(self, path: Path) -> list[tuple[Path, bool]]:
+        end = path[-1] if self.lit is None else self.lit.get(path)
+        if end is None or end == path[-1]:
+            return [(path, end is not None)]
+        return [((path[0], end), True), ((end, path[-1]), False)]  # a rail, lit as far as its last lit tap
+
+
+def towards(start: Point, goal: Point, distance: float) -> Point:
+    """Go `distance` px from `start` in the direction of `goal`."""
+    length = math.dist(start, goal)
+    return (
+        start[0] + (goal[0] - start[0]) * distance / length,
+        start[1] + (goal[1] - start[1]) * distance / length,
+    )
+
+
+def hop(over: Point, *, rightwards: bool = False) -> Path:
+    """Go around a crossing in half a circle, upwards or rightwards."""
+    (x, y), around = over, [(HOP * math.cos(a), HOP * math.sin(a)) for a in np.linspace(0, math.pi, 9)]
+    return tuple((x - along, y + aside) if rightwards else (x + aside, y - along) for along, aside in around)
+
+
+# ---- The LSTM. Where things stand, in px from the bottom left: the four layers, left to right; heights of the cell
+# state's line, the read-out ⊙, the write ⊙; where the two parts of c_t meet; the height of tanh(c_t); layers and rails.
+FORGET, INPUT, CANDIDATE, OUTPUT = 90.0, 197.0, 304.0, 411.0
+MEMORY, READ, WRITE = 556.0, 386.0, 412.0
+PLUS, SQUASH = 250.5, 484.0
+LAYER, H_RAIL, X_RAIL = 237.0, 133.0, 88.0
+TOP, BOTTOM = LAYER + HALF_BOX, LAYER - HALF_BOX
+
+
+def _rail(height: float, shift: float) -> tuple[Path, ...]:
+    """Lay a rail under the four layers, with one tap up into each."""
+    taps = (_tap(layer + shift, height) for layer in (FORGET, INPUT, CANDIDATE, OUTPUT))
+    return ((LEFT, height), (OUTPUT + shift, height)), *taps
+
+
+def _tap(x: float, rail: float) -> Path:
+    """Lay one tap; from the lower rail it hops over the upper one, unless that has ended."""
+    over = hop((x, H_RAIL)) if rail == X_RAIL and x < OUTPUT else ()
+    return (x, rail), *over, (x, BOTTOM)
+
+
+RAILS = ("x", "h_prev")  # which every layer hears
+WIRES = {
+    "x": Wire(_rail(X_RAIL, TAP), (LEFT, X_RAIL + 9)),
+    "h_prev": Wire(_rail(H_RAIL, -TAP), (LEFT, H_RAIL + 9)),
+    "c_prev": Wire((((LEFT, MEMORY), (FORGET, MEMORY)),), (LEFT, MEMORY + 11)),
+    "f": Wire((((FORGET, TOP), (FORGET, MEMORY)),), (FORGET + 11, 360)),
+    "i": Wire((((INPUT, TOP), (INPUT, WRITE), (PLUS, WRITE)),), (INPUT + 11, 320)),
+    "g": Wire((((CANDIDATE, TOP), (CANDIDATE, WRITE), (PLUS, WRITE)),), (CANDIDATE + 11, 320)),
+    "o": Wire((((OUTPUT, TOP), (OUTPUT, READ)),), (OUTPUT + 11, 297)),
+    "fc": Wire((((FORGET, MEMORY), (PLUS, MEMORY)),), (FORGET + 24, MEMORY + 11)),
+    "ig": Wire((((PLUS, WRITE), (PLUS, MEMORY)),), (PLUS + 11, 474)),
+    "c": Wire((((PLUS, MEMORY), (RIGHT, MEMORY)), ((OUTPUT, MEMORY), (OUTPUT, SQUASH))), (PLUS + 40, MEMORY + 11)),
+    "tanh_c": Wire((((OUTPUT, SQUASH), (OUTPUT, READ)),), (OUTPUT + 11, 421)),
+    "h": Wire((((OUTPUT, READ), (RIGHT, READ)),), (OUTPUT + 24, READ - 44)),
+}
+NODES = (
+    Node("σ", (FORGET, LAYER), RAILS, "f", "forget", "reset"),
+    Node("σ", (INPUT, LAYER), RAILS, "i", "input", "write"),
+    Node("tanh", (CANDIDATE, LAYER), RAILS, "g", "candidate", "content"),
+    Node("σ", (OUTPUT, LAYER), RAILS, "o", "output", "read"),
+    Node("⊙", (FORGET, MEMORY), ("f", "c_prev"), "fc"),
+    Node("⊙", (PLUS, WRITE), ("i", "g"), "ig"),
+    Node("+", (PLUS, MEMORY), ("fc", "ig"), "c"),
+    Node("tanh", (OUTPUT, SQUASH), ("c",), "tanh_c", radius=21),
+    Node("⊙", (OUTPUT, READ), ("o", "tanh_c"), "h"),
+)
+LSTM = Circuit(WIRES, NODES)
+LAYERS = {node.output: node.name for node in NODES if node.name}
+
+
+def lit(gate: str) -> Circuit:
+    """Give the LSTM with the path of a gate lit: its layer, the ⊙ it acts on, and what makes the other factor there.
+
+    That is the candidate's layer for "i", tanh for "o", and for "f" nothing in the cell: c_{t−1} comes from before. ""
+    lights all. A rail that passes four layers is lit as far as the last one that is. Raises ValueError for another.
+    """
+    if not gate:
+        return LSTM
+    if gate not in ("f", "i", "o"):
+        raise ValueError(f"lit must be 'f', 'i' or 'o', or empty for the whole cell; got {gate!r}")
+    product = next(node for node in NODES if node.sign == "⊙" and gate in node.inputs)
+    bright = (*(node for node in NODES if node.output in product.inputs), product)
+    layers = [node.place[0] for node in bright if node.name]
+    ends: dict[Path, Point] = {}
+    for name in {wire for node in bright for wire in (*node.inputs, node.output)}:
+        rail, *taps = WIRES[name].paths
+        if name in RAILS:
+            taps = [tap for tap in taps if any(abs(tap[0][0] - layer) <= TAP for layer in layers)]
+        ends |= {rail: taps[-1][0] if name in RAILS else rail[-1], **{tap: tap[-1] for tap in taps}}
+    return Circuit(WIRES, NODES, ends, bright)
+
+
+# ---- The LSTM with peepholes (Gers & Schmidhuber 2000): three wires more, which let the gates see the cell state. The
+# forget and the input gate see c_{t−1}; the output gate is computed last, and sees c_t. Each gate of a unit sees that
+# unit's own cell alone, by one weight: p_f, p_i, p_o, vectors (H,).
+ASIDE, ACROSS = 36.0, 305.0  # how far from a gate's middle its peephole enters; how high the way to the input gate runs
+_TO_INPUT = (*hop((FORGET, ACROSS), rightwards=True), (INPUT - ASIDE, ACROSS), (INPUT - ASIDE, TOP))
+PEEPHOLES: dict[str, tuple[str, Path]] = {
+    "f": ("c_prev", ((FORGET - ASIDE, MEMORY), (FORGET - ASIDE, TOP))),
+    "i": ("c_prev", ((FORGET - ASIDE, ACROSS), *_TO_INPUT)),
+    "o": ("c", ((OUTPUT - ASIDE, MEMORY), (OUTPUT - ASIDE, TOP))),
+}  # gate: the quantity that it sees, and the path that brings it
+
+
+def _with_peepholes() -> Circuit:
+    """Add the peepholes, and light them, the gates they join, and the cell state's own line, which they look at."""
+    wires, nodes = dict(WIRES), {node.output: node for node in NODES}
+    seen_paths = [WIRES[seen].paths[0] for seen in ("c_prev", "c")]
+    for gate, (seen, path) in PEEPHOLES.items():
+        wires[seen] = replace(wires[seen], paths=(*wires[seen].paths, path))
+        nodes[gate] = replace(nodes[gate], inputs=(*nodes[gate].inputs, seen))
+    ends = {path: path[-1] for path in (*seen_paths, *(path for _, path in PEEPHOLES.values()))}
+    return Circuit(wires, tuple(nodes.values()), ends, tuple(nodes[gate] for gate in PEEPHOLES))
+
+
+PEEPHOLE = _with_peepholes()

@@ -1,0 +1,36 @@
+"""The forget gate, with the rest of the cell standing still (notebook 05)."""
+
+from lstm_lesson.drawing.written import minus
+from lstm_lesson.lessons.shared.one_gate_exhibits import one_gate
+from lstm_lesson.live.controls import Preset
+from lstm_lesson.live.recipe import Values
+from lstm_lesson.nn.one_unit import LSTMRun
+
+X_ALONE = {"w_hf": 0, "decay": 0.005, "length": 80}  # the gate hears x, which swings on, and not h
+PRESETS = {
+    "keep": Preset("f = 0.9997 everywhere: c counts what was written.", w_xf=0, w_hf=0, b_f=8),
+    "forget": Preset("f = 0.0003: c is what was written at this very step.", w_xf=0, w_hf=0, b_f=-8),
+    "half": Preset("f = ½: c settles where half of it is what a step writes.", w_xf=0, w_hf=0, b_f=0),
+    "clear at each crest": Preset(
+        "A high x shuts the gate: near 0 forgets. c starts again behind every crest.", w_xf=-10, b_f=6, **X_ALONE
+    ),
+    "clear in each trough": Preset(
+        "A low x shuts the gate: the same with the sign turned.", w_xf=10, b_f=-2.5, **X_ALONE
+    ),
+    "enough is enough": Preset(
+        "The gate hears h: as c grows, it opens less, and c stands still at 0.67.", w_xf=0, w_hf=-10, b_f=6
+    ),
+}
+
+
+@one_gate("f", PRESETS, b_f=2.0, b_i=-1.0, b_g=0.96, b_o=2.0)
+def forget_gate(run: LSTMRun, values: Values) -> str:
+    """Show the forget gate; the rest of the cell writes the same 0.20 at every step.
+
+    Every other weight may be given too, though it has no slider: forget_gate(w_xi=3.0).
+    """
+    now = run.at_cursor()
+    return minus(
+        f"At step t = {run.t}: z_f = {now['z_f']:.2f}, so f = {now['f']:.4f}: of c before, {now['c_prev']:.2f}, the "
+        f"gate keeps {now['fc']:.2f}; with {now['ig']:.2f} newly written, c = {now['c']:.2f}."
+    )

@@ -1,0 +1,101 @@
+"""A recipe for an exhibit: a sentence, with the sliders, the computation and the picture that it speaks of.
+
+    @exhibit(Control("w", 0.5, 0.1, 6, 0.01), compute=squash_normal, picture=shares_picture, size=(1000, 620))
+    def squashed_noise(state: Shares, values: Values) -> str:
+        '''Show how normal x is distributed behind σ(w·x) and tanh(w·x), beside the normal percentile.'''
+        return f"w = {state.w:g}: at most {state.gap:.3f} apart."
+
+`squashed_noise()` then makes the exhibit; `squashed_noise("w", w=2)` shows the sliders named, and begins there.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import update_wrapper
+from typing import Any
+
+from lstm_lesson.live.controls import Control, Preset, among, check_names, choose
+from lstm_lesson.live.sharing import SharedExhibit
+
+Values = dict[str, float]
+
+
+class Recipe:
+    """What makes an exhibit when it is called, as often as one likes."""
+
+    __name__: str
+
+    def __init__(
+        self,
+        sentence: Callable[[Any, Values], str],
+        controls: tuple[Control, ...],
+        presets: Mapping[str, Preset],
+        rest: Mapping[str, float],
+        **parts: Any,
+    ) -> None:
+        self.sentence, self.controls, self.parts = sentence, controls, parts
+        self.presets, self.rest = dict(presets), dict(rest)
+        update_wrapper(self, sentence)
+        self.parts["title"] = parts["title"] or self.__name__.replace("_", " ")
+
+    def settings(self, start: str = "", **values: float) -> dict[str, Any]:
+        """Give every setting by name: where the sliders begin, where the preset `start` has them, or `values`.
+
+        Raises ValueError for a preset or a slider that is not there.
+        """
+        if start and start not in self.presets:
+            raise ValueError(f"start must be one of {among(self.presets, start) or 'no preset'}; got {start!r}")
+        usual = {**{control.name: control.value for control in self.controls}, **self.rest}
+        check_names(values, usual)
+        return {**usual, **(self.presets[start].values if start else {}), **values}
+
+    def __call__(self, *sliders: str, start: str = "", **values: float) -> SharedExhibit:
+        """Make the exhibit with the sliders named (all if none is); the others stay where they begin.
+
+        start: the preset to begin at; values: where else to begin, by name, which goes before the preset's.
+        Offered are the presets of which every slider is shown. Raises ValueError for a slider or a preset that is not
+        there, or a value outside its slider's range.
+        """
+        begin = self.settings(start, **values)
+        rest = {name: begin.pop(name) for name in self.rest}
+        shown, fixed = choose(self.controls, sliders, begin)
+        fixed |= rest
+        columns = self.parts["columns"]
+        return SharedExhibit(
+            controls=shown,
+            sentence=lambda state, moved: self.sentence(state, fixed | moved),
+            function=self.__name__,
+            arguments=sliders,
+            fixed=fixed,
+            presets=self._offered(shown) if rest == self.rest else {},
+            **self.parts | {"columns": columns and min(columns, len(shown))},
+        )
+
+    def _offered(self, shown: list[Control]) -> dict[str, Preset]:
+        """Return the presets of which every slider is shown; one that speaks of a rest moves the others back too."""
+        begun = {control.name: control.value for control in shown}
+        others = begun if self.rest else {}
+        return {
+            name: Preset(preset.reason, **others | preset.values)
+            for name, preset in self.presets.items()
+            if preset.values.keys() <= begun.keys()
+        }
+
+
+def exhibit(
+    *controls: Control,
+    compute: Callable[..., Any],
+    picture: Callable[..., Any],
+    size: tuple[int, int],
+    presets: Mapping[str, Preset] | None = None,
+    rest: Mapping[str, float] | None = None,
+    columns: int | None = None,
+    title: str = "",
+    share: bool = False,
+) -> Callable[[Callable[[Any, Values], str]], Recipe]:
+    """Make a sentence into a recipe; the exhibit's title is the sentence's name, if none is given.
+
+    rest: settings that have no slider, and where they stand unless a call says otherwise; the presets' reasons are true
+    of this rest only, so with another none is offered.
+    share: whether buttons to pin the curves and to copy the settings stand above the picture.
+    """
+    parts = {"compute": compute, "picture": picture, "size": size, "columns": columns, "title": title, "buttons": share}
+    return lambda sentence: Recipe(sentence, controls, presets or {}, rest or {}, **parts)

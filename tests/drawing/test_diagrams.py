@@ -1,0 +1,486 @@
+"""Every diagram computes what its equations say; its wires meet the operations they claim to, and show the values."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations, pairwise, product
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from oracles import lively_cell, sigmoid
+
+from lstm_lesson import GRU, LSTM, damped_sine
+from lstm_lesson.drawing import cell_diagrams, circuits, diagram, style
+from lstm_lesson.drawing.circuits import PEEPHOLE, PEEPHOLES, Circuit, Node, Path, Point
+from lstm_lesson.drawing.parts import Drawing
+from lstm_lesson.lessons.n02_recurrent_recap import unrolled_pictures
+from lstm_lesson.lessons.n09_gru import cell_pictures
+from lstm_lesson.lessons.n14_attention import diagram_pictures
+from lstm_lesson.lessons.n14_attention.numbers import PLANE, in_the_plane
+from lstm_lesson.nn.one_unit import gru_run, lstm_run, rnn_run
+
+WAVE = damped_sine(40, 20, 0.02)
+GATES = {
+    "f": {"x", "h_prev", "f", "c_prev", "fc"},
+    "i": {"x", "h_prev", "i", "g", "ig"},
+    "o": {"x", "h_prev", "o", "c", "tanh_c", "h"},
+}  # what runs along the lit path of each
+LOOKS = [(60, 4, 1), (-120, 9, 0.3), (10, 0, 1), (175, 10, 0.05), (-60, 10, 20)]  # angle, length, temperature
+
+
+@dataclass(frozen=True)
+class Case:
+    """A circuit; states, each with what the wires carry then; what its layers weigh their inputs with; its picture.
+
+    weights: by a layer's output, the weight of each input by its name, and the bias. ends: what no operation makes >
+    what none takes up, of any step. least: the smallest font, in pt; full: what counts as 1 on its wires.
+    """
+
+    circuit: Circuit
+    states: Sequence[tuple[Any, Mapping[str, Any]]]
+    weights: Mapping[str, tuple[Mapping[str, float], float]]
+    ends: str
+    draw: Callable[[Figure], Drawing] | None = None
+    size: tuple[int, int] = circuits.SIZE
+    least: float = 9.0
+    full: float = 1.0
+
+
+def on_axes(draw: Callable[..., Drawing], *arguments: Any) -> Callable[[Figure], Drawing]:
+    return lambda figure: draw(figure.add_axes((0, 0, 1, 1)), *arguments)
+
+
+def layers(cell: Any, blocks: str) -> dict[str, tuple[dict[str, float], float]]:
+    rows = zip(blocks, cell.W_x[:, 0], cell.W_h[:, 0], cell.b, strict=True)
+    return {block: ({"x": w_x, "h_prev": w_h}, b) for block, w_x, w_h, b in rows}
+
+
+def lstm(gate: str) -> Case:
+    cell, counting = lively_cell(LSTM, 1, 1, seed=3, scale=2.0), LSTM(1, 1)
+    counting.b[:] = 10
+    runs = [*(lstm_run(cell, WAVE, t) for t in (0, 1, 12, 20)), lstm_run(counting, np.ones(40), 39)]  # c = 40 is wide
+    states = [(run, run.at_cursor()) for run in runs]
+    draw = on_axes(cell_diagrams.cell, gate)
+    return Case(circuits.lit(gate), states, layers(cell, "ifgo"), "c_prev h_prev x > h", draw)
+
+
+def peepholes() -> Case:
+    """The equations of Gers & Schmidhuber 2000 for one unit, all weights but the peepholes' 1 and no bias."""
+    p_i, p_f, p_o = -1.3, 0.7, 2.1
+    states = []
+    for x, h_prev, c_prev in np.random.default_rng(0).normal(size=(3, 3)).tolist():
+        i, f, g = sigmoid(x + h_prev + p_i * c_prev), sigmoid(x + h_prev + p_f * c_prev), math.tanh(x + h_prev)
+        c = f * c_prev + i * g
+        o = sigmoid(x + h_prev + p_o * c)
+        now = {"x": x, "h_prev": h_prev, "c_prev": c_prev, "i": i, "f": f, "g": g, "o": o, "c": c}
+        states.append((None, now | {"fc": f * c_prev, "ig": i * g, "tanh_c": math.tanh(c), "h": o * math.tanh(c)}))
+    seen: dict[str, dict[str, float]] = {"i": {"c_prev": p_i}, "f": {"c_prev": p_f}, "g": {}, "o": {"c": p_o}}
+    weights = {gate: ({"x": 1.0, "h_prev": 1.0} | weight, 0.0) for gate, weight in seen.items()}
+    return Case(PEEPHOLE, states, weights, "c_prev h_prev x > h")
+
+
+def gru(z_keeps: bool, reset_after: bool) -> Case:
+    cell, convention = lively_cell(GRU, 1, 1, seed=0, scale=2.0), {"z_keeps": z_keeps, "reset_after": reset_after}
+    (w_xn, w_hn), b_n, b_hn = (float(w[2, 0]) for w in (cell.W_x, cell.W_h)), float(cell.b[2]), float(cell.b_hn[0])
+    n = ({"x": w_xn, "ru": 1.0}, b_n) if reset_after else ({"x": w_xn, "rh": w_hn}, b_n + b_hn)
+    weights = layers(cell, "rzn") | {"u": ({"h_prev": w_hn}, b_hn), "n": n}
+    states = [(run, run.at_cursor()) for run in (gru_run(cell, WAVE, t, **convention) for t in (0, 1, 12, 20))]
+    draw = on_axes(cell_pictures.gru_cell)
+    return Case(cell_pictures.circuit(**convention), states, weights, "h_prev x > h", draw)
+
+
+def unrolled() -> Case:
+    w_x, w_h, b = 0.7, -0.8, 0.1
+    states, weights = [], {}
+    for xs in ([1.0, -0.5, 0.25, 0.0], [-2.0, 1.5, 0.0, 1.0]):
+        now: dict[str, float] = {}
+        h = 0.0
+        for t, x in enumerate(xs):
+            now |= {f"x_{t}": x, f"wx_{t}": w_x * x, f"h_prev_{t}": h, f"wh_{t}": w_h * h}
+            z = w_x * x + w_h * h + b
+            h = math.tanh(z)
+            now |= {f"z_{t}": z, f"h_{t}": h}
+            weights[f"wx_{t}"], weights[f"wh_{t}"] = ({f"x_{t}": w_x}, 0.0), ({f"h_prev_{t}": w_h}, 0.0)
+            weights[f"z_{t}"] = {f"wx_{t}": 1.0, f"wh_{t}": 1.0}, b
+        states.append((rnn_run(xs, w_x, w_h, b), now))
+    draw = partial(unrolled_pictures.unrolled, first=states[0][0])
+    size, least = unrolled_pictures.PICTURE, 18  # shown at half width
+    return Case(unrolled_pictures.CIRCUIT, states, weights, "h_prev x > h", draw, size, least)
+
+
+def attention(by_hand: bool) -> Case:
+    states = []
+    for settings in LOOKS:
+        look = in_the_plane(*settings)
+        now: dict[str, Any] = {"q": look.query, "context": look.context}
+        for t, (h, s, a) in enumerate(zip(PLANE, look.scores, look.weights, strict=True)):
+            now |= {f"h_{t}": h, f"s_{t}": s, f"s_{t}/τ": s / look.temperature, f"a_{t}": a, f"ah_{t}": a * h}
+        states.append((look, now))
+    draw = on_axes(partial(diagram_pictures.attention, query_by_hand=by_hand))
+    return Case(diagram_pictures.CIRCUIT, states, {}, "h q > context", draw, diagram_pictures.SIZE, 10, full=2.0)
+
+
+LSTMS = {"LSTM": lstm("")} | {f"LSTM, {gate} lit": lstm(gate) for gate in GATES}
+GRUS = {f"GRU, z keeps {z:d}, reset after {r:d}": gru(z, r) for z, r in product([True, False], repeat=2)}
+CELLS = LSTMS | GRUS
+GRIDS = {"unrolled": unrolled(), "attention": attention(False), "attention by hand": attention(True)}
+DRAWN = CELLS | GRIDS
+CASES = DRAWN | {"peepholes": peepholes()}
+every_case = pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
+every_cell = pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CELLS.items()])
+
+
+# ---- What is computed
+
+
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "σ": sigmoid,
+    "tanh": math.tanh,
+    "⊙": lambda one, other: one * other,
+    "×": lambda one, other: one * other,
+    "·": lambda one, other: float(np.dot(one, other)) / math.sqrt(2),
+    "+": lambda *parts: sum(parts),
+    "1−": lambda z: 1 - z,
+}  # what has another sign gives what its weights make
+
+
+def computed(node: Node, case: Case, now: Mapping[str, Any]) -> Any:
+    """What the operation makes of the values on the wires that the diagram leads into it."""
+    inputs = [now[wire] for wire in node.inputs]
+    if node.output in case.weights:
+        weights, bias = case.weights[node.output]
+        inputs = [sum(weights[wire] * now[wire] for wire in node.inputs) + bias]
+    if node.sign == "softmax":
+        shares = {wire: math.exp(now[f"{wire}/τ"]) for wire in node.inputs}
+        return shares[node.output.replace("a", "s")] / sum(shares.values())
+    return OPERATIONS.get(node.sign, lambda weighted: weighted)(*inputs)
+
+
+@every_case
+def test_operation_makes_its_output_from_the_wires_that_lead_in(case):
+    for _, now in case.states[:4]:
+        for node in case.circuit.nodes:
+            assert computed(node, case, now) == pytest.approx(now[node.output], abs=1e-12), node
+
+
+@every_case
+def test_circuit_has_nothing_unused(case):
+    wires, outputs = set(case.circuit.wires), [node.output for node in case.circuit.nodes]
+    assert len(set(outputs)) == len(outputs)
+    ends = wires - set(outputs), wires - {wire for node in case.circuit.nodes for wire in node.inputs}
+    assert " > ".join(" ".join(sorted({name.rstrip("_0123456789") for name in end})) for end in ends) == case.ends
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_cell_has_the_gates_and_the_candidate_of_its_equations(name):
+    found = {node.output: node.sign for node in CELLS[name].circuit.nodes if node.role}
+    gates, candidate = ("fio", "g") if name in LSTMS else ("zr", "n")
+    assert found == {**dict.fromkeys(gates, "σ"), candidate: "tanh"}
+
+
+# ---- Where wires run
+
+
+def touches(node: Node, point: Point) -> bool:
+    """Whether a point lies on the edge of the operation: of its circle, or of its box."""
+    across, upright = (abs(a - b) for a, b in zip(point, node.place, strict=True))
+    half_height = {"softmax": 20}.get(node.sign, 38 if node.role else 22 if node.name else None)
+    if half_height:
+        return across < 46 and upright == half_height
+    return math.isclose(math.hypot(across, upright), node.radius)
+
+
+@every_case
+def test_lines_start_and_end_at_the_edges_of_the_operations_they_belong_to(case):
+    lines = case.circuit.lines
+    for node in case.circuit.nodes:
+        for wire in node.inputs:
+            ends = [line for line in lines if line.quantity == wire and touches(node, line.tip or line.points[-1])]
+            assert len(ends) == 1 or (node.sign == "softmax" and wire[1:] != node.output[1:]), (node, wire)
+        assert any(line.quantity == node.output and touches(node, line.points[0]) for line in lines), node
+
+
+def test_query_goes_on_from_each_product_to_the_next():
+    products = [node for node in reversed(diagram_pictures.CIRCUIT.nodes) if node.sign == "·"]
+    lines = [line for line in diagram_pictures.CIRCUIT.lines if line.quantity == "q"]
+    assert all(touches(node, line.points[-1]) for node, line in zip(products, lines, strict=True))
+    assert all(touches(node, line.points[0]) for node, line in zip(products, lines[1:], strict=False))
+
+
+@every_cell
+def test_arrow_head_ends_each_line_that_enters_an_operation_or_leaves_the_cell(case):
+    leave = {line.quantity for line in case.circuit.lines if line.tip and line.tip[0] == circuits.RIGHT}
+    assert leave == {"c", "h"} & set(case.circuit.wires)
+    for line in case.circuit.lines:
+        goal = line.tip or line.points[-1]
+        enters = any(line.quantity in node.inputs and touches(node, goal) for node in case.circuit.nodes)
+        assert (line.tip is not None) == (enters or goal[0] == circuits.RIGHT), line
+        assert line.tip is None or math.dist(line.points[-1], line.tip) == pytest.approx(circuits.HEAD)
+
+
+def on(point: Point, path: Path) -> bool:
+    return any(
+        math.isclose(math.dist(a, point) + math.dist(point, b), math.dist(a, b), abs_tol=1e-9)
+        for a, b in pairwise(path)
+    )
+
+
+@every_case
+def test_every_branch_starts_on_its_own_wire_with_a_dot(case):
+    for name, wire in case.circuit.wires.items():
+        for k, branch in enumerate(wire.paths[1:], start=1):
+            assert any(on(branch[0], path) for path in wire.paths[:k]), name
+    splits = [line.points[0] for line in case.circuit.lines if line.splits]
+    assert len(splits) == sum(len(wire.paths) - 1 for wire in case.circuit.wires.values())
+
+
+def test_unrolled_state_goes_on_from_where_it_leaves_upwards():
+    wires = unrolled_pictures.CIRCUIT.wires
+    for t in range(1, 4):
+        assert on(wires[f"h_prev_{t}"].paths[0][0], wires[f"h_{t - 1}"].paths[0])
+
+
+def straight(circuit: Circuit) -> list[tuple[Path, tuple[Point, Point]]]:
+    pieces = [(path, piece) for wire in circuit.wires.values() for path in wire.paths for piece in pairwise(path)]
+    return [(path, (a, b)) for path, (a, b) in pieces if a[0] == b[0] or a[1] == b[1]]
+
+
+@every_case
+def test_no_two_wires_run_on_top_of_each_other(case):
+    for (one, a), (other, b) in combinations(straight(case.circuit), 2):
+        for across in (0, 1):
+            if one != other and a[0][across] == a[1][across] == b[0][across] == b[1][across]:
+                ends = [sorted(point[1 - across] for point in piece) for piece in (a, b)]
+                assert min(ends[0][1], ends[1][1]) <= max(ends[0][0], ends[1][0]), (one, other)
+
+
+@pytest.mark.parametrize("name", [*CELLS, "peepholes", "unrolled"])
+def test_wires_go_around_those_on_their_way(name):
+    pieces = [sorted(piece) for _, piece in straight(CASES[name].circuit)]
+    for (left, right), (low, high) in product(pieces, pieces):
+        crosses = left[0] < low[0] < right[0] and low[1] < left[1] < high[1]
+        assert not crosses, (left, low)
+
+
+# ---- What is lit
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_lit_path_leads_from_the_inputs_through_the_gate_to_what_it_lets_through(gate):
+    assert {line.quantity for line in circuits.lit(gate).lines if line.is_lit} == GATES[gate]
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_lit_path_enters_the_gates_own_layer_and_no_other(gate):
+    circuit = circuits.lit(gate)
+    layers_of = {"f": "f", "i": "ig", "o": "o"}[gate]
+    assert [node.output for node in circuit.nodes if node.role and circuit.lights(node)] == list(layers_of)
+    entered = [
+        node.output
+        for line in circuit.lines
+        for node in circuit.nodes
+        if line.is_lit and node.role and line.tip and line.quantity in node.inputs and touches(node, line.tip)
+    ]
+    assert sorted(entered) == sorted(2 * layers_of)
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_rail_is_lit_as_far_as_its_last_lit_tap_and_no_wire_is_lost_by_the_cut(gate):
+    def length(circuit: Circuit) -> float:
+        return sum(math.dist(a, b) for line in circuit.lines for a, b in pairwise(line.points))
+
+    assert length(circuits.lit(gate)) == pytest.approx(length(circuits.LSTM))
+    for name in circuits.RAILS:
+        rail, *taps = (line for line in circuits.lit(gate).lines if line.quantity == name and line.is_lit)
+        assert rail.points == ((circuits.LEFT, rail.points[0][1]), taps[-1].points[0])
+
+
+def test_gate_that_is_not_there_cannot_be_lit():
+    with pytest.raises(ValueError, match="got 'g'"):
+        cell_diagrams.lstm_plan("g")
+
+
+def test_forget_and_input_gate_see_the_cell_before_the_output_gate_the_cell_after_and_the_candidate_none():
+    seen = {node.output: node.inputs[2:] for node in PEEPHOLE.nodes if node.role}
+    assert seen == {"f": ("c_prev",), "i": ("c_prev",), "g": (), "o": ("c",)}
+
+
+def test_without_its_peepholes_the_lstm_is_the_usual_one():
+    added = [path for _, path in PEEPHOLES.values()]
+    for name, wire in circuits.WIRES.items():
+        assert [path for path in PEEPHOLE.wires[name].paths if path not in added] == list(wire.paths)
+    assert [line.quantity for line in PEEPHOLE.lines if line.is_lit] == ["c_prev"] * 3 + ["c"] * 2
+
+
+# ---- What is seen
+
+
+SYMBOLS = {style.symbol(quantity) for case in CELLS.values() for quantity in case.circuit.wires}
+
+
+def shown(case: Case) -> tuple[Figure, Drawing]:
+    figure = style.figure(*case.size)
+    assert case.draw is not None
+    return figure, case.draw(figure)
+
+
+def visible(artists: Iterable[Any], kind: Any) -> list[Any]:
+    return [artist for artist in artists if isinstance(artist, kind) and artist.get_visible()]
+
+
+def number(text: Text) -> float:
+    return float(text.get_text().replace("−", "-"))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_value_is_written_and_every_wire_as_thick_as_what_it_carries(name):
+    case = DRAWN[name]
+    figure, drawing = shown(case)
+    lines = [line for line in case.circuit.lines if "attention" not in name or line.quantity.startswith("s_")]
+    labelled = {quantity for quantity, wire in case.circuit.wires.items() if wire.label and quantity[:2] != "a_"}
+    signs = set()
+    for state, now in case.states:
+        drawing.update(state)
+        texts = {text.get_gid(): text for text in visible(drawing.artists, Text) if text.get_gid()}
+        assert texts.keys() == labelled | {f"z_{node.output}" for node in case.circuit.nodes if node.role}
+        for quantity, text in texts.items():
+            assert number(text) == pytest.approx(now[quantity], abs=0.0051 if abs(now[quantity]) < 9.99 else 0.051)
+        wires = visible(drawing.artists, LineCollection)[0]
+        carried = [now[line.quantity] for line in lines]
+        assert wires.get_linewidths() == pytest.approx([diagram.wire_width(value / case.full) for value in carried])
+        looks = zip(lines, carried, wires.get_colors(), wires.get_linestyles(), strict=True)
+        for line, value, colour, (_, dots) in looks:
+            sign = style.VERMILLION if value <= -0.005 else style.INK
+            assert np.allclose(colour[:3], to_rgb(sign if line.is_lit else style.FADED)), line
+            assert (dots is not None) == (value <= -0.005)
+            signs.add(sign)
+        for line, path in zip(lines, wires.get_segments(), strict=True):
+            np.testing.assert_allclose(path, line.points)
+    assert len(signs) == 2
+    if name in CELLS:
+        seen = {text.get_text() for text in visible(figure.axes[0].texts, Text)}
+        assert seen & SYMBOLS == {style.symbol(quantity) for quantity in case.circuit.wires}
+
+
+def test_wire_grows_with_the_size_of_its_value_up_to_2():
+    widths = [diagram.wire_width(value) for value in (0, -0.5, 1, -2, 50)]
+    assert widths == [1.0, 2.7, 4.4, 7.8, 7.8]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0.976, "+0.98"), (-1.2, "−1.20"), (-0.001, "+0.00"), (12.34, "+12.3"), (9.999, "+10.0"), (119.96, "+120.0")],
+)
+def test_value_is_written_with_its_sign_and_nearly_the_same_width(value, words):
+    assert diagram.written(value) == words
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_numbers_off_the_lit_path_are_grey(gate):
+    _, drawing = shown(LSTMS[f"LSTM, {gate} lit"])
+    bright = {text.get_gid() for text in visible(drawing.artists, Text) if text.get_color() == style.INK}
+    assert bright == GATES[gate] | {f"z_{gate}"} | ({"z_g"} if gate == "i" else set())
+
+
+def test_switching_the_convention_redraws_the_background_and_nothing_else_does():
+    _, drawing = shown(GRUS["GRU, z keeps 1, reset after 1"])
+    (first, _), (second, _), *_ = GRUS["GRU, z keeps 1, reset after 1"].states
+    drawing.update(first)
+    assert not drawing.update(second)
+    assert drawing.update(GRUS["GRU, z keeps 0, reset after 1"].states[0][0])
+
+
+@pytest.mark.parametrize("name", ["attention", "attention by hand"])
+def test_what_comes_from_a_weight_is_as_wide_as_it_and_each_weight_is_written(name):
+    _, drawing = shown(GRIDS[name])
+    for look, _ in GRIDS[name].states:
+        drawing.update(look)
+        weights, texts = visible(drawing.artists, LineCollection)[1], visible(drawing.artists, Text)
+        assert weights.get_linewidths() == pytest.approx(np.repeat(1 + 9 * look.weights, 2))
+        ways = {line.quantity: line.points for line in diagram_pictures.CIRCUIT.lines}
+        expected = [ways[f"{kind}_{t}"] for t in range(5) for kind in ("a", "ah")]
+        np.testing.assert_allclose(weights.get_segments(), expected)
+        assert [number(text) for text in texts[5:10]] == pytest.approx(look.weights, abs=0.0051)
+        assert texts[10].get_text() == f"τ = {look.temperature:.2f}"
+
+
+# ---- Plans
+
+PLANS: dict[str, tuple[Callable[[], Figure], Circuit]] = {
+    **{f"LSTM {gate}".strip(): (partial(cell_diagrams.lstm_plan, gate), circuits.lit(gate)) for gate in ("", *GATES)},
+    "peepholes": (cell_diagrams.peephole_plan, PEEPHOLE),
+    "GRU": (cell_pictures.gru_plan, cell_pictures.circuit()),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_plan_gives_every_wire_its_quantitys_own_look_or_grey_and_no_value(name):
+    draw, circuit = PLANS[name]
+    axes = draw().axes[0]
+    wires: Any = axes.collections[0]
+    for line, colour, width in zip(circuit.lines, wires.get_colors(), wires.get_linewidths(), strict=True):
+        look = style.of(line.quantity)
+        assert np.allclose(colour[:3], to_rgb(look["color"] if line.is_lit else style.FADED))
+        assert width == look["linewidth"]
+    words = {text.get_text() for text in axes.texts}
+    assert {style.symbol(quantity) for quantity in circuit.wires} <= words
+    assert {node.role for node in circuit.nodes if node.role} <= words
+    no_value = "".join(words).replace("t-1", "").replace("1-z", "").replace("1−", "")
+    assert not any(character.isdigit() for character in no_value)
+
+
+def test_plans_name_the_peepholes_and_the_parts_of_attention():
+    assert {"$p_f$", "$p_i$", "$p_o$"} <= {text.get_text() for text in cell_diagrams.peephole_plan().axes[0].texts}
+    words = {text.get_text() for text in diagram_pictures.attention_plan().axes[0].texts}
+    assert {"$W_q, b_q$", "$W_y, b_y$", "context"} <= words
+    assert {f"${name}_{t}$" for name in "hx" for t in range(5)} <= words
+    assert "the sliders" not in words  # the query comes from the last state
+
+
+# ---- What can be read
+
+
+def assert_readable(texts: Iterable[Text], size: tuple[int, int], least: float) -> None:
+    """No word is small, leaves the picture or lies on another."""
+    boxes = [(text, text.get_window_extent()) for text in visible(texts, Text) if text.get_text()]
+    for text, box in boxes:
+        assert float(text.get_fontsize()) >= least, text
+        assert 0 <= box.x0 <= box.x1 <= size[0], text
+        assert 0 <= box.y0 <= box.y1 <= size[1], text
+    for (one, a), (other, b) in combinations(boxes, 2):
+        across, upright = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert across < 1 or upright < 4, (one, other)  # a line's box has some air above and below
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_words_of_a_diagram_can_be_read_stay_in_it_and_apart(name):
+    case = DRAWN[name]
+    figure, drawing = shown(case)
+    for state, _ in case.states:
+        drawing.update(state)
+        figure.canvas.draw()
+        assert_readable(figure.axes[0].texts, case.size, case.least)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_words_of_a_plan_can_be_read_stay_in_it_and_apart(name):
+    figure = PLANS[name][0]()
+    figure.canvas.draw()
+    assert_readable(figure.axes[0].texts, circuits.SIZE, 9)
+
+
+@pytest.mark.parametrize(
+    ("picture", "name"), [(cell_diagrams.cell_state_flow, "LSTM"), (cell_pictures.gru_flow, next(iter(GRUS)))]
+)
+def test_no_text_beside_a_cell_is_below_9_pt_and_none_leaves_the_picture(picture, name):
+    figure, run = style.figure(*cell_diagrams.PICTURE), CELLS[name].states[2][0]
+    picture(figure, run).update(run)
+    figure.canvas.draw()
+    for text in figure.findobj(Text):
+        assert_readable([text], cell_diagrams.PICTURE, 9)
