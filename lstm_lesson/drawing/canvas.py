@@ -1,7 +1,7 @@
 """Draw a figure fast: what never changes is drawn once, what moves is drawn over a copy of it.
 
 matplotlib calls this blitting. A full draw of a picture with eight axes takes about 90 ms, most of it ticks and labels;
-the lines that move take 3 ms. When an axis does change, only its own axes are drawn again: each has a layer of its own.
+the lines that move take 3 ms. When an axis does change, only its own axes are drawn again: each is a layer of its own.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from lstm_lesson.drawing.layers import Layer, from_below
 from lstm_lesson.drawing.png import PaletteEncoder
-from lstm_lesson.drawing.stamps import TextStamps, can_stamp, covered
+from lstm_lesson.drawing.stamps import TextStamps, can_stamp
 
 DPI = 100
 
@@ -26,8 +27,7 @@ class LiveCanvas:
         # Figure and canvas by hand: pyplot keeps a global list of figures, which other cells and threads also change.
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
         self._canvas = FigureCanvasAgg(self.figure)
-        self._paper = RendererAgg(width, height, DPI)
-        self._layers: dict[Axes, tuple[np.ndarray, int, int]] = {}
+        self._layers: dict[Axes, Layer] = {}
         self._encoder = PaletteEncoder()
         self._stamps = TextStamps(DPI)
         self._moving: list[Artist] = []
@@ -45,24 +45,14 @@ class LiveCanvas:
     def draw_background(self) -> None:
         """Draw everything that does not move; needed again only when an axis has changed."""
         renderer = self._canvas.get_renderer()
-        self.figure.patch.draw(renderer)
-        for child in sorted(self.figure.get_children(), key=lambda child: child.get_zorder()):
+        pictures = {axes: self._layers.setdefault(axes, Layer(axes)).picture(renderer) for axes in self.figure.axes}
+        np.asarray(renderer.buffer_rgba()).fill(255)  # white, in a sixth of the time that the figure's patch takes
+        for child in from_below(self.figure):
             if isinstance(child, Axes):
-                if child.stale or child not in self._layers:  # moving artists are animated, and make nothing stale
-                    self._layers[child] = self._layer(child)
-                pixels, left, below = self._layers[child]
-                renderer.draw_image(renderer.new_gc(), left, below, pixels)
-            elif child is not self.figure.patch and not child.get_animated():
+                pictures[child].put(renderer)
+            else:
                 child.draw(renderer)
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
-
-    def _layer(self, axes: Axes) -> tuple[np.ndarray, int, int]:
-        """Draw `axes` alone on transparent paper; return what is there as pixels, and its distance from the corner."""
-        self._paper.clear()
-        axes.draw(self._paper)
-        upwards = np.asarray(self._paper.buffer_rgba())[::-1]
-        rows, columns = covered(upwards[..., 3])
-        return upwards[rows, columns].copy(), columns.start, rows.start
 
     def frame(self) -> np.ndarray:
         """Return the picture as it is now, (height, width, 4) uint8 RGBA: a view, valid until the next frame."""
