@@ -6,7 +6,7 @@ axis, which stay the same while the time axis moves: so each of these is a pictu
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -46,15 +46,15 @@ class Layer:
         self._picture: Picture | None = None
         self._parts: dict[Artist, Picture] = {}
         self._over: set[Artist] = set()  # keys over lines: their half-covered pixels would be rounded twice
-        self._room: tuple[Any, ...] | None = None
+        self._look: object = None  # what the places of all parts hang on
 
     def picture(self, paper: RendererAgg) -> Picture:
         """Return the axes as they are; if they have changed they are drawn on `paper`, which loses what it shows."""
         axes = self._axes
         if self._picture is None or axes.stale:  # moving artists are animated, and make nothing stale
             framed = axes.axison and axes.get_frame_on() and axes.get_aspect() == "auto"
-            room, self._room = self._room, _room(axes)
-            if framed and room == self._room:
+            look, self._look = self._look, (axes.bbox.bounds, axes.xaxis.get_tick_params())
+            if framed and look == self._look:
                 self._picture = self._from_parts(paper)
             else:
                 self._parts, self._over = {}, set()
@@ -110,20 +110,17 @@ def _cut(paper: RendererAgg) -> Picture:
     return Picture(upwards[rows, columns].copy(), columns.start, rows.start)
 
 
-def _room(axes: Axes) -> tuple[Any, ...]:
-    """Return what the places of all parts hang on: where the axes stand, and the room for the x axis' numbers."""
-    tick = axes.xaxis.get_major_ticks(1)[0]
-    number = tick.label1
-    return (*axes.bbox.bounds, number.get_visible(), number.get_fontsize(), tick.get_tick_padding())
-
-
 def _is_slow(child: Artist) -> bool:
     """Return whether a picture of a child is worth keeping; one of a key's half-transparent frame would be rounded."""
     return isinstance(child, Axis) or (isinstance(child, Legend) and not child.get_frame_on())
 
 
 def _is_stale(part: Artist) -> bool:
-    """Return whether a part must be drawn again; a key does not say so itself when one of its words has changed."""
+    """Return whether a part must be drawn again.
+
+    A key does not say so itself when one of its words has changed. Nor does an axis when one number gets a colour: who
+    does that to a live picture sets `axis.stale`.
+    """
     words = (*part.get_texts(), *part.legend_handles) if isinstance(part, Legend) else ()
     return part.stale or any(word.stale for word in words if word is not None)
 
@@ -142,7 +139,7 @@ def _is_plain(axis: Axis) -> bool:
 def _draw_moved(axis: Axis, paper: RendererAgg) -> None:
     """Draw the grid lines and numbers of a plain x axis, but not its label: that stays where it is.
 
-    `Axis.draw` takes five times as long. It draws the lines one by one, and seeks the place of the label, which depends
+    `Axis.draw` takes two to six times as long. It draws line by line, and seeks the place of the label, which depends
     on the height of the numbers alone.
     """
     low, high = sorted(axis.get_view_interval())

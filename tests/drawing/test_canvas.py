@@ -55,6 +55,14 @@ class Live:
         return self.canvas.frame().copy()
 
 
+@pytest.mark.parametrize("size", [(1000, 460), (510, 660), (1060, 660)])  # 4.6 · 100 and 5.1 · 100 fall short
+def test_frame_has_the_size_asked_for_and_is_white_to_its_edges(size):
+    canvas = LiveCanvas(size)
+    canvas.animate([])
+    assert canvas.frame().shape == (size[1], size[0], 4)
+    assert (canvas.frame() == 255).all()
+
+
 def test_frame_after_any_moves_of_the_time_axis_is_that_of_a_fresh_canvas():
     live = Live(a_run(60))
     for length in (61, 10, 120, 37, 38, 12, 60):
