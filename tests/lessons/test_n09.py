@@ -35,6 +35,10 @@ def gru_loop(values: dict[str, float]) -> dict[str, np.ndarray]:
 def assert_cell(exhibit: Any, **values: float) -> None:
     run = gru_loop(values)
     assert_over_time(exhibit, {q: run[q] for q in ("x", "z", "r", "n", "kept", "written", "h")}, values["t"])
+    z = run["z"][int(values["t"])]
+    keep = z if values["z_keeps"] else 1 - z
+    half_life = np.log(0.5) / np.log(keep) if 0 < keep < 1 else 0.0 if keep == 0 else np.inf
+    assert ("more than 1000 steps" if half_life > 1000 else f"in {half_life:.1f} steps") in exhibit.readout
 
 
 def assert_pair(exhibit: Any, **values: float) -> None:
