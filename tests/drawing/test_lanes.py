@@ -65,7 +65,7 @@ def test_update_tells_whether_the_background_changed(axes):
     assert drawing.update(a_run(length=41))
 
 
-@pytest.mark.parametrize("largest", [0.3, *(r * share for r in lanes.C_RANGES for share in (0.97, 0.99))])
+@pytest.mark.parametrize("largest", [0.3, *(r * share for r in lanes.C_RANGES for share in (0.97, 0.99, 1.1))])
 def test_upright_scale_holds_the_largest_and_leaves_frame_and_grid_on_their_pixels(largest, axes):
     scale = lanes.upright_scale(axes)
     assert not scale.update(0.5)

@@ -70,3 +70,11 @@ def test_making_a_figure_leaves_matplotlibs_settings_alone():
     before = dict(mpl.rcParams)
     style.lane(style.figure(200, 100).subplots(), "input", ticks=[0, 1])
     assert dict(mpl.rcParams) == before
+
+
+def test_lane_has_grid_lines_both_ways():
+    axes = style.figure(300, 200).subplots()
+    style.lane(axes, "gates", ticks=[0, 0.5, 1])
+    for axis in (axes.xaxis, axes.yaxis):
+        assert all(line.get_visible() for line in axis.get_gridlines())
+        assert len(axis.get_gridlines()) > 1
