@@ -220,7 +220,7 @@ def report(server: str, rounds: dict[str, list[Round]], wanted: tuple[float, flo
     key, frames, lag = (
         [np.median(naive.keys) / np.median(ours.keys) for naive, ours in pairs],
         [ours.frames_per_second / naive.frames_per_second for naive, ours in pairs],
-        [ours.lag / naive.lag for naive, ours in pairs],
+        [max(ours.lag, 1.0) / max(naive.lag, 1.0) for naive, ours in pairs],  # in ms; a lag may be 0
     )
     print(f"key → picture {np.median(key):.1f} times as fast ({min(key):.1f}–{max(key):.1f}; wanted {wanted[0]:g})")
     print(f"frames dragged {np.median(frames):.1f} times ({min(frames):.1f}–{max(frames):.1f}; wanted {wanted[1]:g})")
