@@ -1,6 +1,7 @@
 """The exhibits of notebook 03 show the gradient that nudging finds, and the update that clipping leaves."""
 
 from math import tanh
+from re import search
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,9 @@ def assert_update(exhibit: Any, w_h: float, b: float, threshold: float) -> None:
     assert_line(exhibit.drawing.of("cursor"), [w_h], [b])
     right = [norm, 0.1 * norm, 0.1 * min(norm, threshold), loss(w_h, b)]
     assert [float(text) for text in texts(exhibit)] == pytest.approx(right, rel=0.01, abs=0.00051)
+    told = search(r"norm (\S+), .* is (\S+) long before clipping, (\S+) after", exhibit.readout)
+    assert told is not None
+    assert [float(number) for number in told.groups()] == pytest.approx(right[:3], rel=0.01)
 
 
 RIGHT = {

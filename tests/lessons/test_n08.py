@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from math import exp
 from pathlib import Path
+from re import search
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,12 @@ def product_of_jacobians(run: dict[str, np.ndarray], w_h: list[float]) -> np.nda
 
 
 def assert_unit(exhibit: Any, **values: float) -> None:
-    assert_over_time(exhibit, expected(values), min(values["t"], values["length"] - 1))
+    run, t = expected(values), int(min(values["t"], values["length"] - 1))
+    assert_over_time(exhibit, run, t)
+    told = exhibit.readout.replace("−", "-").replace("- ", "+ -")
+    parts = search(r"i⊙g = (\S+) \+ (\S+) = (\S+),", told)
+    assert parts is not None
+    assert [float(part) for part in parts.groups()] == pytest.approx([run[q][t] for q in ("fc", "ig", "c")], abs=0.0051)
 
 
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move({cell_state_flow: assert_unit})

@@ -1,0 +1,28 @@
+"""A stamped text stands where matplotlib draws it, whole or put together from its characters."""
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
+
+from lstm_lesson.drawing.stamps import TextStamps
+
+SIZE = (200, 80)  # pixels
+
+
+def covered(draw) -> np.ndarray:
+    """Return the (x, y) of each pixel that `draw` paints on an empty paper."""
+    paper = RendererAgg(*SIZE, 100)
+    draw(paper)
+    return np.argwhere(np.asarray(paper.buffer_rgba())[..., 3] > 127)[:, ::-1]
+
+
+@pytest.mark.parametrize("words", ["+1.25", "t = 23", "$f_t$"])
+@pytest.mark.parametrize("look", [{}, {"ha": "center"}, {"ha": "right", "va": "top"}, {"rotation": 90}])
+def test_stamp_covers_the_place_that_matplotlib_covers(words, look):
+    text = Figure(figsize=(2, 0.8), dpi=100).text(0.5, 0.5, words, **look)
+    stamped = covered(lambda paper: TextStamps(100).draw(text, paper))
+    plain = covered(text.draw)
+    assert len(plain) > 20
+    for place in (np.min, np.max, np.mean):
+        np.testing.assert_allclose(place(stamped, axis=0), place(plain, axis=0), atol=1)
