@@ -16,14 +16,14 @@ from lstm_lesson.drawing.layers import Layer, from_below
 from lstm_lesson.drawing.png import PaletteEncoder
 from lstm_lesson.drawing.stamps import TextStamps, can_stamp
 
-DPI = 100
+DPI = 86  # pixels an inch: so picture and sliders stand side by side in a notebook on a screen of 1280 × 720
 
 
 class LiveCanvas:
-    """Hold one figure of fixed size in pixels, and turn it into PNG frames."""
+    """Hold one figure of fixed size, in hundredths of an inch, and turn it into PNG frames of `pixels`."""
 
     def __init__(self, size: tuple[int, int]) -> None:
-        width, height = size
+        self.pixels = width, height = size[0] * DPI // 100, size[1] * DPI // 100
         # Figure and canvas by hand: pyplot keeps a global list of figures, which other cells and threads also change.
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor="white")
         self._canvas = FigureCanvasAgg(self.figure)

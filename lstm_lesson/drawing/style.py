@@ -21,7 +21,7 @@ DPI = 100  # fixed, so that 1 pt is 100/72 px on every machine
 PALE = "#E4E4E4"  # grid lines and frames: seen, not read
 INK = "#1A1A1A"  # text
 FADED, FADED_TEXT = "#C4C4C4", "#737373"  # a wire, and a word, that is there but not the point
-FONT = {"small": 9.0, "normal": 10.5, "large": 13.0, "huge": 17.0}  # pt
+FONT = {"small": 10.1, "normal": 11.0, "large": 13.5, "huge": 17.5}  # pt; on a page small is 9
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#767676"

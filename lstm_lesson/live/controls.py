@@ -11,9 +11,13 @@ from typing import TypeGuard
 
 import ipywidgets as widgets
 
+PANEL = 228  # pixels: the least width of the controls beside a picture
 LABEL_WIDTH = 44  # pixels: "w_xf" with a subscript
-BOX_WIDTH = 72  # pixels: "-12.25" and the arrows
+BOX_WIDTH = 64  # pixels: "-12.25" and the arrows
+ROW_HEIGHT = 24  # pixels: sixteen sliders stand beside a picture, and each can still be hit with a finger
 GAP = 12  # pixels between two columns
+COLUMNS = f"repeat(auto-fit, minmax(min({PANEL - 8}px, 100%), 1fr))"
+PLAIN = {"margin": "0", "overflow": "visible"}  # ipywidgets gives each box a margin, and bars to scroll it
 
 
 @dataclass(frozen=True)
@@ -107,15 +111,17 @@ class ControlRow:
             else (widgets.FloatSlider, widgets.BoundedFloatText)
         )
         self.control = control
-        self.slider = slider(**limits, readout=False, layout={"flex": "1 1 40px", "min_width": "60px", "margin": "0"})
+        self.slider = slider(**limits, readout=False, layout={"flex": "1 1 40px", "min_width": "40px", "margin": "0"})
         self.label_width = LABEL_WIDTH + 7 * max(0, len(control.label or control.name) + len(control.unit) - 4)
         self.box = box(
             **limits,
             description=control.symbol,
             tooltip=f"{control.name}: from {control.low:g} to {control.high:g}",
-            layout={"flex": "0 0 auto", "margin": "0"},
+            layout={"flex": "0 0 auto", "margin": "0", "height": f"{ROW_HEIGHT}px"},
         )
-        self.widget = widgets.HBox([self.box, self.slider], layout={"align_items": "center"})
+        self.widget = widgets.HBox(
+            [self.box, self.slider], layout=PLAIN | {"align_items": "center", "height": f"{ROW_HEIGHT}px"}
+        )
         self.widget.add_class(f"lesson-control-{control.name}")
         self.give_label(self.label_width)
 
@@ -125,29 +131,20 @@ class ControlRow:
         self.box.layout.width = f"{width + BOX_WIDTH + 8}px"
 
 
-def arrange(rows: Sequence[ControlRow], width: int, columns: int | None = None) -> widgets.Widget:
-    """Return the rows in groups, `columns` groups side by side; a group alone on its line is spread over it."""
+def arrange(rows: Sequence[ControlRow]) -> widgets.Widget:
+    """Return the rows in their groups: one below the other in a narrow place, side by side in a wide one."""
     groups: dict[str, list[ControlRow]] = {}
     for row in rows:
+        row.give_label(max(row.label_width for row in rows))  # so that the boxes stand one below the other
         groups.setdefault(row.control.group, []).append(row)
-    columns = columns or min(4, max(len(groups), len(rows) if len(groups) == 1 else 1))
-    column_width = (width - GAP * (columns - 1)) // columns
-    names = list(groups)
-    lines = []
-    for start in range(0, len(names), columns):
-        line = names[start : start + columns]
-        if len(line) == 1:
-            spread = {"grid_template_columns": f"repeat({columns}, {column_width}px)", "grid_gap": f"2px {GAP}px"}
-            grid = widgets.GridBox([row.widget for row in groups[line[0]]], layout=spread)
-            lines += [_heading(line[0]), grid]
-        else:
-            lines.append(
-                widgets.HBox(
-                    [_column(name, groups[name], column_width) for name in line],
-                    layout={"width": f"{width}px", "justify_content": "space-between"},
-                )
-            )
-    return widgets.VBox([line for line in lines if line is not None], layout={"margin": "0 0 6px 0"})
+    if len(groups) > 1:
+        return _side_by_side(
+            [
+                widgets.VBox([*_heading(name), *(row.widget for row in members)], layout=PLAIN)
+                for name, members in groups.items()
+            ]
+        )
+    return _side_by_side([row.widget for row in rows])
 
 
 def without_noise(value: float) -> float:
@@ -174,12 +171,11 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
 
 
-def _heading(text: str) -> widgets.Widget | None:
-    return widgets.HTML(f"<b>{escape(text)}</b>", layout={"margin": "0"}) if text else None
+def _side_by_side(parts: Sequence[widgets.Widget]) -> widgets.Widget:
+    """Put parts into as many columns as there is room for, each at least as wide as the panel beside a picture."""
+    return widgets.GridBox(parts, layout=PLAIN | {"grid_template_columns": COLUMNS, "grid_gap": f"0 {GAP}px"})
 
 
-def _column(name: str, rows: Sequence[ControlRow], width: int) -> widgets.Widget:
-    heading = _heading(name)
-    for row in rows:
-        row.give_label(max(row.label_width for row in rows))  # so that the boxes stand one below the other
-    return widgets.VBox(([heading] if heading else []) + [row.widget for row in rows], layout={"width": f"{width}px"})
+def _heading(text: str) -> list[widgets.Widget]:
+    words = f'<b style="font-size:14px;line-height:18px">{escape(text)}</b>'
+    return [widgets.HTML(words, layout={"margin": "0", "height": "18px"})] if text else []

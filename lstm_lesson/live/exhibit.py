@@ -16,10 +16,13 @@ from matplotlib.figure import Figure
 
 from lstm_lesson.drawing.canvas import LiveCanvas
 from lstm_lesson.drawing.parts import Drawing
-from lstm_lesson.live.controls import Control, ControlRow, Preset, among, arrange, without_noise
+from lstm_lesson.live.controls import PANEL, PLAIN, Control, ControlRow, Preset, among, arrange, without_noise
 
 OWN_SETTINGS = "your own settings"
-LINE = "font-size:17px;line-height:23px"
+LINE_HEIGHT = 20  # pixels, of the readout
+LINE = f"font-size:16px;line-height:{LINE_HEIGHT}px"
+PANEL_AT_MOST = 330  # pixels: wider sliders gain nothing
+REASON_HEIGHT, REASON_LETTERS = 17, 34  # pixels and letters of a line of a preset's reason
 RED = "color:#b00020;background:white"
 
 
@@ -27,8 +30,11 @@ class Exhibit:
     """Join sliders to a computation, its picture and a sentence about it.
 
     `compute(**values)` returns the state; `picture(figure, state)` draws it once and returns a Drawing whose
-    `update(state)` sets new data; `sentence(state, values)` is the readout under the controls and the picture's alt
-    text. `size` is the picture's, in pixels. `extra` widgets stand above the picture.
+    `update(state)` sets new data; `sentence(state, values)` is the readout above the picture and its alt text. `size`
+    is the picture's, in hundredths of an inch. `extra` widgets stand below the sliders.
+
+    Sliders, sentence and picture are to be seen together on a screen of 1280 × 720: so the controls stand in a panel
+    beside the picture, and above it where there is no room for both.
     """
 
     lines = 2  # the readout's room, so that the picture does not jump when the sentence grows
@@ -43,7 +49,6 @@ class Exhibit:
         *,
         presets: Mapping[str, Preset] | None = None,
         size: tuple[int, int] = (1000, 640),
-        columns: int | None = None,
         extra: Sequence[widgets.Widget] = (),
     ) -> None:
         self.title = title
@@ -61,7 +66,7 @@ class Exhibit:
         rows = [ControlRow(control) for control in controls]
         self.sliders = {row.control.name: row.slider for row in rows}
         self.boxes = {row.control.name: row.box for row in rows}
-        self._view = widgets.HTML(layout={"margin": "0"})
+        self._view = widgets.HTML()
         self._view.add_class("lesson-picture")
 
         state = compute(**self.values)
@@ -69,7 +74,7 @@ class Exhibit:
         self.drawing = picture(self._canvas.figure, state)
         self.drawing.update(state)
         self._canvas.animate(self.drawing.artists)
-        self.widget = self._page(arrange(rows, size[0], columns), extra)
+        self.widget = self._page(arrange(rows), extra)
         self._show(state)
 
         # Slider and box keep each other equal here rather than by ipywidgets.link, which raises "Broken link" when two
@@ -158,8 +163,8 @@ class Exhibit:
 
     def _send(self) -> None:
         """Send sentence or error and picture in one message, so that they always belong together."""
-        width, height = self.size
-        look = f"{LINE};min-height:{23 * self.lines}px"
+        width, height = self._canvas.pixels
+        look = f"{LINE};min-height:{LINE_HEIGHT * self.lines}px"
         if self.error:
             words = escape(f"{self.error}. The picture still shows the last settings that worked.")
             line = f'<div class="lesson-error" role="alert" style="{look};{RED}">{words}</div>'
@@ -167,7 +172,7 @@ class Exhibit:
             line = f'<div class="lesson-readout" style="{look}">{escape(self.readout)}</div>'
         self._view.value = (
             f'{line}<img alt="{escape(self.readout)}" width="{width}" height="{height}" decoding="sync" '
-            f'style="display:block;max-width:none;background:white" '
+            f'style="display:block;max-width:100%;height:auto;background:white" '
             f'src="data:image/png;base64,{b64encode(self.png).decode()}">'
         )
 
@@ -176,7 +181,7 @@ class Exhibit:
         self._choice.value = name if self._stands_on(name) else OWN_SETTINGS
         preset = self.presets.get(self._choice.value)
         reason = escape(preset.reason) if preset else ""
-        self._reason.value = f'<div style="font-size:15px;line-height:1.3">{reason}</div>'
+        self._reason.value = f'<div style="font-size:14px;line-height:{REASON_HEIGHT}px">{reason}</div>'
 
     def _stands_on(self, name: str) -> bool:
         return name in self.presets and self.presets[name].values.items() <= self.values.items()
@@ -185,26 +190,34 @@ class Exhibit:
         if change["new"] != OWN_SETTINGS and not self._stands_on(change["new"]):
             self.preset(change["new"])
 
-    def _page(self, sliders: widgets.Widget, extra: Sequence[widgets.Widget]) -> widgets.VBox:
+    def _page(self, sliders: widgets.Widget, extra: Sequence[widgets.Widget]) -> widgets.Box:
         self._choice = widgets.Dropdown(
             options=[OWN_SETTINGS, *self.presets],
             description="Preset",
-            style={"description_width": "50px"},
-            layout={"width": "270px", "flex": "0 0 auto", "display": None if self.presets else "none"},
+            style={"description_width": "44px"},
+            layout={"width": "auto", "min_width": "0", "flex": "1 1 120px", "display": None if self.presets else "none"},
         )
         self._choice.observe(self._chosen, names="value")
-        self._reset = widgets.Button(description="Reset", layout={"width": "80px", "flex": "0 0 auto"})
+        self._reset = widgets.Button(description="Reset", layout={"width": "64px", "flex": "0 0 auto"})
         self._reset.on_click(lambda _: self.reset())
-        self._reason = widgets.HTML(layout={"flex": "1 1 auto", "margin": "0 0 0 8px"})
-        width = self.size[0]
-        head = widgets.HBox(
-            [self._choice, self._reset, self._reason],
-            layout={"width": f"{width}px", "min_height": "40px" if self.presets else None, "align_items": "center"},
-        )
+        self._reason = widgets.HTML(layout={"margin": "0", "min_height": self._room_for_reasons()})
+        head = widgets.HBox([self._choice, self._reset], layout=PLAIN)
         head.layout.display = None if self.controls else "none"  # nothing to reset
-        page = widgets.VBox([head, sliders, *extra, self._view], layout={"width": f"{width + 4}px"})
+        panel = widgets.VBox(
+            [head, self._reason, sliders, *extra], layout=PLAIN | {"flex": f"1 1 {PANEL}px", "max_width": "100%"}
+        )
+        width = self._canvas.pixels[0]
+        self._view.layout = PLAIN | {"flex": f"0 1 {width}px", "max_width": "100%", "min_width": "0"}
+        beside = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 10px"}
+        most = f"{width + 10 + PANEL_AT_MOST}px"
+        page = widgets.HBox([panel, self._view], layout=PLAIN | beside | {"max_width": most})
         page.add_class("lesson-exhibit")
         return page
+
+    def _room_for_reasons(self) -> str:
+        """Keep room for the longest reason of a preset, so that the sliders below do not jump."""
+        longest = max((len(preset.reason) for preset in self.presets.values()), default=0)
+        return f"{REASON_HEIGHT * -(-longest // REASON_LETTERS)}px"
 
     def _check_recipe(self, controls: Sequence[Control]) -> None:
         names = [control.name for control in controls]

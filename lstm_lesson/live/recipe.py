@@ -58,7 +58,6 @@ class Recipe:
         rest = {name: begin.pop(name) for name in self.rest}
         shown, fixed = choose(self.controls, sliders, begin)
         fixed |= rest
-        columns = self.parts["columns"]
         return SharedExhibit(
             controls=shown,
             sentence=lambda state, moved: self.sentence(state, fixed | moved),
@@ -66,7 +65,7 @@ class Recipe:
             arguments=sliders,
             fixed=fixed,
             presets=self._offered(shown) if rest == self.rest else {},
-            **self.parts | {"columns": columns and min(columns, len(shown))},
+            **self.parts,
         )
 
     def _offered(self, shown: list[Control]) -> dict[str, Preset]:
@@ -87,7 +86,6 @@ def exhibit(
     size: tuple[int, int],
     presets: Mapping[str, Preset] | None = None,
     rest: Mapping[str, float] | None = None,
-    columns: int | None = None,
     title: str = "",
     share: bool = False,
 ) -> Callable[[Callable[[Any, Values], str]], Recipe]:
@@ -97,5 +95,5 @@ def exhibit(
     of this rest only, so with another none is offered.
     share: whether buttons to pin the curves and to copy the settings stand above the picture.
     """
-    parts = {"compute": compute, "picture": picture, "size": size, "columns": columns, "title": title, "buttons": share}
+    parts = {"compute": compute, "picture": picture, "size": size, "title": title, "buttons": share}
     return lambda sentence: Recipe(sentence, controls, presets or {}, rest or {}, **parts)

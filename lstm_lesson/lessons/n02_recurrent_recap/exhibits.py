@@ -58,7 +58,6 @@ def impulse_response(run: RNNRun, values: Values) -> str:
     compute=numbers.array_shapes,
     picture=pictures.shapes_picture,
     size=pictures.SHAPES_PICTURE,
-    columns=2,
 )
 def array_shapes(now: Shapes, values: Values) -> str:
     """Show the arrays of a plain RNN, drawn entry by entry, for T steps, B sequences, D features, H units."""
@@ -72,7 +71,6 @@ def array_shapes(now: Shapes, values: Values) -> str:
     compute=numbers.in_another_order,
     picture=pictures.order_picture,
     size=pictures.ORDER_PICTURE,
-    columns=2,
 )
 def input_order(orders: Orders, values: Values) -> str:
     """Show the states that the same eight inputs lead to, in two orders."""

@@ -47,7 +47,6 @@ UPDATES = {
     picture=pictures.one_unit_picture,
     size=pictures.PICTURE,
     presets=ONE_UNIT,
-    columns=2,
 )
 def gradient_of_one_unit(run: RNNRun, values: Values) -> str:
     """Show |∂h_T/∂h_t| of one unit against t: w_x = 1, b = 0, and a sine of the given swing for its input."""
@@ -64,7 +63,6 @@ def gradient_of_one_unit(run: RNNRun, values: Values) -> str:
     picture=pictures.random_rnn_picture,
     size=pictures.PICTURE,
     presets=RANDOM_RNNS,
-    columns=2,
 )
 def gradient_of_many_units(run: RandomRNNRun, values: Values) -> str:
     """Show the size of ∂h_T/∂h_t of 32 units with random weights, against t."""
@@ -82,7 +80,6 @@ def gradient_of_many_units(run: RandomRNNRun, values: Values) -> str:
     picture=pictures.clipping_picture,
     size=pictures.CLIPPING_PICTURE,
     presets=UPDATES,
-    columns=3,
 )
 def clipped_update(now: Update, values: Values) -> str:
     """Show one update of two weights on a map of the loss, before and after clipping."""

@@ -46,7 +46,6 @@ def lstm_diagram(lit: str, values: Values) -> str:
     picture=pictures.three_versions,
     size=pictures.PICTURE,
     title="three LSTMs",
-    columns=2,
 )
 def three_lstms(now: Stream, values: Values) -> str:
     """Show the LSTM of 1997, of 2000 and of today on one stream that never ends; length: its steps so far."""

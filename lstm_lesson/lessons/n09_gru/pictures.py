@@ -11,7 +11,7 @@ from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, dots, each, line, 
 from lstm_lesson.lessons.n09_gru.numbers import Resets, SideBySide
 from lstm_lesson.studies.lstm_against_gru import SEEDS, STEPS, VALIDATE_EVERY, Contest
 
-PICTURE = (1060, 600)
+PICTURE = (1000, 600)
 RESETS_PICTURE = (1000, 470)
 CONTEST_PICTURE = (1000, 460)  # px
 TITLES = {"lstm": "LSTM: three gates, two states", "gru": "GRU: two gates, one state"}

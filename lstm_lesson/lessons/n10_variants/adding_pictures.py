@@ -15,7 +15,7 @@ from lstm_lesson.lessons.n10_variants.adding_numbers import Inside
 from lstm_lesson.studies import adding
 from lstm_lesson.studies.adding import SEEDS, AddingResult
 
-PROBLEM_PICTURE, RACE_PICTURE = (1000, 640), (1000, 440)  # px
+PROBLEM_PICTURE, RACE_PICTURE = (1000, 620), (1000, 440)  # px
 LOOKS = {"RNN": "orthogonal", "LSTM": "forecast"}
 PALE = 0.35  # opacity of what was recorded
 BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5), **lanes.KEY, "labelspacing": None}

@@ -11,7 +11,7 @@ from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, each, through, tog
 from lstm_lesson.lessons.n10_variants.numbers import Beside
 from lstm_lesson.nn.variants import VARIANTS
 
-PICTURE = (1060, 600)  # px
+PICTURE = (1000, 600)  # px
 LANES = [("input", "x"), ("gates", "fio"), ("candidate", "g"), ("cell state", "c"), ("hidden", "h")]
 FREE = LANES[2:]  # those whose range follows what they show
 

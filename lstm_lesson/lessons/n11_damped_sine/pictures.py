@@ -17,7 +17,7 @@ from lstm_lesson.drawing.written import power_of_ten
 from lstm_lesson.lessons.n11_damped_sine.numbers import Comparison, Scoreboard, Wave
 from lstm_lesson.studies.sine_forecast import DECAY, N_IN, PERIOD
 
-WINDOW_PICTURE, FORECAST_PICTURE, SCORE_PICTURE = (1000, 360), (1000, 640), (1000, 380)  # px
+WINDOW_PICTURE, FORECAST_PICTURE, SCORE_PICTURE = (1000, 360), (1000, 620), (1000, 380)  # px
 WINDOW_SHADE, AHEAD_SHADE = "#EEF3F7", "#FBEFE6"
 NAMES = ("last_value", "constant", "one_period_back", "ar2", "forecast")  # the scoreboard's, top to bottom
 ROUNDING = 1e-10  # smaller errors are float64's rounding, and differ from processor to processor: drawn as one

@@ -17,7 +17,7 @@ from lstm_lesson.drawing.written import minus
 from lstm_lesson.studies.sine_forecast import N_IN
 from lstm_lesson.studies.unit_analysis import UnitAnalysis
 
-MAP_PICTURE = (1000, 640)  # px
+MAP_PICTURE = (1000, 620)  # px
 LARGEST = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)  # |c| at the ends of the colour bar: few, so that it seldom changes
 LEVELS = 49  # of a colour scale: few enough to fit, with all else, into the picture's 256 colours
 # Two signs have two hues; a gate, which has none, has the upper half (a palette of 256 colours holds both).

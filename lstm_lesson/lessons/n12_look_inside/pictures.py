@@ -13,7 +13,7 @@ from lstm_lesson.drawing.parts import NORMAL, Drawing, dots, line, moving, toget
 from lstm_lesson.studies.sine_forecast import N_IN
 from lstm_lesson.studies.unit_analysis import InputGradient, UnitAnalysis
 
-UNIT_PICTURE, GRADIENT_PICTURE = (1000, 660), (1000, 480)  # px
+UNIT_PICTURE, GRADIENT_PICTURE = (1000, 620), (1000, 480)  # px
 # Ranges of an upright axis, each with its number at a round place: units of a trained cell differ a hundredfold.
 RANGES = tuple(1.2 * number for number in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0))
 

@@ -27,7 +27,6 @@ WINDOWS = {
     picture=pictures.window_picture,
     size=pictures.WINDOW_PICTURE,
     presets=WINDOWS,
-    columns=3,
     title="one window",
 )
 def one_window_forecasts(state: OneWindow, values: Values) -> str:

@@ -12,7 +12,7 @@ from lstm_lesson.lessons.n13_limitations.numbers import OneWindow
 from lstm_lesson.studies.limits.forecasters import ORACLE
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN
 
-WINDOW_PICTURE = (1000, 640)  # px
+WINDOW_PICTURE = (1000, 620)  # px
 LINES = ("ar", "lstm_clean", "forecast", ORACLE)  # drawn over time; the scoreboard has all
 SCORED = ("constant", "one_period_back", "ar2", "ar", "linear", "lstm_clean", "forecast", ORACLE)
 NAMES = {"forecast": "LSTM, trained on this", "lstm_clean": "LSTM, trained clean", "ar": "AR(p), best p"}

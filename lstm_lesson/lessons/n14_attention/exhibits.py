@@ -38,7 +38,6 @@ def recall_with_attention(delay: int = 320) -> RecallExhibit:
     picture=pictures.plane_picture,
     size=pictures.PLANE_PICTURE,
     presets=QUERIES,
-    columns=3,
 )
 def attention_by_hand(look: Attention, values: Values) -> str:
     """Show attention over five states in a plane."""
@@ -64,7 +63,6 @@ def _trained(*, delay: float, sequence: float, shuffle: float, network: float, *
     compute=_trained,
     picture=pictures.weights_picture,
     size=pictures.WEIGHTS_PICTURE,
-    columns=3,
 )
 def where_it_looks(now: TrainedLook, values: Values) -> str:
     """Show where a trained network looks on eight sequences."""

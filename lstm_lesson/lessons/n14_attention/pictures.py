@@ -15,7 +15,7 @@ from lstm_lesson.lessons.n14_attention import diagram_pictures
 from lstm_lesson.lessons.n14_attention.numbers import LONGEST, PLANE, ROWS, TrainedLook
 from lstm_lesson.nn.attention import Attention
 
-PLANE_PICTURE, WEIGHTS_PICTURE = (1060, 580), (1060, 520)  # px
+PLANE_PICTURE, WEIGHTS_PICTURE = (1000, 580), (1000, 520)  # px
 QUERY_SCALE = 10  # the query is drawn at a tenth of its length
 NEAR, BINS = 8, 40  # steps shown one by one, and strips that the later steps are summed in
 LABEL: dict[str, Any] = {"fontsize": style.FONT["large"]}
