@@ -42,7 +42,6 @@ def curve(figure: Any, first: Any) -> Drawing:
         "all three": Preset("A level.", a=5, b=0, n=9),
         "steep": Preset("It rises.", b=3),
     },
-    columns=2,
 )
 def straight_line(state: np.ndarray, values: Values) -> str:
     """Show a line."""
@@ -85,11 +84,6 @@ def test_it_begins_at_a_preset_and_a_value_given_goes_before_the_presets():
 
 def test_whole_number_without_a_slider_may_be_given_as_a_float():
     assert straight_line("a", n=4.0).readout == straight_line("a", n=4).readout
-
-
-def test_sliders_stand_in_as_many_columns_as_wanted_and_never_in_more_than_there_are():
-    grids = [exhibit.widget.children[1].children[-1].layout for exhibit in (straight_line(), straight_line("a"))]
-    assert [grid.grid_template_columns for grid in grids] == ["repeat(2, 194px)", "repeat(1, 400px)"]
 
 
 @every_recipe

@@ -58,7 +58,7 @@ def test_line_of_a_few_sliders_also_names_the_settings_without_a_slider(monkeypa
     line = some.settings_line()
     assert "cell_state_flow('b_f', 't', " in line
     assert f"w_xi={1 / 3!r}" in line
-    elsewhere = {**USUAL, "b_o": -3.0, "b_f": 5.0, "length": 20}  # the course starts there one day
+    elsewhere = {**USUAL, "b_o": -3.0, "b_f": 5.0, "length": 20, "t": 9}  # the course starts there one day
     monkeypatch.setattr(cell_state_flow, "controls", tuple(controls(elsewhere)))
     assert run_line(settings_line("cell_state_flow")).values == elsewhere
     again = run_line(line)

@@ -7,7 +7,7 @@ from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n12_look_inside import map_pictures, pictures
 from lstm_lesson.lessons.n12_look_inside.map_pictures import TITLES, UnitMap
 from lstm_lesson.lessons.n12_look_inside.pictures import InputGradients, UnitRun, unit_run
-from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.recipe import Values
 from lstm_lesson.studies import sine_forecast
@@ -84,8 +84,8 @@ def all_units_inside(forecaster: Forecaster | None = None, *, trained: int = 1) 
 
     controls = [
         *WAVE,
-        Control("shown", 1, 0, len(SHOWN) - 1, 1, integer=True),
-        Control("trained", trained, 0, 1, 1, integer=True),
+        choice("shown", 1, *list(MAPS)[: len(SHOWN)]),
+        choice("trained", trained, "not yet", "trained", label="network"),
     ]
     picture, size = map_pictures.map_picture, map_pictures.MAP_PICTURE
     return Exhibit("all units", controls, compute, picture, _map_sentence, presets=MAPS, size=size)
