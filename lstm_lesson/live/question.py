@@ -114,7 +114,9 @@ class Prediction:
         for widget in filter(None, [self.choice, self.box]):
             widget.disabled = True
         self._say("")
-        self.explanation.value = f'{STYLE}<div class="lesson-explanation" role="status" style="{TEXT}">{explanation(self.question, answer)}</div>'
+        told = explanation(self.question, answer)
+        about = f'<div class="lesson-explanation" role="status" style="{TEXT}">{told}</div>'
+        self.explanation.value = STYLE + about
         self._fold(answer)
         self.unlock()
 
