@@ -4,8 +4,6 @@ A circuit's wires say where each quantity runs, its nodes which wires go into an
 diagram.py only follows it; tests recompute every node's output from its inputs, so a wrong wire is found.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -169,9 +169,3 @@ def numerical_gradient(loss: Callable[[], float], array: np.ndarray, step: float
         array[index] = kept
         result[index] = (above - below) / (2 * step)
     return result
-
-
-def relative_error(a: np.ndarray, n: np.ndarray) -> float:
-    """Return ‖a − n‖ / (‖a‖ + ‖n‖), the usual measure of a gradient check: 0 if both are 0."""
-    size = np.linalg.norm(a) + np.linalg.norm(n)
-    return float(np.linalg.norm(a - n) / size) if size > 0 else 0.0

@@ -1,7 +1,5 @@
 """Train several learners side by side, step by step, so that one can watch, stop and go on."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -41,7 +39,7 @@ class Race:
         seed: int = 0,
         *,
         score: Callable[[np.ndarray, np.ndarray], float] | None = None,
-    ) -> Race:
+    ) -> "Race":
         """Return the race of a task's learners, untrained; entrants: the learner's name and its settings, by entrant.
 
         The score is the task's, or the one given, on the validation sequences.

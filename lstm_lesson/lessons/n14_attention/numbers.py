@@ -13,7 +13,6 @@ from lstm_lesson import validate
 from lstm_lesson.nn.attention import Attention, attend
 from lstm_lesson.studies import recall
 from lstm_lesson.studies.attention_recall import recorded
-from lstm_lesson.training.attention_network import AttentionForecaster
 
 # Five states h_0 … h_4 of two units each, as an LSTM might leave them: between −1 and 1.
 PLANE = np.array([[0.9, 0.3], [0.35, 0.85], [-0.6, 0.6], [-0.75, -0.45], [0.45, -0.75]])
@@ -63,11 +62,12 @@ def trained_look(
     turn: 0 asks with the learned query, 1 with another of the same length: the state half-way, as seen from the mean.
     shuffle: look at the states in another order, the same for all sequences.
     """
-    if network not in networks():
-        raise ValueError(f"network must be one of {', '.join(networks())}; got {network!r}")
+    networks = recorded().networks
+    if network not in networks:
+        raise ValueError(f"network must be one of {', '.join(networks)}; got {network!r}")
     if validate.whole("delay", delay) > LONGEST:
         raise ValueError(f"delay must be at most {LONGEST}; got {delay}")
-    head, (states, y) = networks()[network].weights, _read(network)
+    head, (states, y) = networks[network].weights, _read(network)
     states = states[: delay + 1]
     query = states[-1] @ head["W_q"].T + head["b_q"]
     turn = validate.real("turn", turn, at_least=0)
@@ -81,14 +81,8 @@ def trained_look(
     return TrainedLook(a[:, :ROWS], sequence, right, float(a[0].mean()), float(a[:EARLY].sum(axis=0).mean()))
 
 
-@lru_cache(1)
-def networks() -> dict[str, AttentionForecaster]:
-    """Return the networks of the record, read once."""
-    return recorded().networks
-
-
 @lru_cache
 def _read(network: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the states (T, B, H) of the longest sequences, with which the shorter ones begin, and their symbols."""
     x, y = recall.recall_sequences(LONGEST, SEQUENCES, rng=2_000_013)
-    return networks()[network].look(x).states.copy(), y
+    return recorded().networks[network].look(x).states.copy(), y
