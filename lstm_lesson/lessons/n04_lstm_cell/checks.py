@@ -9,7 +9,7 @@ from lstm_lesson.live.exercise import drawn, exercise
 from lstm_lesson.nn.activations import sigmoid
 
 MISTAKES = {
-    "the bias is missing: z = W_x @ x + W_h @ h + b.": lambda *given: step(*given[:-1], 0),
+    "the bias is missing: z = W_x @ x + W_h @ h + b.": lambda x, h, c, W_x, W_h, b: step(x, h, c, W_x, W_h, 0),
     "h is missing: z = W_x @ x + W_h @ h + b.": lambda x, h, *rest: step(x, 0 * h, *rest),
     "f and i have changed places: the blocks are i, f, g, o; and it is f that keeps the old c.": wrong(order="figo"),
     "g and o have changed places: the blocks are i, f, g, o.": wrong(order="ifog"),

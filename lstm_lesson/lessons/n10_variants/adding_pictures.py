@@ -13,7 +13,6 @@ from lstm_lesson.drawing import lanes, parts, style
 from lstm_lesson.drawing.parts import LARGE, Drawing, axes, dots, each, line, moving, through, together, upright, words
 from lstm_lesson.lessons.n10_variants.adding_numbers import Inside
 from lstm_lesson.studies import adding
-from lstm_lesson.studies.adding import SEEDS, AddingResult
 
 PROBLEM_PICTURE, RACE_PICTURE = (1000, 640), (1000, 440)  # px
 LOOKS = {"RNN": "orthogonal", "LSTM": "forecast"}
@@ -87,7 +86,7 @@ class RaceState:
     """
 
     history: Mapping[str, np.ndarray]
-    record: Mapping[str, AddingResult] | None
+    record: Mapping[str, adding.AddingResult] | None
     seed: int
 
     def known(self, learner: str, k: int) -> Any:
@@ -115,7 +114,7 @@ def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
 
     def known(name: str) -> Drawing:
         look: dict[str, Any] = {"alpha": PALE, "linewidth": 1.8}
-        return each(range(len(SEEDS)), lambda k: line(ax, LOOKS[name], lambda now: now.known(name, k), **look))
+        return each(range(len(adding.SEEDS)), lambda k: line(ax, LOOKS[name], lambda now: now.known(name, k), **look))
 
     return together(
         each(LOOKS, known),

@@ -10,7 +10,6 @@ from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.nn.attention import Attention
 from lstm_lesson.studies import attention_recall, recall
-from lstm_lesson.studies.attention_recall import NETWORKS
 
 QUERIES = {
     "the best alone": Preset(
@@ -50,7 +49,7 @@ def attention_by_hand(look: Attention, values: Values) -> str:
 
 
 def _trained(*, delay: float, sequence: float, shuffle: float, network: float, **values: float) -> TrainedLook:
-    chosen = tuple(NETWORKS)[int(network)]
+    chosen = tuple(attention_recall.NETWORKS)[int(network)]
     return numbers.trained_look(int(delay), network=chosen, shuffle=bool(shuffle), sequence=int(sequence), **values)
 
 
