@@ -65,8 +65,7 @@ def gru_backward(W_x: np.ndarray, W_h: np.ndarray, b_hn: np.ndarray, trace: GRUT
         dz_h[t] = np.concatenate([dz_r, dz_z, dz_n * r[t]], axis=-1)
         dh_next = dh_t * z[t] + dz_h[t] @ W_h
     grads = _weight_gradients(W_x, dz_x, dz_h, trace)
-    n_hidden = len(b_hn)
-    grads["b_hn"] = dz_h[..., 2 * n_hidden :].reshape(-1, n_hidden).sum(axis=0)
+    grads["b_hn"] = dz_h[..., -len(b_hn) :].reshape(-1, len(b_hn)).sum(axis=0)
     return grads | {"h0": dh_next}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson.training.forecaster import Progress, TrainingDivergedError
-from lstm_lesson.training.task import Settings, Task
+from lstm_lesson.training.task import Score, Settings, Task
 
 
 class Race:
@@ -33,12 +33,7 @@ class Race:
 
     @classmethod
     def of(
-        cls,
-        task: Task,
-        entrants: Mapping[str, tuple[str, Settings]],
-        seed: int = 0,
-        *,
-        score: Callable[[np.ndarray, np.ndarray], float] | None = None,
+        cls, task: Task, entrants: Mapping[str, tuple[str, Settings]], seed: int = 0, *, score: Score | None = None
     ) -> "Race":
         """Return the race of a task's learners, untrained; entrants: the learner's name and its settings, by entrant.
 

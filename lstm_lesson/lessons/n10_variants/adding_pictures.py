@@ -22,9 +22,7 @@ BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5), **
 
 def problem(figure: Figure, first: Inside) -> Drawing:
     """Draw the values with their two marks, one unit's gates, all cell states, and the answer so far."""
-    rows = figure.subplots(4, 1, sharex=True, height_ratios=[1, 1, 1.3, 1.3])
-    figure.subplots_adjust(left=0.11, right=0.86, top=0.975, bottom=0.085, hspace=0.14)
-    rows[-1].set_xlabel("time $t$ (steps)", labelpad=1, **parts.NORMAL)
+    rows = lanes.stacked(figure, (1, 1, 1.3, 1.3), left=0.11, right=0.86, top=0.975, bottom=0.085, hspace=0.14)
     rows[-1].set_xlim(-1, len(first.x))
     marks = each(rows, lambda ax: each(range(2), lambda k: upright(ax, lambda now: now.marked[k])))
     return together(marks, _values(rows[0]), _gates(rows[1]), _cell_state(rows[2]), _answers(rows[3]))

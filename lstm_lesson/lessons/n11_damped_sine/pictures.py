@@ -150,11 +150,8 @@ def window_picture(figure: Figure, first: Wave) -> Drawing:
     for at, said in ((N_IN / 2, "50 steps in"), (N_IN + 2.5, "5 out")):
         ax.text(at - 0.5, 1.0, said, ha="center", va="top", fontsize=style.FONT["large"], color=style.INK)
     signal = line(ax, "x", lambda now: now.signal, marker="o", markersize=4)
-    return together(
-        line(ax, "envelope", lambda now: 0.5 + now.envelope),
-        line(ax, "envelope", lambda now: 0.5 - now.envelope),
-        signal,
-    )
+    envelopes = each((1, -1), lambda side: line(ax, "envelope", lambda now: 0.5 + side * now.envelope))
+    return together(envelopes, signal)
 
 
 def _on_top(ncols: int) -> dict[str, Any]:
