@@ -47,6 +47,12 @@ def sigmoid(z: float) -> float:
     return 1 / (1 + math.exp(-z))
 
 
+def relative_error(a: np.ndarray, n: np.ndarray) -> float:
+    """Return ‖a − n‖ / (‖a‖ + ‖n‖), the usual measure of a gradient check: 0 if both are 0."""
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return float(np.linalg.norm(a - n) / size) if size > 0 else 0.0
+
+
 def scalar_run(cell: Any, x: Rows, h0: list[float], c0: list[float] | None = None) -> dict[str, Rows]:
     """Run one sequence step by step, unit by unit; return every quantity as [t][unit]."""
     step = {RNN: _rnn_step, LSTM: _lstm_step, GRU: _gru_step}[type(cell)]

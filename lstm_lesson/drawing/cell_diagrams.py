@@ -57,10 +57,9 @@ def beside_lanes(
     figure: Figure, flow: lanes.Run, rows: Sequence[Lane], drawn_cell: Callable[[Axes], Drawing], align: bool = True
 ) -> Drawing:
     """Draw lanes over one time axis on the left, and a cell at the cursor on the right."""
-    axes = list(figure.subplots(len(rows), 1, sharex=True, height_ratios=[share for _, share in rows]))
-    figure.subplots_adjust(left=0.065, right=0.425, top=0.96, bottom=0.072, hspace=0.16)
+    shares = [share for _, share in rows]
+    axes = lanes.stacked(figure, shares, left=0.065, right=0.425, top=0.96, bottom=0.072, hspace=0.16)
     drawn = [lane(ax, flow) for (lane, _), ax in zip(rows, axes, strict=True)]
-    axes[-1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
     if align:
         figure.align_ylabels(axes)
     width, height = PICTURE

@@ -5,8 +5,6 @@ its value is large; solid and black if positive, dotted and vermillion if negati
 quantity does in the plots. Either way, what is not lit turns grey.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 

@@ -33,6 +33,7 @@ OWN_SETTINGS = "your own settings"
 LINE_HEIGHT = 20  # pixels, of the readout
 LINE = f"font-size:16px;line-height:{LINE_HEIGHT}px"
 PANEL_AT_MOST = 330  # pixels: wider sliders gain nothing
+READABLE = 640  # pixels: a sentence needs that, however narrow its picture is
 REASON_HEIGHT, REASON_LETTERS = 17, 34  # pixels and letters of a line of a preset's reason
 RED = "color:#b00020;background:white"
 
@@ -290,7 +291,7 @@ class Exhibit:
             [head, self._reason, sliders, self.complaint, *extra],
             layout=PLAIN | {"flex": f"1 1 {PANEL}px", "min_width": "0", "max_width": "100%"},
         )
-        width = self._canvas.pixels[0]
+        width = max(self._canvas.pixels[0], READABLE)
         self._view.layout = PLAIN | {"flex": f"0 1 {width}px", "max_width": "100%", "min_width": "0"}
         beside = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 10px"}
         most = f"{width + 10 + PANEL_AT_MOST}px"

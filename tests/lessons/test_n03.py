@@ -22,7 +22,7 @@ LOOKS = ("rnn", "orthogonal", "forecast")  # of recall's learners
 
 def random_rnn_gradient(gain: float, swing: float) -> tuple[np.ndarray, np.ndarray]:
     """States, and ‖∂h_T/∂h_t‖_F/√H as a product of explicit Jacobians diag(1 − h²) W_h."""
-    W_h, W_x = numbers._weights()
+    W_h, W_x, _ = numbers._weights()
     h, states, jacobians = np.zeros(32), [], []
     for t in range(51):
         h = np.tanh(swing * np.sin(2 * np.pi * t / 20) * W_x[:, 0] + gain * W_h @ h)
@@ -106,7 +106,7 @@ def test_norms_below_1_vanish_and_a_norm_above_1_need_not_explode():
 
 def test_many_units_run_as_the_package_s_rnn_does():
     run, cell = numbers.random_rnn(1.3, 0.7), RNN(1, 32)
-    W_h, W_x = numbers._weights()
+    W_h, W_x, _ = numbers._weights()
     cell.W_h[:], cell.W_x[:] = 1.3 * W_h, W_x
     trace = cell.run(one_unit.sine(51, 0.7)[:, None])
     np.testing.assert_allclose(run.h, trace.h)

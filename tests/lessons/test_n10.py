@@ -10,9 +10,9 @@ from exhibit_cases import assert_line, assert_over_time, begun, every_move
 from variant_oracle import by_hand
 
 from lstm_lesson import damped_sine
-from lstm_lesson.lessons.n10_variants.checks import step
 from lstm_lesson.lessons.n10_variants.exhibits import race_of_variants, variant_rates, variant_unit
 from lstm_lesson.lessons.n10_variants.numbers import beside_v
+from lstm_lesson.lessons.shared.lstm_step_checks import step
 from lstm_lesson.live.exercise import judge
 from lstm_lesson.nn.variants import VARIANTS, VariantCell
 from lstm_lesson.studies import variant_comparison as record

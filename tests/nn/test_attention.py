@@ -174,8 +174,7 @@ def test_both_networks_to_look_inside_recall_every_symbol_of_the_test_set(name):
         (lambda: attend([1.0], [[np.nan]]), "states must be finite"),
         (lambda: attend([1.0], [[1.0]], temperature=0), "temperature must be a finite number above 0"),
         (lambda: look_back_gradient(attend([1.0], [[1.0]]), np.zeros(2)), "d_context must have the shape"),
-        (lambda: numbers.trained_look(641), "delay must be at most 640"),
-        (lambda: numbers.trained_look(20, network="deep"), "network must be one of narrow, wide"),
+        (lambda: numbers.trained_look(641, 1, 0, 0, 0, 0), "delay must be from 1 to 640; got 641"),
         (lambda: numbers.in_the_plane(0, -1, 1), "length must be"),
     ],
 )  # fmt: skip

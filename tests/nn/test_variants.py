@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from oracles import sigmoid
+from oracles import relative_error, sigmoid
 from variant_oracle import by_hand
 
 from lstm_lesson import LSTM
@@ -52,7 +52,7 @@ def test_gradient_of_every_weight_is_that_of_nudging_it(name):
     assert set(gradient) == set(cell.weights)
     for key, weight in cell.weights.items():
         nudged = gradients.numerical_gradient(loss, weight)
-        assert gradients.relative_error(gradient[key], nudged) <= 1e-7, key
+        assert relative_error(gradient[key], nudged) <= 1e-7, key
 
 
 @every_variant

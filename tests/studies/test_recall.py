@@ -116,7 +116,6 @@ def test_race_has_the_best_settings_of_its_learners_and_scores_their_accuracy():
     [
         (lambda: recall.recall_sequences(0, 1), "delay must be"),
         (lambda: recall.recall_sequences(1, 0), "size must be"),
-        (lambda: recall.recall_sequences(1, 1, n_bits=0), "n_bits must be"),
         (lambda: recall.task(0), "delay must be"),
         (lambda: recall.accuracy([[1.0]], [[1.0, 1.0]]), "forecast must have the shape of y"),
     ],

@@ -57,7 +57,3 @@ def test_one_cycle_rises_for_30_percent_of_the_steps_and_falls_to_nearly_nothing
 
 def test_one_cycle_works_for_a_single_step():
     assert optimise.one_cycle(0, 1) == pytest.approx(1 / 25)
-
-
-def test_constant_stays_at_the_peak():
-    assert {optimise.constant(step, 10) for step in range(10)} == {1.0}

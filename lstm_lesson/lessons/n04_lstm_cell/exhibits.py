@@ -3,7 +3,6 @@
 from lstm_lesson.drawing import cell_diagrams
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n04_lstm_cell import numbers, pictures
-from lstm_lesson.lessons.n04_lstm_cell.numbers import VERSIONS, Stream
 from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 
@@ -47,7 +46,7 @@ def lstm_diagram(lit: str, values: Values) -> str:
     size=pictures.PICTURE,
     title="three LSTMs",
 )
-def three_lstms(now: Stream, values: Values) -> str:
+def three_lstms(now: numbers.Stream, values: Values) -> str:
     """Show the LSTM of 1997, of 2000 and of today on one stream that never ends; length: its steps so far."""
-    told = [f"{VERSIONS[name].year} c = {run.c[-1]:.2f}, h = {run.h[-1]:.2f}" for name, run in now.runs.items()]
+    told = [f"{numbers.VERSIONS[name].year} c = {run.c[-1]:.2f}, h = {run.h[-1]:.2f}" for name, run in now.runs.items()]
     return minus(f"After {len(now.x)} steps: {'; '.join(told)}.")

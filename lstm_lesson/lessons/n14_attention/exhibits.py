@@ -48,11 +48,6 @@ def attention_by_hand(look: Attention, values: Values) -> str:
     return minus(f"τ = {look.temperature:.2f}: {words}. The context is ({first:.2f}, {second:.2f}).")
 
 
-def _trained(*, delay: float, sequence: float, shuffle: float, network: float, **values: float) -> TrainedLook:
-    chosen = tuple(NETWORKS)[int(network)]
-    return numbers.trained_look(int(delay), network=chosen, shuffle=bool(shuffle), sequence=int(sequence), **values)
-
-
 @exhibit(
     Control("delay", LONGEST // 2, 20, LONGEST, 20, integer=True, unit="steps"),
     TEMPERATURE,
@@ -60,7 +55,7 @@ def _trained(*, delay: float, sequence: float, shuffle: float, network: float, *
     Control("sequence", 0, 0, ROWS - 1, 1, integer=True),
     choice("shuffle", 0, "in order", "shuffled", label="states"),
     choice("network", 0, *NETWORKS),
-    compute=_trained,
+    compute=numbers.trained_look,
     picture=pictures.weights_picture,
     size=pictures.WEIGHTS_PICTURE,
 )
