@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import every_refusal
 from exhibit_cases import assert_line, begun, every_move, texts
 from oracles import one_rnn_unit
 
@@ -147,17 +148,11 @@ def test_record_is_hidden_until_it_is_asked_for_and_then_told(delay, shown):
     assert ("RNN 41%, RNN with orthogonal start 79%, LSTM 100%" in exhibit.readout) == (shown and delay == 40)
 
 
-REFUSED = {
-    "gain must be": lambda: numbers.random_rnn(-1),
-    "w_h must be": lambda: numbers.update_at(np.nan, 0),
-    "threshold must be": lambda: numbers.update_at(1, 0, 0),
-}
-
-
-@pytest.mark.parametrize("words", REFUSED)
-def test_what_makes_no_sense_is_refused_by_name(words):
-    with pytest.raises(ValueError, match=words):
-        REFUSED[words]()
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: numbers.random_rnn(-1), "gain must be"),
+    (lambda: numbers.update_at(np.nan, 0), "w_h must be"),
+    (lambda: numbers.update_at(1, 0, 0), "threshold must be"),
+)
 
 
 @pytest.mark.parametrize(

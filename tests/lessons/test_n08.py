@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import train_one_unit
+from cases import every_refusal
 from exhibit_cases import assert_over_time, every_move, texts
 from notebook_run import MOST_DIFFERENCE, difference
 from oracles import one_lstm_unit, one_rnn_unit, sigmoid
@@ -79,18 +80,12 @@ def test_sentence_gives_the_numbers_at_the_cursor():
     assert "in more than 1000 steps" in cell_state_flow(b_f=8).readout
 
 
-REFUSED = {
-    "start must be one of .* got 'dream'": lambda: flow_settings("dream"),
-    "got 'bias'": lambda: flow_settings(bias=1.0),
-    "weights must be": lambda: one_unit(period=20, decay=0, length=9, w_xf=1),
-    "period": lambda: one_unit(**{**flow_settings(), "period": 0}),
-}
-
-
-@pytest.mark.parametrize("words", REFUSED)
-def test_what_is_not_there_is_refused_by_name(words):
-    with pytest.raises(ValueError, match=words):
-        REFUSED[words]()
+test_what_is_not_there_is_refused_by_name = every_refusal(
+    (lambda: flow_settings("dream"), "start must be one of .* got 'dream'"),
+    (lambda: flow_settings(bias=1.0), "got 'bias'"),
+    (lambda: one_unit(period=20, decay=0, length=9, w_xf=1), "weights must be"),
+    (lambda: one_unit(**{**flow_settings(), "period": 0}), "period"),
+)
 
 
 # ---- Presets: each does what its reason says

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import every_refusal
 from exhibit_cases import assert_line, assert_over_time, begun, every_move
 from variant_oracle import by_hand
 
@@ -174,16 +175,10 @@ def test_errors_of_what_was_trained_here_stand_below_the_recorded_ones_of_their_
     assert_line(shown(exhibit, "sine", "live"), [], [])
 
 
-REFUSED = {
-    "variant must be a whole number from 0 to 8": lambda: beside_v(9, period=20, decay=0, t=0, r=0),
-    "got 'w_c'": lambda: beside_v(1, period=20, decay=0, t=0, r=0, w_c=1),
-}
-
-
-@pytest.mark.parametrize("words", REFUSED)
-def test_what_makes_no_sense_is_refused_by_name(words):
-    with pytest.raises(ValueError, match=words):
-        REFUSED[words]()
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: beside_v(9, period=20, decay=0, t=0, r=0), "variant must be a whole number from 0 to 8"),
+    (lambda: beside_v(1, period=20, decay=0, t=0, r=0, w_c=1), "got 'w_c'"),
+)
 
 
 # ---- The exercise

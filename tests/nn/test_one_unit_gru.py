@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import every_refusal
 from oracles import lively_cell, lively_inputs, sigmoid
 
 from lstm_lesson import GRU, LSTM, RNN, damped_sine
@@ -105,16 +106,10 @@ def test_pytorch_counts_two_biases_for_each_layer():
     assert [n_weights(kind, 1, 20, two_biases=True) for kind in ("RNN", "LSTM", "GRU")] == [460, 1840, 1380]
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: gru_run(GRU(2, 1), np.zeros(9)), "cell must have one input and one unit"),
-        (lambda: gru_run(GRU(1, 1), np.zeros(9), 9), "from 0 to 8; got 9"),
-        (lambda: one_gru_unit(period=20, decay=0, length=9, w_xz=1), "weights must be"),
-        (lambda: n_weights("CNN", 1, 1), "got 'CNN'"),
-        (lambda: gru_step(GRU(1, 1), ["x"], [0.0]), "x must"),
-    ],
+test_what_is_not_there_is_refused_by_name = every_refusal(
+    (lambda: gru_run(GRU(2, 1), np.zeros(9)), "cell must have one input and one unit"),
+    (lambda: gru_run(GRU(1, 1), np.zeros(9), 9), "from 0 to 8; got 9"),
+    (lambda: one_gru_unit(period=20, decay=0, length=9, w_xz=1), "weights must be"),
+    (lambda: n_weights("CNN", 1, 1), "got 'CNN'"),
+    (lambda: gru_step(GRU(1, 1), ["x"], [0.0]), "x must"),
 )
-def test_what_is_not_there_is_refused_by_name(call, words):
-    with pytest.raises(ValueError, match=words):
-        call()

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from cases import every_refusal
 
 from lstm_lesson.nn import gradients
 from lstm_lesson.studies import recall
@@ -111,16 +112,10 @@ def test_race_has_the_best_settings_of_its_learners_and_scores_their_accuracy():
         assert race.scores()[name] == recall.accuracy(learner.predict(x), y)
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: recall.recall_sequences(0, 1), "delay must be"),
-        (lambda: recall.recall_sequences(1, 0), "size must be"),
-        (lambda: recall.recall_sequences(1, 1, n_bits=0), "n_bits must be"),
-        (lambda: recall.task(0), "delay must be"),
-        (lambda: recall.accuracy([[1.0]], [[1.0, 1.0]]), "forecast must have the shape of y"),
-    ],
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: recall.recall_sequences(0, 1), "delay must be"),
+    (lambda: recall.recall_sequences(1, 0), "size must be"),
+    (lambda: recall.recall_sequences(1, 1, n_bits=0), "n_bits must be"),
+    (lambda: recall.task(0), "delay must be"),
+    (lambda: recall.accuracy([[1.0]], [[1.0, 1.0]]), "forecast must have the shape of y"),
 )
-def test_what_makes_no_sense_is_refused_by_name(call, words):
-    with pytest.raises(ValueError, match=words):
-        call()

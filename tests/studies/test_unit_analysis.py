@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import every_refusal
 
 from lstm_lesson import GRU, LSTM, Forecaster, damped_sine
 from lstm_lesson.data.baselines import AutoRegression
@@ -153,19 +154,13 @@ def test_refitted_head_does_far_better_on_the_trained_cell_than_on_the_untrained
 # ---- What is refused
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: r_squared(np.zeros(50), np.zeros((50, 1))), "regressors must have shape"),
-        (lambda: r_squared(np.zeros((50, 2)), np.zeros((49, 1))), "regressors must have shape"),
-        (lambda: r_squared(np.zeros((3, 2)), np.zeros((3, 3))), "K below T"),
-        (lambda: OPENED.look(2, 0.03), "period must be"),
-        (lambda: OPENED.input_gradient(np.zeros(50), 6), "ahead must be from 1 to 5"),
-        (lambda: Opened(Forecaster(1, 3, 5, cell=GRU)), "one layer of LSTM"),
-        (lambda: Opened(Forecaster(1, 3, 5, cell=LSTM, layers=2)), "one layer of LSTM"),
-        (lambda: linear_probe(RECORDED, "tangent", 3), "target must be one of sine"),
-    ],
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: r_squared(np.zeros(50), np.zeros((50, 1))), "regressors must have shape"),
+    (lambda: r_squared(np.zeros((50, 2)), np.zeros((49, 1))), "regressors must have shape"),
+    (lambda: r_squared(np.zeros((3, 2)), np.zeros((3, 3))), "K below T"),
+    (lambda: OPENED.look(2, 0.03), "period must be"),
+    (lambda: OPENED.input_gradient(np.zeros(50), 6), "ahead must be from 1 to 5"),
+    (lambda: Opened(Forecaster(1, 3, 5, cell=GRU)), "one layer of LSTM"),
+    (lambda: Opened(Forecaster(1, 3, 5, cell=LSTM, layers=2)), "one layer of LSTM"),
+    (lambda: linear_probe(RECORDED, "tangent", 3), "target must be one of sine"),
 )
-def test_what_makes_no_sense_is_refused_by_name(call, words):
-    with pytest.raises(ValueError, match=words):
-        call()
