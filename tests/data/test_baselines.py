@@ -46,11 +46,6 @@ def test_one_period_back_takes_one_period_for_all_or_one_for_each():
     np.testing.assert_array_equal(one_period_back(x, 3, [2, 3.2]), [[16, 18, 16], [15, 17, 19]])
 
 
-def test_one_period_back_is_exact_on_an_undamped_sine_with_a_whole_period():
-    wave = damped_sine(100, 12, 0)
-    np.testing.assert_allclose(one_period_back(wave[:30], 70, 12), wave[30:], atol=1e-13)
-
-
 @given(**WAVES)
 @PROPERTY
 def test_ar_2_fitted_on_50_steps_of_a_damped_sine_reproduces_the_next_100(period, decay):

@@ -24,11 +24,6 @@ def test_a_damped_sine_equals_its_formula_term_by_term(length, period, decay):
     np.testing.assert_allclose(x, scalar_damped_sine(length, period, decay), rtol=1e-12, atol=1e-12)
 
 
-def test_a_damped_sine_starts_at_its_middle_and_peaks_a_quarter_period_later():
-    x = damped_sine(21, 20, 0)
-    np.testing.assert_allclose(x[[0, 5, 10, 15, 20]], [0.5, 1, 0.5, 0, 0.5], atol=1e-15)
-
-
 def test_many_damped_sines_are_each_one_alone():
     periods, decays = [10, 12.5, 20], [0, 0.03, 1]
     together = signals.damped_sines(30, periods, decays)
@@ -72,14 +67,6 @@ def test_a_split_deals_every_sequence_whole_to_exactly_one_side(n, share, seed, 
     assert len(first) == round(share * n)
     names = [set(row) for row in [*first.tolist(), *second.tolist()]]
     assert sorted(names, key=min) == [{float(k)} for k in range(n)]
-
-
-def test_windows_cut_after_the_split_share_no_value_between_the_sides():
-    sequences = np.arange(10 * 20).reshape(10, 20)
-    sides = signals.split_sequences(sequences, 0.7, rng=1)
-    values = [{v for x in side for window in signals.windows(x, 8, 2) for v in window[0].ravel()} for side in sides]
-    assert len(values[0]) > len(values[1]) > 0
-    assert not values[0] & values[1]
 
 
 def test_a_split_shuffles_and_repeats_with_its_seed():

@@ -12,8 +12,8 @@ from oracles import one_lstm_unit, sigmoid
 
 from lstm_lesson import VERSIONS, damped_sine, half_life_dial, lstm_diagram, three_lstms
 from lstm_lesson.drawing.cell_diagrams import lstm_plan
-from lstm_lesson.lessons.n04_lstm_cell.numbers import continual_stream, three_versions
-from lstm_lesson.lessons.shared.half_life_numbers import STEPS, fading, half_life
+from lstm_lesson.lessons.n04_lstm_cell.numbers import three_versions
+from lstm_lesson.lessons.shared.half_life_numbers import fading, half_life
 from lstm_lesson.live.exercise import judge
 
 
@@ -138,12 +138,6 @@ def test_only_the_cell_of_1997_grows_with_the_stream():
     assert (growth["lstm_2000"], growth["lstm_modern"]) == pytest.approx((1, 1), abs=0.01)
 
 
-def test_stream_repeats_the_sine_and_marks_no_end():
-    x = continual_stream(100, 20, 0.05)
-    once = damped_sine(40, 20, 0.05)
-    np.testing.assert_array_equal(x, [*once, *once, *once[:20]])
-
-
 def test_only_the_first_version_lacks_the_forget_gate():
     assert [version.year for version in VERSIONS.values()] == ["1997", "2000", "today"]
     assert ["no forget gate" in str(version) for version in VERSIONS.values()] == [True, False, False]
@@ -156,13 +150,6 @@ def test_half_life_of_a_bias_is_where_counting_finds_a_half(b_f, steps):
     assert now.half_life == pytest.approx(steps, abs=0.05)
     below = next(n for n in range(1000) if sigmoid(b_f) ** n <= 0.5 + 1e-12)
     assert below - 1 < now.half_life <= below
-
-
-def test_cell_left_alone_loses_the_same_share_at_every_step():
-    now = fading(2.2)
-    assert now.c[0] == 1
-    assert len(now.c) == STEPS + 1
-    np.testing.assert_allclose(now.c[1:] / now.c[:-1], sigmoid(2.2), rtol=1e-12)
 
 
 def test_shut_gate_forgets_at_once_and_an_open_one_never():

@@ -59,19 +59,6 @@ def test_scores_of_thousands_overflow_nothing():
     assert look.weights.tolist() == [1, 0]
 
 
-def test_longer_query_is_a_lower_temperature():
-    query, states = some(H), some(T, H, seed=1)
-    np.testing.assert_allclose(attend(3 * query, states).weights, attend(query, states, temperature=1 / 3).weights)
-
-
-def test_states_in_another_order_give_the_weights_in_that_order_and_the_same_context():
-    query, states = some(H), some(T, H, seed=1)
-    order = np.random.default_rng(2).permutation(T)
-    look, other = attend(query, states), attend(query, states[order])
-    np.testing.assert_allclose(other.weights, look.weights[order], rtol=1e-12)
-    np.testing.assert_allclose(other.context, look.context, rtol=1e-12)
-
-
 def test_float32_stays_float32_and_everything_else_becomes_float64():
     single = attend(some(H).astype(np.float32), some(T, H).astype(np.float32), temperature=2)
     assert {single.scores.dtype, single.weights.dtype, single.context.dtype} == {np.dtype(np.float32)}

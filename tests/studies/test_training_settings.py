@@ -104,8 +104,3 @@ def test_words_about_clipping_hold():
     np.testing.assert_array_equal(clipping["0.02 clipped"].validation, clipping["0.02 free"].validation)
     difference = clipping["0.32 free"].test - clipping["0.32 clipped"].test
     assert sorted(np.sign(difference)) == [-1, 0, 0, 0, 1]
-
-
-def test_budget_of_the_last_column_is_the_practicals():
-    assert training_settings.LONG == sine_forecast.TASK.steps == 4000
-    assert training_settings.NO_CLIPPING > 1e6

@@ -5,11 +5,10 @@ import pytest
 from cases import every_refusal
 
 from lstm_lesson import GRU, LSTM, Forecaster, damped_sine
-from lstm_lesson.data.baselines import AutoRegression
 from lstm_lesson.studies import sine_forecast, unit_analysis
 from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
 from lstm_lesson.studies.sine_forecast import TASK
-from lstm_lesson.studies.unit_analysis import Opened, best_fit, envelope_of, over_training_range, phase_of, r_squared
+from lstm_lesson.studies.unit_analysis import Opened, envelope_of, over_training_range, phase_of, r_squared
 
 RECORDED = sine_forecast.recorded()
 OPENED = Opened(RECORDED)
@@ -52,13 +51,6 @@ def test_regressor_that_says_the_same_twice_changes_nothing():
     np.testing.assert_allclose(r_squared(c, twice), r_squared(c, fading), atol=1e-9)
 
 
-def test_without_decay_there_is_no_envelope_to_follow():
-    look = OPENED.look(15, 0)
-    assert np.isnan(look.envelope).all()
-    assert np.isfinite(look.phase).all()
-    np.testing.assert_allclose(look.envelope_fit, look.trace.c.mean(axis=0)[None].repeat(50, axis=0))
-
-
 def test_constant_cell_state_has_no_r_squared():
     c = np.column_stack([np.full(50, 0.3), np.sin(T)])
     assert np.isnan(r_squared(c, phase_of(50, 15, 0.03))).tolist() == [True, False]
@@ -85,19 +77,6 @@ def test_medians_over_the_training_range_are_those_of_its_waves():
     np.testing.assert_allclose(over_training_range(RECORDED, size=5, since=10).phase[2], late, atol=1e-9)
 
 
-def test_fit_is_the_nearest_sum():
-    look = OPENED.look(12, 0.05)
-    rest = look.trace.c - look.phase_fit
-    np.testing.assert_allclose(phase_of(50, 12, 0.05).T @ rest, 0, atol=1e-12)
-    np.testing.assert_allclose(rest.sum(axis=0), 0, atol=1e-12)
-    np.testing.assert_array_equal(look.phase_fit, best_fit(look.trace.c, phase_of(50, 12, 0.05)))
-
-
-def test_order_puts_the_best_follower_of_the_phase_first():
-    look = OPENED.look(15, 0.03)
-    assert (np.diff(look.phase[look.order]) <= 0).all()
-
-
 def test_opened_forecaster_runs_as_the_forecaster_does():
     wave = damped_sine(55, 14, 0.02)
     trace = OPENED.look(14, 0.02).trace
@@ -108,26 +87,9 @@ def test_opened_forecaster_runs_as_the_forecaster_does():
 # ---- The gradient by input
 
 
-@pytest.mark.parametrize("ahead", [1, 3, 5])
-def test_gradient_by_input_is_what_nudging_each_input_gives(ahead):
-    x, nudges = damped_sine(50, 13, 0.03), 1e-5 * np.eye(50)
-    both_ways = np.hstack([x[:, None] + nudges, x[:, None] - nudges])  # (50, 100): each input up, each input down
-    up, down = np.split(OPENED.cell.run(both_ways[:, :, None]).h[-1] @ OPENED.W_y[ahead - 1], 2)
-    np.testing.assert_allclose(OPENED.input_gradient(x, ahead).gradient, (up - down) / 2e-5, atol=1e-8)
-
-
 def test_shares_of_the_gradient():
     heard = unit_analysis.InputGradient(np.zeros(4), np.array([1.0, -2.0, 0.0, 5.0]), 1, 0.0)
     assert (heard.share(1), heard.share(3), heard.share(4)) == (5 / 8, 7 / 8, 1)
-
-
-@pytest.mark.parametrize("ahead", [1, 2, 5])
-def test_ar2_gradient_is_what_nudging_its_last_two_values_gives(ahead):
-    wave = damped_sine(50, 13, 0.03)
-    model = AutoRegression(2).fit(wave)
-    up = [model.forecast(wave + 1e-4 * (t == T), ahead)[-1] for t in (48, 49)]
-    nudged = (np.array(up) - model.forecast(wave, ahead)[-1]) / 1e-4
-    np.testing.assert_allclose(unit_analysis.ar2_gradient(13, 0.03, ahead), nudged, atol=1e-6)
 
 
 # ---- Probes
