@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 from oracles import lively_cell
 
 from lstm_lesson import LSTM, damped_sine
@@ -96,15 +95,6 @@ def test_upright_scale_says_so_where_something_is_pinned_and_shows_all_of_it(axe
     assert axes.get_ylim() == (-6, 6)
     assert not scale.update(5.5)
     assert scale.update(8)
-
-
-@pytest.mark.parametrize("lane", LANES, ids=lambda lane: lane.__name__)
-def test_every_text_of_a_lane_is_at_least_9_pt(lane, axes):
-    lane(axes, a_run())
-    axes.figure.canvas.draw()
-    texts = [text for text in axes.figure.findobj(Text) if text.get_text()]
-    assert texts
-    assert min(text.get_fontsize() for text in texts) >= 9
 
 
 def test_gradient_of_zero_is_drawn_at_the_bottom_and_not_lost(axes):

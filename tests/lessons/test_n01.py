@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from exhibit_cases import assert_line, begun, every_move, made, texts
+from exhibit_cases import assert_line, begun, every_move, texts
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
@@ -92,13 +92,6 @@ RIGHT = {
     gates_and_shares: assert_gates_and_shares,
 }
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
-
-
-@pytest.mark.parametrize("make", RIGHT, ids=lambda make: make.__name__)
-def test_every_text_is_at_least_9_pt(make):
-    figure = made(make).drawing.artists[0].figure
-    texts = [text for axes in figure.axes for text in (*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels())]
-    assert min(text.get_fontsize() for text in texts) >= 9
 
 
 def test_w_of_0_gives_one_z_and_all_or_nothing_is_shaded():

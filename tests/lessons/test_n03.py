@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cases import every_refusal
+from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, begun, every_move, texts
 from oracles import one_rnn_unit
 
 from lstm_lesson import RNN, clipped_update, gradient_of_many_units, gradient_of_one_unit, recall_after_delay
 from lstm_lesson.lessons.n03_why_rnns_forget import checks, numbers
 from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import in_words
-from lstm_lesson.live.exercise import judge
 from lstm_lesson.nn import gradients, one_unit
 from lstm_lesson.studies import recall
 
@@ -180,8 +179,4 @@ ANSWERS = {
     "wrong sign": lambda *given: -checks.three_steps(*given),
     "stopped with IndexError": lambda x, h, w_h: h[3],
 }
-
-
-@pytest.mark.parametrize("words", ANSWERS)
-def test_answer_that_is_not_three_gradients_is_told_why(words):
-    assert words in str(judge("03_why_rnns_forget/three_steps", ANSWERS[words]))
+test_answer_that_is_not_three_gradients_is_told_why = every_verdict("03_why_rnns_forget/three_steps", ANSWERS)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import every_verdict
 from exhibit_cases import assert_line, begun, every_move
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from oracles import one_lstm_unit, sigmoid
@@ -14,7 +15,6 @@ from lstm_lesson import VERSIONS, damped_sine, half_life_dial, lstm_diagram, thr
 from lstm_lesson.drawing.cell_diagrams import lstm_plan
 from lstm_lesson.lessons.n04_lstm_cell.numbers import three_versions
 from lstm_lesson.lessons.shared.half_life_numbers import fading, half_life
-from lstm_lesson.live.exercise import judge
 
 
 def run_of_all(length, period, decay, *, b_i, b_f, w_xg, w_hg, b_g) -> tuple[list[float], dict[str, Any]]:
@@ -203,8 +203,4 @@ ANSWERS = {
     "not yet: c has shape (2,)": lambda x, h, c, W_x, W_h, b: (h[:2], c[:2]),
     "stopped with ValueError": lambda x, h, c, W_x, W_h, b: x @ W_x,
 }
-
-
-@pytest.mark.parametrize("words", ANSWERS)
-def test_answer_gets_its_verdict(words):
-    assert words in str(judge("04_lstm_cell/step", ANSWERS[words]))
+test_answer_gets_its_verdict = every_verdict("04_lstm_cell/step", ANSWERS)

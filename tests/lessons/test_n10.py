@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cases import every_refusal
+from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, assert_over_time, begun, every_move
 from variant_oracle import by_hand
 
@@ -14,7 +14,6 @@ from lstm_lesson import damped_sine
 from lstm_lesson.lessons.n10_variants.checks import step
 from lstm_lesson.lessons.n10_variants.exhibits import race_of_variants, variant_rates, variant_unit
 from lstm_lesson.lessons.n10_variants.numbers import beside_v
-from lstm_lesson.live.exercise import judge
 from lstm_lesson.nn.variants import VARIANTS, VariantCell
 from lstm_lesson.studies import variant_comparison as record
 from lstm_lesson.studies.side_by_side import TASKS
@@ -201,8 +200,4 @@ ANSWERS = {
     "c has the wrong sign.": lambda *given: [-part for part in step(*given)],
     "h has the wrong sign.": lambda *given: (-step(*given)[0], step(*given)[1]),
 }
-
-
-@pytest.mark.parametrize("said", ANSWERS)
-def test_h_and_c_are_told_apart(said):
-    assert judge("10_variants/peepholes", ANSWERS[said]).reason == said
+test_h_and_c_are_told_apart = every_verdict("10_variants/peepholes", ANSWERS)

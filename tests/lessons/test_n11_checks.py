@@ -1,9 +1,7 @@
 """The exercise of notebook 11 knows a right run in any form, and names each likely mistake."""
 
 import numpy as np
-import pytest
-
-from lstm_lesson.live.exercise import judge
+from cases import every_verdict
 
 
 def student(move=lambda old, new: np.concatenate([old[5:], new]), cut=True, form=np.array):
@@ -33,10 +31,4 @@ ANSWERS = {
     "the first five": lambda forecaster, window, length: np.zeros(length),
     "stopped with ValueError": lambda forecaster, window, length: forecaster.predict(window),
 }
-
-
-@pytest.mark.parametrize("words", ANSWERS)
-def test_answer_gets_its_verdict(words):
-    verdict = str(judge("11_damped_sine/free_run", ANSWERS[words]))
-    assert words in verdict
-    assert verdict.startswith("right: ") is words.startswith("right: ")
+test_answer_gets_its_verdict = every_verdict("11_damped_sine/free_run", ANSWERS)

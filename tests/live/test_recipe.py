@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from exhibit_cases import frame, made, run_line
+from matplotlib.text import Text
 
 import lstm_lesson
 from lstm_lesson.drawing.lanes import PINNED
@@ -97,6 +98,13 @@ def test_recipe_is_found_by_its_name_and_says_what_it_shows(recipe):
     assert getattr(lstm_lesson, recipe.__name__) is recipe
     assert recipe.__name__ in lstm_lesson.__all__
     assert recipe.__doc__
+
+
+@every_recipe
+def test_every_text_of_a_recipe_is_at_least_9_pt(recipe):
+    figure = made(recipe)._canvas.figure
+    figure.canvas.draw()
+    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 9
 
 
 @pytest.mark.parametrize(("recipe", "name"), EVERY_PRESET.values(), ids=EVERY_PRESET)

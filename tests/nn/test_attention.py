@@ -1,8 +1,7 @@
 """Attention computes its three equations, its gradient is right, and the record is what the code makes of the task."""
 
-import math
-
 import numpy as np
+import oracles
 import pytest
 from cases import every_refusal
 
@@ -22,15 +21,6 @@ def some(*shape: int, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=shape)
 
 
-def by_loops(query: np.ndarray, states: np.ndarray, temperature: float) -> tuple[list[float], list[float], list[float]]:
-    """Scores, weights and context of one sequence, number by number."""
-    scores = [sum(q * s for q, s in zip(query, h, strict=True)) / math.sqrt(len(query)) for h in states]
-    shares = [math.exp(score / temperature) for score in scores]
-    weights = [share / sum(shares) for share in shares]
-    context = [sum(a * h[k] for a, h in zip(weights, states, strict=True)) for k in range(len(query))]
-    return scores, weights, context
-
-
 # ---- The three equations
 
 
@@ -40,7 +30,7 @@ def test_scores_weights_and_context_are_those_of_scalar_loops(temperature):
     look = attend(query, states, temperature=temperature)
     for b in range(B):
         alone = attend(query[b], states[:, b], temperature=temperature)
-        expected = by_loops(query[b], states[:, b], temperature)
+        expected = oracles.look_back(query[b], states[:, b], temperature)
         in_the_batch = (look.scores[:, b], look.weights[:, b], look.context[b])
         for got in (in_the_batch, (alone.scores, alone.weights, alone.context)):
             for values, wanted in zip(got, expected, strict=True):

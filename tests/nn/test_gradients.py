@@ -114,25 +114,6 @@ def test_the_gradient_of_the_last_state_with_respect_to_each_equals_finite_diffe
     np.testing.assert_allclose(exact, numerical, rtol=1e-6, atol=1e-9)
 
 
-def test_the_cell_state_gradient_of_one_unit_is_the_product_of_2_by_2_jacobians_of_c_and_h():
-    cell = lively_cell(LSTM, 1, 1)
-    trace = cell.run(**lively_inputs(cell, 10, None))
-    w_i, w_f, w_g, w_o = cell.W_h[:, 0]
-    i, f, g, o, c, c_prev = (
-        [float(value[0]) for value in array] for array in (trace.i, trace.f, trace.g, trace.o, trace.c, trace.c_prev)
-    )
-    exact = gradients.cell_state_gradient(cell.W_h, trace)[:, 0, 0]
-    for t in range(10):
-        dc, dh = 1.0, o[t] * (1 - math.tanh(c[t]) ** 2)  # of c_t and h_t per unit of c_t
-        for k in range(t + 1, 10):
-            # The one step's Jacobian of c_k, then of h_k, with respect to (c_{k−1}, h_{k−1}).
-            c_by_h = g[k] * i[k] * (1 - i[k]) * w_i + c_prev[k] * f[k] * (1 - f[k]) * w_f + i[k] * (1 - g[k] ** 2) * w_g
-            new_dc = f[k] * dc + c_by_h * dh
-            dh = math.tanh(c[k]) * o[k] * (1 - o[k]) * w_o * dh + o[k] * (1 - math.tanh(c[k]) ** 2) * new_dc
-            dc = new_dc
-        assert math.isclose(exact[t], dc, rel_tol=1e-12)
-
-
 @pytest.mark.parametrize("B", [None, 3])
 def test_the_direct_path_is_the_product_of_the_later_forget_gates(B):
     cell = lively_cell(LSTM, 1, 2)

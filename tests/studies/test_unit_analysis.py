@@ -1,6 +1,7 @@
 """R² is what ordinary least squares says it is; gradients are what nudged inputs say; probes find what is there."""
 
 import numpy as np
+import oracles
 import pytest
 from cases import every_refusal
 
@@ -15,13 +16,6 @@ OPENED = Opened(RECORDED)
 T = np.arange(50)
 
 
-def squared_correlation_of_fit(c, columns):
-    """R² by another road: the squared correlation of c with its fit by the normal equations."""
-    design = np.column_stack([*columns, np.ones(len(c))])
-    fit = design @ np.linalg.solve(design.T @ design, design.T @ c)
-    return np.corrcoef(fit, c)[0, 1] ** 2
-
-
 # ---- R²
 
 
@@ -31,8 +25,8 @@ def test_r_squared_is_the_squared_correlation_of_c_with_its_least_squares_fit():
     sine, cosine = (fading * wave(2 * np.pi * T / 13.3) for wave in (np.sin, np.cos))
     for unit in range(20):
         c = look.trace.c[:, unit]
-        assert look.phase[unit] == pytest.approx(squared_correlation_of_fit(c, [sine, cosine]), abs=1e-9)
-        assert look.envelope[unit] == pytest.approx(squared_correlation_of_fit(c, [fading]), abs=1e-9)
+        assert look.phase[unit] == pytest.approx(oracles.r_squared(c, sine, cosine), abs=1e-9)
+        assert look.envelope[unit] == pytest.approx(oracles.r_squared(c, fading), abs=1e-9)
 
 
 def test_fading_sine_of_any_phase_size_and_level_has_r_squared_1_on_the_phase():

@@ -1,10 +1,9 @@
 """The waves of notebook 13 are what they are said to be: noise, switch, distractor and gap, and a clean target."""
 
-import math
-
 import numpy as np
 import pytest
 from cases import every_refusal
+from forecast_oracles import switching
 
 from lstm_lesson.studies.limits import waves as limits
 from lstm_lesson.studies.limits.waves import draw, switching_sines
@@ -14,19 +13,9 @@ def one(length: int, period: float, new_period: float, decay: float, since: floa
     return switching_sines(length, [period], [new_period], [decay], [since])[0]
 
 
-def by_steps(length: int, period: float, new_period: float, decay: float, since: int) -> np.ndarray:
-    """Turn the phase on by one step at a time: by the new period from the last `since` of the first 50 steps on."""
-    phase, values = 0.0, []
-    for t in range(length):
-        if t > 0:
-            phase += 2 * math.pi / (new_period if t >= 50 - since else period)
-        values.append(0.5 + 0.5 * math.sin(phase) * math.exp(-decay * t))
-    return np.array(values)
-
-
 @pytest.mark.parametrize("since", [0, 1, 10, 49, 50])
 def test_period_changes_where_it_should_and_the_phase_never_jumps(since):
-    np.testing.assert_allclose(one(55, 18, 11, 0.03, since), by_steps(55, 18, 11, 0.03, since), atol=1e-13)
+    np.testing.assert_allclose(one(55, 18, 11, 0.03, since), switching(18, 11, 0.03, since, 55), atol=1e-13)
 
 
 test_what_makes_no_sense_is_refused_by_name = every_refusal(
