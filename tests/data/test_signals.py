@@ -91,10 +91,8 @@ def test_batches_hold_damped_sines_with_real_valued_periods_and_decays_from_all_
     for sequence, (period, decay) in zip(sequences, found, strict=True):
         np.testing.assert_allclose(sequence, damped(period, decay, 55), atol=1e-9)
     periods, decays = np.array(found).T
-    assert 10 <= periods.min() < 10.2
-    assert 19.8 < periods.max() <= 20
-    assert 0.01 <= decays.min() < 0.012
-    assert 0.098 < decays.max() <= 0.1
+    assert 10 <= periods.min() < 10.2 < 19.8 < periods.max() <= 20
+    assert 0.01 <= decays.min() < 0.012 < 0.098 < decays.max() <= 0.1
     assert np.abs(periods - np.round(periods)).max() > 0.4
     assert abs(np.corrcoef(periods, decays)[0, 1]) < 0.2
 

@@ -59,8 +59,7 @@ def test_no_text_of_the_key_runs_out_of_the_picture_or_into_another():
     renderer = figure.canvas.get_renderer()
     boxes = [text.get_window_extent(renderer) for axes in figure.axes for text in axes.texts if text.get_text()]
     for number, box in enumerate(boxes):
-        assert box.x0 >= 0
-        assert box.x1 <= figure.bbox.x1
+        assert 0 <= box.x0 <= box.x1 <= figure.bbox.x1
         assert not any(box.overlaps(other) for other in boxes[:number])
 
 

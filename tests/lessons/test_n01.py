@@ -53,8 +53,7 @@ def assert_stretched_sigmoid(exhibit, inside, outside, shift):
     line, right = exhibit.drawing.of("sigmoid"), [outside * sigmoid(inside * z) + shift for z in X]
     assert_line(line, X, right)
     low, high = line.axes.get_ylim()
-    assert low < min(right)
-    assert max(right) < high
+    assert low < min(right) < max(right) < high
 
 
 def assert_squashed_noise(exhibit, w):

@@ -101,17 +101,8 @@ def test_norms_below_1_vanish_and_a_norm_above_1_need_not_explode():
     assert below.norm < 1 < above.norm
     assert max(below.gradient[0], above.gradient[0]) < 1e-7
     assert exploding.gradient[0] > 1e8
-    assert above.norm == pytest.approx(np.linalg.norm(0.8 * numbers._weights()[0], 2))
-
-
-def test_many_units_run_as_the_package_s_rnn_does():
-    run, cell = numbers.random_rnn(1.3, 0.7), RNN(1, 32)
-    W_h, W_x = numbers._weights()
-    cell.W_h[:], cell.W_x[:] = 1.3 * W_h, W_x
-    trace = cell.run(one_unit.sine(51, 0.7)[:, None])
-    np.testing.assert_allclose(run.h, trace.h)
-    jacobians = gradients.hidden_state_gradient(cell.W_h, trace)
-    np.testing.assert_allclose(run.gradient, np.linalg.norm(jacobians, axis=(1, 2)) / np.sqrt(32))
+    W_h, _ = numbers._weights()
+    assert above.norm == pytest.approx(np.linalg.norm(0.8 * W_h, 2))
     assert np.abs(np.linalg.eigvals(W_h)).max() == pytest.approx(1)
 
 

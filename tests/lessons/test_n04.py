@@ -70,8 +70,7 @@ def assert_half_life_dial(exhibit, b_f):
     assert words.get_text().startswith(f"half left after {said}")
     assert said in exhibit.readout
     box, lane = words.get_window_extent(), words.axes.get_window_extent()
-    assert lane.x0 <= box.x0
-    assert box.x1 <= lane.x1 + 1
+    assert lane.x0 <= box.x0 <= box.x1 <= lane.x1 + 1
     assert lane.y0 <= box.y0
 
 

@@ -9,6 +9,7 @@ from unittest.mock import Mock
 import forecast_oracles as oracle
 import numpy as np
 import pytest
+from cases import every_refusal
 from exhibit_cases import Named, assert_line, begun, every_move
 from loops import run_in_loop, run_without_loop, until
 from matplotlib.text import Text
@@ -17,7 +18,7 @@ from lstm_lesson import Forecaster
 from lstm_lesson.data.baselines import AutoRegression, mean_absolute_error
 from lstm_lesson.lessons.n11_damped_sine import exhibits
 from lstm_lesson.lessons.n11_damped_sine.exhibits import damped_sine_window, forecast_five, forecast_scores, run_free
-from lstm_lesson.lessons.n11_damped_sine.numbers import compare, scoreboard
+from lstm_lesson.lessons.n11_damped_sine.numbers import compare, scoreboard, wave
 from lstm_lesson.lessons.n11_damped_sine.pictures import NAMES, ROUNDING
 from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibit, train_damped_sine
 from lstm_lesson.studies import sine_forecast
@@ -118,6 +119,25 @@ test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_mov
 @pytest.mark.parametrize("make", [FORECAST, FREE_RUN, SCOREBOARD], ids=lambda make: make.__name__)
 def test_sentence_says_whose_weights_they_are(make):
     assert begun(make).readout.startswith("With the recorded weights: ")
+
+
+@pytest.mark.parametrize(
+    ("period", "decay", "familiar"),
+    [(10, 0.01, True), (20, 0.1, True), (9.75, 0.05, False), (20.25, 0.05, False), (15, 0, False), (15, 0.11, False)],
+)
+def test_familiar_is_the_training_range_and_its_border(period, decay, familiar):
+    assert compare(RECORDED, period, decay).familiar is familiar
+
+
+test_bad_settings_are_refused_by_name = every_refusal(
+    (lambda: compare(RECORDED, 0, 0.03), "period must be a finite number above 0"),
+    (lambda: compare(RECORDED, 15, -0.1), "decay must be a finite number of at least 0"),
+    (lambda: compare(RECORDED, 15, 0.03, 0), "n_ahead"),
+    (lambda: scoreboard(RECORDED, float("nan"), 0.03, 0), "period"),
+    (lambda: scoreboard(RECORDED, 15, 0.03, -0.01), "noise"),
+    (lambda: scoreboard(RECORDED, 15, 0.03, 0, size=0), "size"),
+    (lambda: wave(15, 0.03, 0), "length"),
+)
 
 
 # ---- What the notebook says in words

@@ -104,8 +104,7 @@ def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float,
     # The bar says which value a colour stands for.
     low, high = (float(end.replace("−", "-")) for end in (low_end, high_end))
     place = (values - low) / (high - low) * (map_pictures.LEVELS - 1)
-    assert place.min() > -0.01
-    assert place.max() < map_pictures.LEVELS - 0.99
+    assert -0.01 < place.min() < place.max() < map_pictures.LEVELS - 0.99
     on_bar = of("bar").colours[0, place.round().astype(int), :3].astype(int)
     assert abs(colours - on_bar).max() <= 12  # one level
 

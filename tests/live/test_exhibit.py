@@ -13,7 +13,6 @@ from exhibit_cases import drawn_afresh
 from PIL import Image
 
 from lstm_lesson.drawing.parts import Drawing
-from lstm_lesson.live.controls import choose
 from lstm_lesson.live.exhibit import Control, Exhibit, Preset
 
 STEPS = np.arange(50)
@@ -448,15 +447,3 @@ def test_bad_setting_is_refused_by_set_and_in_a_preset_and_moves_nothing(exhibit
     assert exhibit.values["decay"] == 0.05
     with pytest.raises(ValueError, match=f"preset 'wrong': {words}"):
         make(presets={"wrong": Preset("…", **values)})
-
-
-# ---- Some of an exhibit's sliders
-
-WEIGHTS = [Control("w", 1, -10, 10, 0.1), Control("b", 0, -10, 10, 0.1), Control("t", 5, 0, 59, 1, integer=True)]
-
-
-def test_chosen_controls_begin_at_the_values_given_and_the_others_stay_where_they_are():
-    shown, fixed = choose(WEIGHTS, ["t", "w"], {"w": 2, "b": 3})
-    assert [(control.name, control.value) for control in shown] == [("w", 2), ("t", 5)]
-    assert fixed == {"b": 3}
-    assert choose(WEIGHTS) == (WEIGHTS, {})

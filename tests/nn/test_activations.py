@@ -37,12 +37,8 @@ def test_sigmoid_and_tanh_equal_60_digit_arithmetic_to_the_last_digits(z):
     close(tanh(z), exact_tanh(z))
 
 
-def test_sigmoid_rounds_to_its_ends_at_1000():
-    assert sigmoid(1000) == 1
-    assert sigmoid(-1000) == 0
-    assert sigmoid(0) == 0.5
-    assert sigmoid(np.inf) == 1
-    assert sigmoid(-np.inf) == 0
+def test_sigmoid_is_at_its_ends_at_infinity():
+    assert sigmoid([-np.inf, np.inf]).tolist() == [0, 1]
 
 
 @given(st.floats(-700, 700))

@@ -37,13 +37,6 @@ def test_scores_weights_and_context_are_those_of_scalar_loops(temperature):
                 np.testing.assert_allclose(values, wanted, rtol=1e-12, atol=1e-14)
 
 
-def test_low_temperature_takes_the_best_state_alone_and_a_high_one_the_mean():
-    query, states = some(H), some(T, H, seed=1)
-    best = states[np.argmax(states @ query)]
-    np.testing.assert_allclose(attend(query, states, temperature=1e-3).context, best, atol=1e-12)
-    np.testing.assert_allclose(attend(query, states, temperature=1e6).context, states.mean(axis=0), atol=1e-5)
-
-
 def test_scores_of_thousands_overflow_nothing():
     look = attend([1e5, 0.0], [[1.0, 0.0], [-1.0, 0.0]], temperature=0.01)
     assert look.weights.tolist() == [1, 0]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from cases import every_refusal
 
-from lstm_lesson import LSTM, RNN, damped_sine
+from lstm_lesson import LSTM, damped_sine
 from lstm_lesson.nn import gradients
 from lstm_lesson.nn.one_unit import lstm_run
 
@@ -24,15 +24,6 @@ def test_flow_equals_the_array_cells_number_for_number(scale, length):
     exact = gradients.cell_state_gradient(cell.W_h, trace)[:, 0, 0]
     np.testing.assert_allclose(run.gradient, np.abs(exact), rtol=1e-8, atol=1e-300)
     np.testing.assert_allclose(run.direct, gradients.direct_path(trace)[:, 0], rtol=1e-10)
-
-
-def test_the_plain_rnn_has_the_candidates_weights():
-    cell = LSTM(1, 1, rng=4)
-    x = damped_sine(30, 20, 0.02)
-    rnn = RNN(1, 1)
-    rnn.set_weights({"W_x": cell.W_x[2:3], "W_h": cell.W_h[2:3], "b": cell.b[2:3]})
-    expected = gradients.hidden_state_gradient(rnn.W_h, rnn.run(x[:, None]))[:, 0, 0]
-    np.testing.assert_allclose(lstm_run(cell, x).rnn, np.abs(expected), rtol=1e-10)
 
 
 test_flow_refuses_a_larger_cell_and_a_step_outside = every_refusal(

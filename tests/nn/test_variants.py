@@ -71,21 +71,6 @@ def test_stacked_cells_run_and_learn_as_each_would_alone(name):
             np.testing.assert_allclose(gradient[key][r], values, rtol=1e-10, atol=1e-13)
 
 
-def test_np_is_the_courses_own_lstm():
-    ours, x = LSTM(D, H), inputs()
-    cell = lively("NP")
-    ours.set_weights(cell.weights)
-    run, trace = cell.run(x), ours.run(x)
-    for symbol, values in run.items():
-        np.testing.assert_allclose(values, getattr(trace, symbol), rtol=1e-12, atol=1e-14)
-    dh = np.random.default_rng(4).normal(size=trace.h.shape)
-    columns = x.swapaxes(-1, -2)
-    gradient = cell.backward(columns, list(cell.steps(columns)), np.zeros((H, B)), dh.swapaxes(-1, -2))
-    expected = ours.backward(trace, dh)
-    for key, values in gradient.items():
-        np.testing.assert_allclose(values, expected[key], rtol=1e-10, atol=1e-13)
-
-
 @every_variant
 def test_number_of_weights_is_the_papers(name):
     blocks = 3 if name in ("NIG", "NFG", "NOG", "CIFG") else 4

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from cases import every_refusal
-from oracles import scalar_run
 
 from lstm_lesson import LSTM, RNN
 from lstm_lesson.lessons.n10_variants import adding_numbers
@@ -36,8 +35,7 @@ def test_every_step_can_be_marked_and_values_fill_0_to_1_evenly():
     x, _ = adding.adding_sequences(9, 4000)
     share = x[:, :, 1].mean(axis=1)
     np.testing.assert_allclose(share, [1 / 4] * 4 + [1 / 5] * 5, atol=0.03)
-    assert x[:, :, 0].min() >= 0
-    assert x[:, :, 0].max() <= 1
+    assert 0 <= x[:, :, 0].min() < x[:, :, 0].max() <= 1
     np.testing.assert_allclose(np.histogram(x[:, :, 0], 5, (0, 1))[0], 9 * 4000 / 5, rtol=0.05)
 
 
@@ -117,15 +115,6 @@ def test_race_has_the_settings_of_the_record_and_its_seed():
 
 
 # ---- Inside the recorded LSTM
-
-
-def test_run_inside_is_what_the_equations_say():
-    run, adder = adding_numbers.inside(10, 0.9, 80, 0.2, others=4, unit=3), adding.opened()
-    by_hand = scalar_run(adder.cells()[0], run.x.tolist(), [0.0] * 8, [0.0] * 8)
-    np.testing.assert_allclose(run.c, by_hand["c"], rtol=1e-3, atol=1e-4)
-    answers = by_hand["h"] @ adder.weights["W_y"][0] + adder.weights["b_y"][0]
-    np.testing.assert_allclose(run.answers, answers, atol=1e-3)
-    assert (run.unit, run.marked, run.sum) == (2, (10, 80), pytest.approx(1.1))
 
 
 def test_unit_1_writes_at_the_marks_alone_and_holds_what_it_wrote():

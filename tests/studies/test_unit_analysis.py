@@ -6,7 +6,7 @@ import pytest
 from cases import every_refusal
 
 from lstm_lesson import GRU, LSTM, Forecaster, damped_sine
-from lstm_lesson.studies import sine_forecast, unit_analysis
+from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
 from lstm_lesson.studies.sine_forecast import TASK
 from lstm_lesson.studies.unit_analysis import Opened, envelope_of, over_training_range, phase_of, r_squared
@@ -27,16 +27,6 @@ def test_r_squared_is_the_squared_correlation_of_c_with_its_least_squares_fit():
         c = look.trace.c[:, unit]
         assert look.phase[unit] == pytest.approx(oracles.r_squared(c, sine, cosine), abs=1e-9)
         assert look.envelope[unit] == pytest.approx(oracles.r_squared(c, fading), abs=1e-9)
-
-
-def test_fading_sine_of_any_phase_size_and_level_has_r_squared_1_on_the_phase():
-    turns = [0.3 + 2.5 * np.exp(-0.05 * T) * np.sin(2 * np.pi * T / 17 + angle) for angle in (0.0, 1.0, 2.0, 4.0)]
-    np.testing.assert_allclose(r_squared(np.array(turns).T, phase_of(50, 17, 0.05)), 1)
-
-
-def test_more_regressors_never_explain_less():
-    look, both = OPENED.look(15, 0.03), np.hstack([phase_of(50, 15, 0.03), envelope_of(50, 0.03)])
-    assert (r_squared(look.trace.c, both) >= np.maximum(look.phase, look.envelope) - 1e-12).all()
 
 
 def test_regressor_that_says_the_same_twice_changes_nothing():
@@ -79,11 +69,6 @@ def test_opened_forecaster_runs_as_the_forecaster_does():
 
 
 # ---- The gradient by input
-
-
-def test_shares_of_the_gradient():
-    heard = unit_analysis.InputGradient(np.zeros(4), np.array([1.0, -2.0, 0.0, 5.0]), 1, 0.0)
-    assert (heard.share(1), heard.share(3), heard.share(4)) == (5 / 8, 7 / 8, 1)
 
 
 # ---- Probes

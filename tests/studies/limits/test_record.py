@@ -170,13 +170,6 @@ def test_lstm_across_a_gap_is_shown_the_mask_and_no_value_in_it():
     np.testing.assert_array_equal(forecasters.lstm_forecast("gap", 20, windows, lstm), lstm.predict(by_hand))
 
 
-def test_tally_counts_every_cell_once():
-    counts = numbers.tally()
-    assert sum(counts.values()) == len(LEVELS["map"])
-    for name in RIVALS["map"]:
-        assert counts.get(name, 0) == sum(one.clear and one.first == name for one in rankings("map"))
-
-
 def test_tally_among_some_forgets_the_others():
     some = ("ar2", "constant", "forecast")
     counts = numbers.tally(*some)
