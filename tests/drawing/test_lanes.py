@@ -58,12 +58,6 @@ def test_lane_keeps_every_value_within_its_limits(lane, axes):
         assert axes.get_xlim() == (-0.5, len(run.x) - 0.5)
 
 
-def test_update_tells_whether_the_background_changed(axes):
-    drawing = lanes.cell_state(axes, a_run())
-    assert not drawing.update(a_run(t=9))
-    assert drawing.update(a_run(length=41))
-
-
 @pytest.mark.parametrize("largest", [0.3, *(r * share for r in lanes.C_RANGES for share in (0.97, 0.99, 1.1))])
 def test_upright_scale_holds_the_largest_and_leaves_frame_and_grid_on_their_pixels(largest, axes):
     scale = lanes.upright_scale(axes)
@@ -117,18 +111,3 @@ def test_cursor_runs_through_all_lanes_at_the_step_looked_at():
     assert list(line.get_xdata()) == [13, 13]
     assert number.get_text() == "t = 13"
     assert list(line.get_ydata()) == [axes[-1].get_position().y0, axes[0].get_position().y1]
-
-
-def test_together_updates_every_drawing_and_tells_if_any_background_changed():
-    seen = []
-
-    def drawing(name: str, changed: bool) -> Drawing:
-        def update(state: str) -> bool:
-            seen.append((name, state))
-            return changed
-
-        return Drawing([], update)
-
-    assert together(drawing("a", True), drawing("b", False)).update("now")
-    assert seen == [("a", "now"), ("b", "now")]
-    assert not together(drawing("a", False)).update("now")

@@ -14,7 +14,7 @@ from oracles import one_lstm_unit, sigmoid
 from lstm_lesson import VERSIONS, damped_sine, half_life_dial, lstm_diagram, three_lstms
 from lstm_lesson.drawing.cell_diagrams import lstm_plan
 from lstm_lesson.lessons.n04_lstm_cell.numbers import three_versions
-from lstm_lesson.lessons.shared.half_life_numbers import fading, half_life
+from lstm_lesson.lessons.shared.half_life_numbers import half_life
 
 
 def run_of_all(length, period, decay, *, b_i, b_f, w_xg, w_hg, b_g) -> tuple[list[float], dict[str, Any]]:
@@ -141,14 +141,6 @@ def test_only_the_first_version_lacks_the_forget_gate():
     assert [version.year for version in VERSIONS.values()] == ["1997", "2000", "today"]
     assert ["no forget gate" in str(version) for version in VERSIONS.values()] == [True, False, False]
     assert ["full gradient" in str(version) for version in VERSIONS.values()] == [False, False, True]
-
-
-@pytest.mark.parametrize(("b_f", "steps"), [(0, 1.0), (1, 2.2), (3, 14.3), (5, 103.2)])
-def test_half_life_of_a_bias_is_where_counting_finds_a_half(b_f, steps):
-    now = fading(b_f)
-    assert now.half_life == pytest.approx(steps, abs=0.05)
-    below = next(n for n in range(1000) if sigmoid(b_f) ** n <= 0.5 + 1e-12)
-    assert below - 1 < now.half_life <= below
 
 
 def test_shut_gate_forgets_at_once_and_an_open_one_never():

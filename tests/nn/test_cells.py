@@ -196,12 +196,6 @@ def test_set_weights_copies(kind):
     assert all((weight == 1).all() for weight in cell.weights.values())
 
 
-def test_only_the_lstm_takes_c0():
-    for cell in (RNN(1, 1), GRU(1, 1)):
-        with pytest.raises(TypeError, match="c0"):
-            cell.run([[1.0]], c0=[0.0])  # type: ignore[call-arg]
-
-
 def test_repr_names_kind_and_sizes():
     assert repr(GRU(2, 3, dtype=np.float32)) == "GRU(n_inputs=2, n_hidden=3, dtype=float32)"
 

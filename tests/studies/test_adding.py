@@ -44,13 +44,6 @@ def test_constant_answer_is_wrong_by_the_variance_of_the_sum_one_sixth():
     assert task(100).constant_error() == pytest.approx(0.160, abs=0.0005)
 
 
-def test_sets_do_not_share_problems():
-    sets = [task(20).validation_set(), task(20).test_set(), task(20).batches()()]
-    sums = [set(y[:, 0]) for _, y in sets]
-    assert [len(s) for s in sums] == [200, 1000, 32]
-    assert len(set.union(*sums)) == 1232
-
-
 # ---- The learners
 
 

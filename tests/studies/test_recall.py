@@ -27,13 +27,6 @@ def test_distractors_say_nothing_about_the_answer():
         assert abs(np.mean(x[t, :, :3] * y)) < 0.05
 
 
-def test_sets_do_not_share_sequences():
-    x, test, training = task(40).validation_set()[0], task(40).test_set()[0], task(40).batches()()[0]
-    as_rows = [{row.tobytes() for row in a.transpose(1, 0, 2)} for a in (x, test, training)]
-    assert not as_rows[0] & as_rows[1]
-    assert not as_rows[2] & (as_rows[0] | as_rows[1])
-
-
 def test_accuracy_counts_symbols_of_which_every_value_is_right():
     y = np.array([[1, -1, 1], [1, 1, 1], [-1, -1, -1], [1, -1, -1]])
     forecast = np.array([[0.1, -2, 3], [0.1, 0.1, -0.1], [-1, -1, -1], [0, -1, -1]])

@@ -35,14 +35,6 @@ def test_batches_are_those_that_the_course_speaks_of():
             np.testing.assert_array_equal(one, other)
 
 
-def test_no_sequence_is_in_two_sets():
-    training = TASK.batches(0)
-    seen = [training()[0][:, :, 0].T for _ in range(50)]
-    held_out = [TASK.validation_set()[0][:, :, 0].T, TASK.test_set()[0][:, :, 0].T]
-    every = np.concatenate(seen + held_out)
-    assert len(np.unique(every, axis=0)) == len(every)
-
-
 def test_sequences_stay_within_the_training_range():
     x, y = TASK.test_set()
     assert x.shape == (50, 1000, 1)

@@ -40,14 +40,6 @@ def test_constant_cell_state_has_no_r_squared():
     assert np.isnan(r_squared(c, phase_of(50, 15, 0.03))).tolist() == [True, False]
 
 
-def test_windows_at_once_are_as_one_by_one():
-    periods, decays = np.array([11.0, 19.0]), np.array([0.02, 0.09])
-    c = np.stack([OPENED.look(p, d).trace.c for p, d in zip(periods, decays, strict=True)])
-    for name, regressors in (("phase", phase_of(50, periods, decays)), ("envelope", envelope_of(50, decays))):
-        one_by_one = [getattr(OPENED.look(p, d), name) for p, d in zip(periods, decays, strict=True)]
-        np.testing.assert_allclose(r_squared(c, regressors), one_by_one, atol=1e-12)
-
-
 def test_medians_over_the_training_range_are_those_of_its_waves():
     following = over_training_range(RECORDED, size=5)
     rng = np.random.default_rng(2_000_001)
