@@ -1,10 +1,10 @@
 """What a call must refuse, and what an answer to an exercise must be told, as cases.
 
 test_what_makes_no_sense_is_refused_by_name = every_refusal((lambda: LSTM(0, 1), "n_inputs must be"), …)
-test_answer_gets_its_verdict = every_verdict("04_lstm_cell/step", {"h has the wrong sign": wrong_step, …})
+test_answer_gets_its_verdict = every_verdict("04_lstm_cell/step", (wrong_step, "h has the wrong sign"), …)
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,12 +23,12 @@ def every_refusal(*cases: tuple[Callable[[], Any], str]) -> Callable[..., None]:
     return call_is_refused
 
 
-def every_verdict(exercise: str, answers: Mapping[str, Any]) -> Callable[[str], None]:
+def every_verdict(exercise: str, *cases: tuple[Any, str]) -> Callable[..., None]:
     """Return the test that each answer is told its words; it is not yet right unless the words begin otherwise."""
 
-    @pytest.mark.parametrize("words", answers)
-    def answer_is_told(words: str) -> None:
-        verdict = judge(exercise, answers[words])
+    @pytest.mark.parametrize(("answer", "words"), cases, ids=[words for _, words in cases])
+    def answer_is_told(answer: Any, words: str) -> None:
+        verdict = judge(exercise, answer)
         assert words in str(verdict)
         others = [outcome for outcome in ("right", "not attempted yet") if words.startswith(f"{outcome}: ")]
         assert verdict.outcome == (others or ["not yet"])[0]

@@ -5,7 +5,7 @@ can share a mistake of broadcasting, splitting or batching with the package.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,7 @@ def one_rnn_unit(x: Iterable[float], w_x: float, w_h: float, b: float = 0.0) -> 
     return np.array(states), np.array(gradient[::-1])
 
 
-def look_back(query: Sequence[float], states: Sequence, temperature: float) -> tuple[list[float], ...]:
+def look_back(query: Any, states: Any, temperature: float) -> tuple[list[float], ...]:
     """Attend to the states (T, H) number by number; return scores, weights and context."""
     scores = [total(query, state) / math.sqrt(len(query)) for state in states]
     shares = [math.exp((score - max(scores)) / temperature) for score in scores]

@@ -94,9 +94,7 @@ def test_a_batch_is_fitted_and_forecast_one_sequence_at_a_time(p):
     x = np.random.default_rng(2).normal(size=(30, 4))
     ar = AutoRegression(p).fit(x)
     together = ar.forecast(x, 6)
-    assert ar.coefficients.shape == (4, p)
-    assert ar.intercept.shape == (4,)
-    assert together.shape == (4, 6)
+    assert (ar.coefficients.shape, ar.intercept.shape, together.shape) == ((4, p), (4,), (4, 6))
     for k in range(4):
         alone = AutoRegression(p).fit(x[:, k])
         assert alone.coefficients.shape == (p,)

@@ -84,8 +84,7 @@ def periods_and_decays(x):
 def test_batches_hold_damped_sines_with_real_valued_periods_and_decays_from_all_of_their_ranges():
     next_batch = signals.damped_sine_batches(300, rng=8)
     x, y = next_batch()
-    assert x.shape == (50, 300, 1)
-    assert y.shape == (300, 5)
+    assert (x.shape, y.shape) == ((50, 300, 1), (300, 5))
     sequences = np.concatenate([x[:, :, 0].T, y], axis=1)
     found = [periods_and_decays(sequence) for sequence in sequences]
     for sequence, (period, decay) in zip(sequences, found, strict=True):

@@ -163,11 +163,11 @@ def test_right_gradient_is_what_finite_differences_find():
     np.testing.assert_allclose(right, [n.item() for n in nudged], rtol=1e-8)
 
 
-ANSWERS = {
-    "not attempted yet: fill in dw_x, dw_h and db": lambda *given: (None, None, None),
-    "here are 9. Sum over the steps.": lambda *given: [checks.three_steps(*given)] * 3,
-    "in reverse order": lambda *given: checks.three_steps(*given)[::-1],
-    "wrong sign": lambda *given: -checks.three_steps(*given),
-    "stopped with IndexError": lambda x, h, w_h: h[3],
-}
-test_answer_that_is_not_three_gradients_is_told_why = every_verdict("03_why_rnns_forget/three_steps", ANSWERS)
+test_answer_that_is_not_three_gradients_is_told_why = every_verdict(
+    "03_why_rnns_forget/three_steps",
+    (lambda *given: (None, None, None), "not attempted yet: fill in dw_x, dw_h and db"),
+    (lambda *given: [checks.three_steps(*given)] * 3, "here are 9. Sum over the steps."),
+    (lambda *given: checks.three_steps(*given)[::-1], "in reverse order"),
+    (lambda *given: -checks.three_steps(*given), "wrong sign"),
+    (lambda x, h, w_h: h[3], "stopped with IndexError"),
+)

@@ -1,8 +1,8 @@
-"""What notebook 11 says of its forecaster beside the baselines holds, and settings that make no sense are refused."""
+"""What notebook 11 says of its forecaster beside the baselines holds, and its exercise knows each likely mistake."""
 
 import numpy as np
 import pytest
-from cases import every_refusal
+from cases import every_refusal, every_verdict
 
 from lstm_lesson.data.baselines import AutoRegression, mean_absolute_error
 from lstm_lesson.lessons.n11_damped_sine.numbers import compare, scoreboard, wave
@@ -72,3 +72,36 @@ def test_notebook_is_right_that_ar_8_beats_the_lstm_under_noise():
     errors = [mean_absolute_error(AutoRegression(p).fit(noisy).forecast(noisy, 5), y) for p in (2, 8)]
     errors.append(mean_absolute_error(RECORDED.predict(noisy[:, :, None]), y))
     assert [round(error, 3) for error in errors] == [0.030, 0.009, 0.022]
+
+
+# ---- The exercise
+
+
+def student(move=lambda old, new: np.concatenate([old[5:], new]), cut=True, form=np.array):
+    def free_run(forecaster, window, length):
+        forecasts: list[float] = []
+        while len(forecasts) < length:
+            five = forecaster.predict(window[:, None])
+            forecasts.extend(five)
+            window = move(window, five)
+        return form(forecasts[:length] if cut else forecasts)
+
+    return free_run
+
+
+test_answer_gets_its_verdict = every_verdict(
+    "11_damped_sine/free_run",
+    (student(), "right: the same 22 forecasts"),
+    (student(form=list), "right: the same 22 forecasts"),
+    (student(form=np.float32), "right: the same 22 forecasts"),
+    (student(form=lambda forecasts: np.array(forecasts)[:, None]), "right: the same 22 forecasts"),
+    (lambda *_: [], "not attempted yet: there is no forecast"),
+    (student(cut=False), "not yet: 25 forecasts, where 22 are asked for: cut"),
+    (student(move=lambda old, new: old), "does not move on"),
+    (student(move=lambda old, new: np.concatenate([old[1:], new[:1]])), "by one value"),
+    (student(move=lambda old, new: np.concatenate([new, old[:-5]])), "newest stands last"),
+    (student(move=lambda old, new: np.concatenate([old, new])), "the window grows"),
+    (student(move=lambda old, new: np.concatenate([old[5:], new[::-1]])), "right for five steps, wrong after"),
+    (lambda forecaster, window, length: np.zeros(length), "the first five"),
+    (lambda forecaster, window, length: forecaster.predict(window), "stopped with ValueError"),
+)

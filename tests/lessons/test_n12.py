@@ -202,15 +202,15 @@ def test_right_r_squared_is_the_squared_correlation_with_the_fit():
         assert checks.r_squared(c, checks.REGRESSORS) == pytest.approx(r_squared(c, *checks.REGRESSORS.T))
 
 
-ANSWERS = {
-    "R² is one number, and this is 30": lambda c, r: c - c.mean(),
-    "is one number, and this is 30": lambda c, r: (c - c.mean())[None],
-    "wrong sign": lambda c, r: -r_squared(c, *r.T),
-    "stopped with ValueError": lambda c, r: r_squared(c, *r),
-    "is expected": lambda c, r: 0.5,
-    "R² of c + 100": lambda c, r: r_squared(c, *r.T) if c.mean() < 50 else 0.0,  # knows the example only
-}
-test_answer_that_is_wrong_in_another_way_is_told_so = every_verdict("12_look_inside/r_squared", ANSWERS)
+test_answer_that_is_wrong_in_another_way_is_told_so = every_verdict(
+    "12_look_inside/r_squared",
+    (lambda c, r: c - c.mean(), "R² is one number, and this is 30"),
+    (lambda c, r: (c - c.mean())[None], "is one number, and this is 30"),
+    (lambda c, r: -r_squared(c, *r.T), "wrong sign"),
+    (lambda c, r: r_squared(c, *r), "stopped with ValueError"),
+    (lambda c, r: 0.5, "is expected"),
+    (lambda c, r: r_squared(c, *r.T) if c.mean() < 50 else 0.0, "R² of c + 100"),  # knows the example only
+)
 
 
 # ---- What the notebook says in words

@@ -139,16 +139,16 @@ def test_right_coefficients_are_those_of_the_normal_equations():
     assert judge("13_limitations/fit_ar2", normal_equations).outcome == "right"
 
 
-ANSWERS = {
-    "lstsq returns": lambda x: np.linalg.lstsq(np.column_stack([x[1:-1], x[:-2]]) - 0.5, x[2:] - 0.5),
-    "these are three numbers": lambda x: [*checks.fit_ar2(x), 0.0],
-    "these are the period and the decay": lambda x: (14, 0.03),
-    "the period and the decay": lambda x: (14.01, 0.03),
-    "wrong sign": lambda x: -checks.fit_ar2(x),
-    "is 1.752, where 1.749": lambda x: damped_sine_coefficients(14, 0.03) * [1.002, 1],
-    "is 1.749, where 1.309": lambda x: damped_sine_coefficients(14, 0.03),  # only the clean window's
-    "has shape (50,)": lambda x: x,
-    "stopped with IndexError": lambda x: x[60],
-    "contains nan": lambda x: (np.nan, 1.0),
-}
-test_answer_that_is_not_two_coefficients_is_told_why = every_verdict("13_limitations/fit_ar2", ANSWERS)
+test_answer_that_is_not_two_coefficients_is_told_why = every_verdict(
+    "13_limitations/fit_ar2",
+    (lambda x: np.linalg.lstsq(np.column_stack([x[1:-1], x[:-2]]) - 0.5, x[2:] - 0.5), "lstsq returns"),
+    (lambda x: [*checks.fit_ar2(x), 0.0], "these are three numbers"),
+    (lambda x: (14, 0.03), "these are the period and the decay"),
+    (lambda x: (14.01, 0.03), "the period and the decay"),
+    (lambda x: -checks.fit_ar2(x), "wrong sign"),
+    (lambda x: damped_sine_coefficients(14, 0.03) * [1.002, 1], "is 1.752, where 1.749"),
+    (lambda x: damped_sine_coefficients(14, 0.03), "is 1.749, where 1.309"),  # only the clean window's
+    (lambda x: x, "has shape (50,)"),
+    (lambda x: x[60], "stopped with IndexError"),
+    (lambda x: (np.nan, 1.0), "contains nan"),
+)

@@ -184,10 +184,10 @@ def quiet_softmax(s: Any) -> Any:
         return unsafe_softmax(s)
 
 
-ANSWERS = {
-    "e^1000 is larger than any float": lambda q, h, tau: attention(q, h, tau, unsafe_softmax),
-    "larger than any float": lambda q, h, tau: attention(q, h, tau, quiet_softmax),
-    "has the wrong sign": lambda q, h, tau: -attention(q, h, tau, own_softmax),
-    "stopped with ValueError": lambda q, h, tau: h @ q,
-}
-test_answer_that_overflows_or_has_another_form_is_told_why = every_verdict("14_attention/attend", ANSWERS)
+test_answer_that_overflows_or_has_another_form_is_told_why = every_verdict(
+    "14_attention/attend",
+    (lambda q, h, tau: attention(q, h, tau, unsafe_softmax), "e^1000 is larger than any float"),
+    (lambda q, h, tau: attention(q, h, tau, quiet_softmax), "larger than any float"),
+    (lambda q, h, tau: -attention(q, h, tau, own_softmax), "has the wrong sign"),
+    (lambda q, h, tau: h @ q, "stopped with ValueError"),
+)

@@ -97,7 +97,7 @@ test_line_with_a_mistake_says_what_is_wrong_and_what_there_is = every_refusal(
     (lambda: cell_state_flow(w_fx=1.0), r"slider must be one of w_xf, .*, t \(nearest: w_x[fo]\); got 'w_fx'"),
     (lambda: cell_state_flow("lenght"), r"\(nearest: length\); got 'lenght'"),
     (lambda: cell_state_flow(start="remembr"), r"start must be .*\(nearest: remember\); got 'remembr'"),
-    (lambda: cell_state_flow(b_f="2"), "b_f: value must be a finite number, not '2'"),
+    (lambda: cell_state_flow(b_f="2"), "b_f: value must be a finite number, not '2'"),  # type: ignore[arg-type]
 )
 
 

@@ -21,8 +21,7 @@ RECORD = adding.recorded()
 @pytest.mark.parametrize("length", [2, 9, 100])
 def test_target_is_the_sum_of_the_values_at_the_two_marks_one_in_each_half(length):
     x, y = adding.adding_sequences(length, 60, rng=3)
-    assert x.shape == (length, 60, 2)
-    assert y.shape == (60, 1)
+    assert (x.shape, y.shape) == ((length, 60, 2), (60, 1))
     for k in range(60):
         marked = [t for t in range(length) if x[t, k, 1] == 1]
         assert all(x[t, k, 1] == 0 for t in range(length) if t not in marked)

@@ -70,8 +70,7 @@ def test_gap_shows_one_half_and_the_mask_says_where():
 
 def test_training_windows_of_the_map_have_all_noises_and_switches():
     x, y = limits.noisy_switching(4000, 0)
-    assert x.shape == (50, 4000, 1)
-    assert y.shape == (4000, 5)
+    assert (x.shape, y.shape) == ((50, 4000, 1), (4000, 5))
     jitter = abs(np.diff(x[:, :, 0], n=4, axis=0)).mean(axis=0)  # fourth differences leave little of a smooth wave
     assert (jitter > 1).mean() > 0.01
     assert (jitter < 0.03).mean() > 0.1
