@@ -114,13 +114,6 @@ def test_update_at_the_foot_and_on_the_cliff(b, norm, before, after):
     assert np.linalg.norm(now.clipped) == pytest.approx(after)
 
 
-def test_clipping_leaves_a_short_gradient_alone_and_keeps_the_direction_of_a_long_one():
-    short, long = numbers.update_at(1.2, 0.1), numbers.update_at(1.5, -0.2, threshold=2)
-    assert (short.update == short.clipped).all()
-    cosine = np.dot(long.update, long.clipped) / np.linalg.norm(long.update) / np.linalg.norm(long.clipped)
-    assert cosine == pytest.approx(1)
-
-
 # ---- Recall; its training: test_training_exhibits.py
 
 

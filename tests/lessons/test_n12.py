@@ -9,7 +9,7 @@ import pytest
 from cases import every_verdict
 from exhibit_cases import Named, assert_line, begun, every_move, texts
 from loops import run_without_loop
-from oracles import r_squared, scalar_run
+from oracles import r_squared
 
 from lstm_lesson.data.baselines import AutoRegression
 from lstm_lesson.lessons.n12_look_inside import checks, exhibits, map_pictures
@@ -164,13 +164,6 @@ RIGHT: dict[Any, Callable[..., None]] = {
     EXPERIMENTS: assert_experiment_is_right,
 }
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
-
-
-def test_unit_is_what_a_scalar_loop_computes():
-    exhibit = begun(UNIT, unit=4, period=12)
-    zeros = [0.0] * 20
-    run = scalar_run(NETWORKS[1].cells()[0], oracle.damped(12, 0.03, 50)[:, None].tolist(), zeros, zeros)
-    assert_line(exhibit.drawing.of("c"), T, np.array(run["c"])[:, 4], atol=1e-6)
 
 
 def test_colour_table_puts_each_value_into_its_own_pixels():

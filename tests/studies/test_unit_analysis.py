@@ -1,4 +1,4 @@
-"""R² is what ordinary least squares says it is; gradients are what nudged inputs say; probes find what is there."""
+"""R² is what ordinary least squares says it is; probes find what is there. The gradients: lessons/test_n12.py."""
 
 import numpy as np
 import oracles
@@ -58,9 +58,6 @@ def test_opened_forecaster_runs_as_the_forecaster_does():
     trace = OPENED.look(14, 0.02).trace
     np.testing.assert_allclose(trace.h[-1] @ OPENED.W_y.T + OPENED.b_y, RECORDED.predict(wave[:50, None]), atol=2e-6)
     assert OPENED.look(14, 0.02, offset=0.1).x[7] == pytest.approx(wave[7] + 0.1)
-
-
-# ---- The gradient by input
 
 
 # ---- Probes

@@ -108,11 +108,6 @@ def test_prediction_is_the_head_on_the_last_hidden_state_of_the_readable_cells(c
     np.testing.assert_allclose(forecaster.predict(X), expected, atol=1e-12)
 
 
-def test_one_sequence_is_forecast_as_it_is_in_a_batch():
-    forecaster = small(dtype=np.float64)
-    np.testing.assert_allclose(forecaster.predict(X[:, 3]), forecaster.predict(X)[3], atol=1e-12)
-
-
 @pytest.mark.parametrize("length", [1, 3, 7])
 def test_free_run_feeds_its_forecasts_back(length):
     forecaster = small(dtype=np.float64)
