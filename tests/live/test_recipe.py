@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from exhibit_cases import frame, made, run_line
+from matplotlib.text import Text
 
 import lstm_lesson
 from lstm_lesson.drawing.lanes import PINNED
@@ -38,10 +39,7 @@ def curve(figure: Any, first: Any) -> Drawing:
     compute=lambda a, b, n: np.linspace(a, a + b * (n - 1), n),
     picture=curve,
     size=(400, 300),
-    presets={
-        "all three": Preset("A level.", a=5, b=0, n=9),
-        "steep": Preset("It rises.", b=3),
-    },
+    presets={"all three": Preset("A level.", a=5, b=0, n=9), "steep": Preset("It rises.", b=3)},
 )
 def straight_line(state: np.ndarray, values: Values) -> str:
     """Show a line."""
@@ -62,10 +60,10 @@ def elsewhere(exhibit: Exhibit) -> dict[str, float]:
 
 
 def test_title_is_the_functions_name_and_the_sentence_gets_every_value():
-    whole, part = straight_line(), straight_line("a", n=4)
+    whole, part = straight_line(), straight_line("b", "a", b=3, n=4)
     assert (whole.title, list(whole.sliders)) == ("straight line", ["a", "b", "n"])
-    assert (list(part.sliders), part.values) == (["a"], {"a": 1})
-    assert (whole.readout, part.readout) == ("1 + 2 n, 3 times.", "1 + 2 n, 4 times.")
+    assert (list(part.sliders), part.values) == (["a", "b"], {"a": 1, "b": 3})
+    assert (whole.readout, part.readout) == ("1 + 2 n, 3 times.", "1 + 3 n, 4 times.")
     other = exhibit(compute=lambda: 1, picture=curve, size=(9, 9), title="another")(lambda *_: "")
     assert other.parts["title"] == "another"
 
@@ -91,6 +89,13 @@ def test_recipe_is_found_by_its_name_and_says_what_it_shows(recipe):
     assert getattr(lstm_lesson, recipe.__name__) is recipe
     assert recipe.__name__ in lstm_lesson.__all__
     assert recipe.__doc__
+
+
+@every_recipe
+def test_every_text_of_a_recipe_is_at_least_9_pt(recipe):
+    figure = made(recipe)._canvas.figure
+    figure.canvas.draw()
+    assert [text for text in figure.findobj(Text) if text.get_text() and text.get_fontsize() < 9] == []
 
 
 @pytest.mark.parametrize(("recipe", "name"), EVERY_PRESET.values(), ids=EVERY_PRESET)
