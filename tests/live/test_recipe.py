@@ -91,13 +91,6 @@ def test_recipe_is_found_by_its_name_and_says_what_it_shows(recipe):
     assert recipe.__doc__
 
 
-@every_recipe
-def test_every_text_of_a_recipe_is_at_least_9_pt(recipe):
-    figure = made(recipe)._canvas.figure
-    figure.canvas.draw()
-    assert [text for text in figure.findobj(Text) if text.get_text() and text.get_fontsize() < 9] == []
-
-
 @pytest.mark.parametrize(("recipe", "name"), EVERY_PRESET.values(), ids=EVERY_PRESET)
 def test_preset_moves_sliders_within_their_ranges_and_says_why(recipe, name):
     for control in recipe.controls:

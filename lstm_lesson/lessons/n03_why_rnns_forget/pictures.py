@@ -97,7 +97,7 @@ def _landscape(figure: Figure) -> Axes:
     ax.set(xlim=numbers.W_H, ylim=numbers.B)
     ax.tick_params(labelsize=style.FONT["normal"])
     ax.set_xlabel("$w_h$", fontsize=style.FONT["huge"])
-    ax.set_ylabel("$b$", fontsize=style.FONT["huge"], rotation=0)
+    ax.set_ylabel("$b$", fontsize=style.FONT["huge"], rotation=0, labelpad=8)
     return ax
 
 

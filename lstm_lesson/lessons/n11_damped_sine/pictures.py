@@ -110,7 +110,7 @@ def written(error: float) -> str:
 def forecast_picture(figure: Figure, first: Comparison) -> Drawing:
     """Draw the whole window, its end enlarged with every forecast, the territory and the scores."""
     whole, where = axes(figure, 0.07, 0.63, 0.55, 0.31), axes(figure, 0.73, 0.64, 0.25, 0.30, labels=SMALL)
-    end, bars = axes(figure, 0.07, 0.09, 0.35, 0.42), axes(figure, 0.60, 0.09, 0.27, 0.42, labels=SMALL)
+    end, bars = axes(figure, 0.085, 0.09, 0.335, 0.42), axes(figure, 0.60, 0.09, 0.27, 0.42, labels=SMALL)
     length = len(first.signal)
     drawing = together(
         waves(whole, length, baselines=False), territory(where), waves(end, length, since=N_IN - 4), score_dots(bars)
