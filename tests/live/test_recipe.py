@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pytest
 from exhibit_cases import frame, made, run_line
-from matplotlib.text import Text
 
 import lstm_lesson
 from lstm_lesson.drawing.lanes import PINNED
