@@ -22,7 +22,7 @@ from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibi
 from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.sine_forecast import TASK
 from lstm_lesson.training import background
-from lstm_lesson.training.background import BackgroundTraining
+from lstm_lesson.training.trainings import Trainings
 
 RECORDED = sine_forecast.recorded()
 untrained = cache(train_damped_sine)
@@ -130,7 +130,7 @@ def fit(forecaster: Forecaster, **changes: Any) -> Any:
 
 def play(scene: Callable[[TrainingExhibit], Coroutine], fit: Any = fit) -> None:
     async def with_training() -> None:
-        training = TrainingExhibit(BackgroundTraining(lambda: TASK.learner("LSTM"), fit, STEPS))
+        training = TrainingExhibit(Trainings(lambda seed, _: TASK.learner("LSTM", seed=seed), fit, STEPS, wanted=0))
         await asyncio.wait_for(scene(training), timeout=60)
 
     run_in_loop(with_training())
@@ -171,16 +171,16 @@ def test_pictures_take_the_students_weights_after_the_first_validation_and_the_r
     async def scene(training: TrainingExhibit) -> None:
         forecast = forecast_five(training)
         recorded = forecast.png
-        assert training.whose == "the recorded weights"
+        assert training.own.whose == "the recorded weights"
         await to_the_end(training)
-        assert training.whose == f"your own weights, after {STEPS} steps"
+        assert training.own.whose == f"your own weights, after {STEPS} steps"
         assert forecast.readout.startswith("With your own weights, after 200 steps: ")
         own = compare(training.background.forecaster, 15, 0.03).forecasts["forecast"]
         np.testing.assert_array_equal(forecast.drawing.of("forecast").get_ydata(), own)
         assert forecast.png != recorded
         training.row.over_button.click()
         await until(lambda: training.background.state.status == "not started")
-        assert training.whose == "the recorded weights"
+        assert training.own.whose == "the recorded weights"
         assert forecast.png == recorded
         assert status(training) == ("Train", True, False)
         assert training.row.bar.value == 0
@@ -198,7 +198,7 @@ def test_weights_are_not_the_students_before_the_first_validation(monkeypatch):
         training.background.stop()
         await until(lambda: training.background.state.status == "stopped")
         assert 0 < training.background.state.step < 100
-        assert training.whose == "the recorded weights"
+        assert training.own.whose == "the recorded weights"
 
     play(scene)
 
