@@ -216,6 +216,31 @@ def test_diverging_training_says_so_in_the_exhibit_and_can_be_started_over():
     play(scene, lambda forecaster: fit(forecaster, learning_rate=1e6, schedule=lambda *_: 1.0))
 
 
+def test_pictures_follow_the_training_when_its_cell_is_run_again(monkeypatch):
+    monkeypatch.setattr(background, "SLICE", 0.0)
+    monkeypatch.setattr(exhibits, "REDRAW", 0.0)
+
+    async def scene(first: TrainingExhibit) -> None:
+        first._repr_mimebundle_()
+        forecast = forecast_five(first)
+        first.go_button.click()
+        await until(lambda: first.background.state.step >= 110)
+        again = train_damped_sine()
+        step = again.background.state.step
+        await until(lambda: again.background.state.step > step)
+        assert forecast.readout.startswith(f"With your own weights, after {again.background.state.step} steps: ")
+        assert again.forecaster is first.background.forecaster
+        again.row.over_button.click()
+        await until(lambda: forecast.readout.startswith("With the recorded weights: "))
+        again.go_button.click()
+        await until(lambda: again.background.state.step >= 100)
+        await until(lambda: forecast.readout.startswith("With your own weights, after 10"))
+        again.background.stop()
+        await until(lambda: again.background.state.status == "stopped")
+
+    play(scene)
+
+
 def test_cell_that_runs_twice_leaves_one_watcher_of_each_kind():
     training = run_without_loop(train_damped_sine)
     first, second = forecast_five(training), forecast_five(training)
