@@ -79,13 +79,12 @@ class TrainingRow:
     def standing(self) -> str:
         """How far the present training has come."""
         state = self.trainings.state
-        step = f"step {state.step:,} of {state.steps:,}"
         return {
             "not started": "not trained yet",
-            "training": step,
-            "stopped": f"stopped at {step}",
+            "training": f"step {state.step:,}",
+            "stopped": f"stopped at step {state.step:,}",
             "finished": f"trained in {state.step:,} steps",
-            "failed": f"failed at {step}",
+            "failed": f"failed at step {state.step:,}",
         }[state.status]
 
     @property
@@ -108,9 +107,10 @@ class TrainingRow:
         self.go_button.disabled = state.status != "training" and (self._locked or self._is_done)
         self.over_button.disabled = self._locked or state.status == "not started"
         self.bar.value = self.bar.max if state.status == "finished" else state.step
+        steps = "" if state.status in ("not started", "finished") else f" of {state.steps:,}"
         left = "" if state.seconds_left is None else f", at most {max(1, round(state.seconds_left))} s left"
         why = f": {state.message}" if state.message else ""
-        self.words.value = escape(f"{self.what}: {self.standing}{left}{why}. {self.note}".rstrip(), quote=False)
+        self.words.value = escape(f"{self.what}: {self.standing}{steps}{left}{why}. {self.note}".rstrip(), quote=False)
 
     def _go_label(self, status: str) -> tuple[str, str]:
         """Return the words of the first button, and its icon."""

@@ -95,7 +95,7 @@ class VariantsExhibit(TrainingRowExhibit):
             runs, done = now.forecaster.learners.items(), state.status == "finished"
             errors = {name: run.test_error() if done else run.error.copy() for name, run in runs}
             where = f"{'at' if state.status == 'training' else 'stopped at'} step {state.step:,}"
-            how = "" if done else f", validation errors, {where}"
+            how = "" if done else f", {where}, validation"
             now.results[now.present] = Live(errors, now.seeds(now.seed) + how)
 
 
@@ -127,7 +127,7 @@ def _chart_sentence(state: Chart) -> str:
             words += f" Significantly {what}: {named['sine']} on the sine, {named['adding']} on the sums."
     for task, found in state.live.items():
         trained = ", ".join(f"{name} {_written(float(np.median(errors)))}" for name, errors in found.errors.items())
-        words += f" Trained here on the {IN_WORDS[task]} ({found.how}): {trained}."
+        words += f" Here on the {IN_WORDS[task]} ({found.how}): {trained}."
     return words
 
 

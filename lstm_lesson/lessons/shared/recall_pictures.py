@@ -62,7 +62,6 @@ def recall_picture(
 
 def _against_delay(ax: Axes, learners: tuple[str, ...], longest: int) -> Drawing:
     _accuracy_axis(ax, guessing="left")  # on the right it would lie under the cursor at long delays
-    ax.set_title("after training, against the delay", **LARGE)
     ax.set(xscale="log", xlim=(4.2, 1.19 * longest), xlabel="delay (steps)")
     ticks = [delay for delay in (5, 10, 20, 40, 80, 160, 320) if delay <= longest]
     ax.set_xticks(ticks, labels=[str(delay) for delay in ticks])
@@ -75,19 +74,25 @@ def _against_delay(ax: Axes, learners: tuple[str, ...], longest: int) -> Drawing
             rows = now.live[name]
             return rows[rows[:, 2] == ended, :2].T
 
-        fill = {} if ended else {"markerfacecolor": "white"}
-        return dots(ax, LOOKS[name], places, MARKERS[name], **look | fill)
+        hollow = {} if ended else {"markerfacecolor": "white", "markeredgecolor": style.of(LOOKS[name])["color"]}
+        return dots(ax, LOOKS[name], places, MARKERS[name], **look | hollow)
 
-    def hint(now: RecallState) -> str:
-        return "" if all(rows[:, 2].all() for rows in now.live.values()) else "hollow: not to the end"
+    def said(now: RecallState) -> str:
+        ended = all(rows[:, 2].all() for rows in now.live.values())
+        return "after training, against the delay" if ended else "against the delay; hollow: not trained to the end"
 
     return together(
+        words(ax, 0.5, 1.035, said, **_title(ax)),
         upright(ax, lambda now: now.delay),
         each(learners, lambda name: _curve(ax, name, lambda now: _means(now.record, name), markersize=6)),
         each(learners, lambda name: trained(name, ended=True)),
         each(learners, lambda name: trained(name, ended=False)),
-        words(ax, 0.99, 0.02, hint, transform=ax.transAxes, ha="right", **NORMAL),
     )
+
+
+def _title(ax: Axes) -> dict[str, Any]:
+    """Return the look of a title that changes."""
+    return {"transform": ax.transAxes, "ha": "center", **LARGE}
 
 
 def _curve(ax: Axes, learner: str, rows: Callable[[RecallState], np.ndarray], **look: Any) -> Drawing:
@@ -122,9 +127,8 @@ def _seeds(ax: Axes, learners: tuple[str, ...]) -> Drawing:
 def _against_steps(ax: Axes, racers: tuple[str, ...]) -> Drawing:
     _accuracy_axis(ax, guessing="right")
     ax.set(xlim=(0, recall.STEPS), xlabel="training steps")
-    title: dict[str, Any] = {"transform": ax.transAxes, "ha": "center", **LARGE}
     return together(
-        words(ax, 0.5, 1.035, lambda now: now.title, **title),
+        words(ax, 0.5, 1.035, lambda now: now.title, **_title(ax)),
         each(racers, lambda name: _curve(ax, name, lambda now: now.history.get(name, parts.NOTHING), markersize=5)),
     )
 
