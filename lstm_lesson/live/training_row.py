@@ -18,8 +18,8 @@ class TrainingRow:
     """Widgets that start and stop the trainings of an exhibit, and follow the present one.
 
     The first button says what a click does: Train, with what, Stop, or Continue, which goes on with the same training.
-    The second forgets the present training. The words say which training the row speaks of. All of it wraps, so that
-    it can stand in a narrow column.
+    The second one, Start over, forgets the present training. The words say which training the row speaks of. All of it
+    wraps, so that it can stand in a narrow column.
     """
 
     def __init__(self, trainings: Trainings, named: Callable[[Any], str], label: Callable[[Any], str]) -> None:
@@ -28,7 +28,7 @@ class TrainingRow:
         self.note = ""  # said until the first click
         self.retired = self._locked = False
         button = {"width": "auto", "max_width": "230px", "flex": "0 0 auto"}
-        self.go_button = widgets.Button(button_style="primary", layout=button)
+        self.go_button = widgets.Button(button_style="primary", layout=button | {"min_width": "130px"})
         self.over_button = widgets.Button(
             description="Start over", icon="undo", tooltip="Forget the training that stands here", layout=button
         )
@@ -105,7 +105,8 @@ class TrainingRow:
         state = self.trainings.state
         self.go_button.description, self.go_button.icon = self._go_label(state.status)
         self.go_button.disabled = state.status != "training" and (self._locked or self._is_done)
-        self.over_button.disabled = self._locked or state.status == "not started"
+        # Not while it trains: a double click on a long Train would meet it, where Stop is shorter.
+        self.over_button.disabled = self._locked or state.status in ("not started", "training")
         self.bar.value = self.bar.max if state.status == "finished" else state.step
         steps = "" if state.status in ("not started", "finished") else f" of {state.steps:,}"
         left = "" if state.seconds_left is None else f", at most {max(1, round(state.seconds_left))} s left"

@@ -230,7 +230,7 @@ def test_pictures_follow_the_training_when_its_cell_is_run_again(monkeypatch):
         await until(lambda: again.background.state.step > step)
         assert forecast.readout.startswith(f"With your own weights, after {again.background.state.step} steps: ")
         assert again.forecaster is first.background.forecaster
-        again.row.over_button.click()
+        again.background.start_over()
         await until(lambda: forecast.readout.startswith("With the recorded weights: "))
         again.go_button.click()
         await until(lambda: again.background.state.step >= 100)

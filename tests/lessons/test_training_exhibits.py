@@ -272,6 +272,7 @@ async def stop_continue_and_begin_anew(case: Case) -> None:
 
     await click(exhibit, case.train, "training")
     assert row.words.value.startswith(f"{case.of}: step ")
+    assert row.over_button.disabled  # a double click on Train must not meet it
     move_there_and_back()
     await until(lambda: training.state.step >= case.stop)
     await click(exhibit, "Stop", "stopped")
@@ -363,7 +364,9 @@ async def run_the_cell_again(case: Case) -> None:
     told = earlier.png
     await click(exhibit, "Stop", "stopped")
     assert exhibit.go_button.disabled
+    assert exhibit.row.over_button.disabled
     exhibit.enabled = True
+    assert not exhibit.row.over_button.disabled
     case.shown(exhibit)
     await click(exhibit, "Continue", "training")
     await turns()
