@@ -44,7 +44,7 @@ def test_train_move_a_slider_meanwhile_stop_and_continue(browser: Browser, lab: 
 
     stop = training.root.get_by_role("button", name="Stop")
     stop.click()
-    until(lambda: training.readout.startswith("Stopped, weights kept: step"))
+    until(lambda: training.readout.startswith("Stopped at step"))
     stopped_at = step(training)
     assert 100 <= stopped_at < 4000
     time.sleep(1)

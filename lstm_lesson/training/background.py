@@ -61,9 +61,10 @@ class BackgroundTraining:
         self._forget()
 
     def _forget(self) -> None:
+        self._let_others_run()
         self.forecaster = self._new_forecaster()
         self._progress: Iterator[Progress] | None = None
-        self._status, self._message, self._wanted = "not started", "", False
+        self._status, self._message, self._go_on = "not started", "", False
         self._last = Progress(0, 0.0, 0.0, 0.0)
         self._losses: list[tuple[int, float]] = []
         self._validation_losses: list[tuple[int, float]] = []
@@ -103,36 +104,44 @@ class BackgroundTraining:
         if BackgroundTraining._running is not None:
             BackgroundTraining._running.stop()
         BackgroundTraining._running = self
-        self._wanted = True
+        self._go_on = True
         if self._status != "training":  # else it was told to stop, and has not come round to it yet
             self._status = "training"
             asyncio.run_coroutine_threadsafe(self._train(), self._loop)
 
     def stop(self) -> None:
         """Stop after the present slice, keeping the best weights and the place."""
-        self._wanted = False
+        self._go_on = False
 
     def start_over(self, *, start: bool = False) -> None:
         """Forget everything that was learned; then start at once, if wanted."""
-        self._wanted = False
-
-        def forget() -> None:
-            self._forget()
-            self._tell(at_once=True)
-            if start:
-                self.start()
-
+        self._go_on = False
         if self._loop is not None and self._loop.is_running():
-            self._loop.call_soon_threadsafe(forget)  # between two slices, never in the middle of one
+            self._loop.call_soon_threadsafe(self._begin_anew, start)  # between two slices, never in the middle of one
         else:
-            forget()
+            self._begin_anew(start)
+
+    def shares_a_loop_with(self, other: "BackgroundTraining") -> bool:
+        """Return whether both were made in the same event loop, that is, in the same notebook."""
+        return self._loop is not None and self._loop is other._loop
+
+    def _begin_anew(self, start: bool) -> None:
+        self._forget()
+        self._tell(at_once=True)
+        if start:
+            self.start()
+
+    def _let_others_run(self) -> None:
+        # A training that has ended must not stay in memory only because it was the last one to run.
+        if BackgroundTraining._running is self:
+            BackgroundTraining._running = None
 
     async def _train(self) -> None:
         forecaster = self.forecaster
         started, first_step = time.perf_counter(), self._last.step
         self._tell(at_once=True)
         # `start_over` puts another forecaster in place: then this task has nothing more to do, and says nothing.
-        while self._wanted and self.forecaster is forecaster:
+        while self._go_on and self.forecaster is forecaster:
             self._train_slice()
             if self._status != "training":
                 break
@@ -144,6 +153,7 @@ class BackgroundTraining:
         if self.forecaster is forecaster:
             if self._status == "training":
                 self._status = "stopped"
+            self._let_others_run()
             self._tell(at_once=True)
 
     def _train_slice(self) -> None:
@@ -171,8 +181,18 @@ class BackgroundTraining:
             self._recent.clear()
 
     def _tell(self, *, at_once: bool = False) -> None:
-        now = time.perf_counter()
+        now, before = time.perf_counter(), self._status
         for name, (callback, every) in list(self._watchers.items()):
             if at_once or now - self._told.get(name, 0.0) >= every:
-                callback()
+                self._call(callback)
                 self._told[name] = time.perf_counter()
+        if self._status != before:
+            self._tell(at_once=True)
+
+    def _call(self, callback: Callable[[], None]) -> None:
+        try:
+            callback()
+        except Exception as error:  # it would be lost with the task, and the page would say "training" for ever
+            self._go_on = False
+            if self._status != "failed":
+                self._status, self._message = "failed", f"{type(error).__name__}: {error}"

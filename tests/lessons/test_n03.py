@@ -125,8 +125,9 @@ def test_record_is_hidden_until_it_is_asked_for_and_then_told(delay, shown):
     for quantity, learner in zip(LOOKS, recall.LEARNERS, strict=True):
         means = np.mean(record.accuracy[learner], axis=1)
         assert_line(drawing.of(quantity, 0), record.delays if shown else [], means if shown else [])
-        assert_line(drawing.of(quantity, 1), [], [])  # nothing is trained yet
-        assert_line(drawing.of(quantity, 2), *exhibit.race.history[learner].T)
+        for place in (1, 2, 3):  # nothing is trained yet
+            assert_line(drawing.of(quantity, place), [], [])
+    assert texts(exhibit) == ["after training, against the delay", f"in training, at delay {delay}"]
     assert f"Recorded at delay {delay}" in exhibit.readout if shown else "guessing is right" in exhibit.readout
     assert ("RNN 41%, RNN with orthogonal start 79%, LSTM 100%" in exhibit.readout) == (shown and delay == 40)
 

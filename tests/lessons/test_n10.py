@@ -13,6 +13,7 @@ from variant_oracle import by_hand
 from lstm_lesson import damped_sine
 from lstm_lesson.lessons.n10_variants.exhibits import race_of_variants, variant_rates, variant_unit
 from lstm_lesson.lessons.n10_variants.numbers import beside_v
+from lstm_lesson.lessons.n10_variants.race_pictures import Live
 from lstm_lesson.lessons.shared.lstm_step_checks import step
 from lstm_lesson.nn.variants import VARIANTS, VariantCell
 from lstm_lesson.studies import variant_comparison as record
@@ -167,9 +168,10 @@ def test_race_shows_v_alone_until_the_record_is_asked_for():
 
 def test_errors_of_what_was_trained_here_stand_below_the_recorded_ones_of_their_variant_and_task():
     exhibit = race_of_variants()
-    exhibit.live["adding"] = {name: np.arange(5.0) + row for row, name in enumerate(record.LIVE)}
+    of = {name: np.arange(5.0) + row for row, name in enumerate(record.LIVE)}
+    exhibit.background.results["adding", 200] = Live(of, "seeds 200 to 204")
     exhibit.refresh()
-    errors = np.concatenate([*exhibit.live["adding"].values()])
+    errors = np.concatenate([*of.values()])
     assert_line(shown(exhibit, "adding", "live"), errors, rows(record.LIVE, -0.33 + np.linspace(-0.04, 0.04, 5)))
     assert_line(shown(exhibit, "sine", "live"), [], [])
 

@@ -22,7 +22,7 @@ from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibi
 from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.sine_forecast import TASK
 from lstm_lesson.training import background
-from lstm_lesson.training.background import BackgroundTraining
+from lstm_lesson.training.trainings import Trainings
 
 RECORDED = sine_forecast.recorded()
 untrained = cache(train_damped_sine)
@@ -130,7 +130,7 @@ def fit(forecaster: Forecaster, **changes: Any) -> Any:
 
 def play(scene: Callable[[TrainingExhibit], Coroutine], fit: Any = fit) -> None:
     async def with_training() -> None:
-        training = TrainingExhibit(BackgroundTraining(lambda: TASK.learner("LSTM"), fit, STEPS))
+        training = TrainingExhibit(Trainings(lambda seed, _: TASK.learner("LSTM", seed=seed), fit, STEPS, wanted=0))
         await asyncio.wait_for(scene(training), timeout=60)
 
     run_in_loop(with_training())
@@ -171,16 +171,16 @@ def test_pictures_take_the_students_weights_after_the_first_validation_and_the_r
     async def scene(training: TrainingExhibit) -> None:
         forecast = forecast_five(training)
         recorded = forecast.png
-        assert training.whose == "the recorded weights"
+        assert training.own.whose == "the recorded weights"
         await to_the_end(training)
-        assert training.whose == f"your own weights, after {STEPS} steps"
+        assert training.own.whose == f"your own weights, after {STEPS} steps"
         assert forecast.readout.startswith("With your own weights, after 200 steps: ")
         own = compare(training.background.forecaster, 15, 0.03).forecasts["forecast"]
         np.testing.assert_array_equal(forecast.drawing.of("forecast").get_ydata(), own)
         assert forecast.png != recorded
         training.row.over_button.click()
         await until(lambda: training.background.state.status == "not started")
-        assert training.whose == "the recorded weights"
+        assert training.own.whose == "the recorded weights"
         assert forecast.png == recorded
         assert status(training) == ("Train", True, False)
         assert training.row.bar.value == 0
@@ -198,7 +198,7 @@ def test_weights_are_not_the_students_before_the_first_validation(monkeypatch):
         training.background.stop()
         await until(lambda: training.background.state.status == "stopped")
         assert 0 < training.background.state.step < 100
-        assert training.whose == "the recorded weights"
+        assert training.own.whose == "the recorded weights"
 
     play(scene)
 
@@ -214,6 +214,31 @@ def test_diverging_training_says_so_in_the_exhibit_and_can_be_started_over():
         await until(lambda: status(training) == ("Train", True, False))
 
     play(scene, lambda forecaster: fit(forecaster, learning_rate=1e6, schedule=lambda *_: 1.0))
+
+
+def test_pictures_follow_the_training_when_its_cell_is_run_again(monkeypatch):
+    monkeypatch.setattr(background, "SLICE", 0.0)
+    monkeypatch.setattr(exhibits, "REDRAW", 0.0)
+
+    async def scene(first: TrainingExhibit) -> None:
+        first._repr_mimebundle_()
+        forecast = forecast_five(first)
+        first.go_button.click()
+        await until(lambda: first.background.state.step >= 110)
+        again = train_damped_sine()
+        step = again.background.state.step
+        await until(lambda: again.background.state.step > step)
+        assert forecast.readout.startswith(f"With your own weights, after {again.background.state.step} steps: ")
+        assert again.forecaster is first.background.forecaster
+        again.background.start_over()
+        await until(lambda: forecast.readout.startswith("With the recorded weights: "))
+        again.go_button.click()
+        await until(lambda: again.background.state.step >= 100)
+        await until(lambda: forecast.readout.startswith("With your own weights, after 10"))
+        again.background.stop()
+        await until(lambda: again.background.state.status == "stopped")
+
+    play(scene)
 
 
 def test_cell_that_runs_twice_leaves_one_watcher_of_each_kind():

@@ -141,7 +141,8 @@ def assert_experiment_is_right(exhibit: Any, experiment: float) -> None:
     recorded = outcomes(NAMES[int(experiment) - 1])
     rows = [(option, *(f"{np.median(e):.4f}" for e in (of.test, of.test_long))) for option, of in recorded.items()]
     rows += [("", "", "")] * (MOST - len(rows))
-    assert texts(exhibit) == [row[column] for column in range(3) for row in rows]
+    title = "pale: 5 recorded seeds; strong: here"  # nothing is trained yet
+    assert texts(exhibit) == [title, *(row[column] for column in range(3) for row in rows)]
     for number, look in enumerate(LOOKS):
         curve, spots, here, dots, dots_here = (exhibit.drawing.of(look, place) for place in range(5))
         steps, losses, tested = np.empty(0), np.empty(0), np.empty(0)

@@ -165,6 +165,7 @@ def test_race_of_the_class_has_the_best_settings_and_seeds_of_its_own():
     for name, runs in learners.items():
         assert set(runs.learning_rates) == {record.recorded()["sine"][name].settings.learning_rate}
         assert runs.seeds == list(record.LIVE_SEEDS)
+    assert record.live_race("sine", 205).learners["V"].seeds == [205, 206, 207, 208, 209]
 
 
 # ---- What the notebook says of it

@@ -167,6 +167,46 @@ def test_any_other_error_of_a_training_reaches_the_page_by_its_name():
     assert (training.state.status, training.state.message) == ("failed", "MemoryError: no room")
 
 
+@pytest.mark.parametrize(("status", "step"), [("training", 15), ("finished", STEPS)])
+def test_watcher_that_fails_ends_the_training_and_every_watcher_is_told_why(status, step):
+    told = []
+
+    async def scene(training: BackgroundTraining) -> None:
+        def fail() -> None:
+            if (training.state.status, training.state.step) == (status, step):
+                raise OSError("disk full")
+
+        training.watch("before", lambda: told.append(training.state.status), every=1e9)
+        training.watch("failing", fail, every=0)
+        await to_the_end(training)
+        for _ in range(50):
+            await asyncio.sleep(0)
+
+    training = run(scene)
+    assert (training.state.status, training.state.step) == ("failed", step)
+    assert training.state.message == "OSError: disk full"
+    assert (told[0], told[-1]) == ("training", "failed")
+    x, y = TASK.validation_set()
+    best = training.state.validation_losses[:, 1].min()
+    assert squared_error(training.forecaster.predict(x), y) == pytest.approx(best, rel=1e-6)
+
+
+@pytest.mark.parametrize("end", ["finished", "stopped", "not started"])
+def test_training_that_does_not_run_is_not_kept_in_memory(end):
+    async def scene(training: BackgroundTraining) -> None:
+        if end == "finished":
+            await to_the_end(training)
+        else:
+            await stop_at(training, 5)
+        if end == "not started":
+            training.start()
+            training.start_over()
+        await until(lambda: training.state.status == end)
+        assert BackgroundTraining._running is None
+
+    run(scene)
+
+
 def test_starting_one_training_stops_the_other():
     async def scene(first: BackgroundTraining) -> None:
         second = BackgroundTraining(new_forecaster, fit, STEPS)

@@ -87,8 +87,9 @@ def clipped_update(now: numbers.Update, values: Values) -> str:
 
 
 def recall_after_delay(delay: int = 40) -> RecallExhibit:
-    """Return the exhibit that trains three learners at the delay of its slider: Train, Stop, Continue."""
-    return RecallExhibit(delay, recall.recorded(), recall.LEARNERS, recall.LEARNERS)
+    """Return the exhibit that trains three learners at the delay of its slider, with a new seed each time."""
+    first_seed = recall.SEEDS[-1] + 1
+    return RecallExhibit(delay, recall.recorded(), recall.LEARNERS, recall.LEARNERS, first_seed=first_seed)
 
 
 def in_words(size: float) -> str:

@@ -12,8 +12,8 @@ from lstm_lesson.live.controls import Control
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.studies import adding
-from lstm_lesson.training.background import BackgroundTraining
 from lstm_lesson.training.race import Race
+from lstm_lesson.training.trainings import Trainings
 
 
 @exhibit(
@@ -43,8 +43,6 @@ class AddingExhibit(TrainingRowExhibit):
 
     def __init__(self, seed: int, record: int) -> None:
         self.record = {learner: adding.recorded()[learner, LENGTH] for learner in adding.LEARNERS}
-        self.tested: dict[str, float] = {}
-        self._seed, self._started = seed, seed
         self.task = adding.task(LENGTH)
         y = self.task.validation_set()[1]
         super().__init__(
@@ -57,31 +55,39 @@ class AddingExhibit(TrainingRowExhibit):
             lambda figure, state: adding_pictures.race(figure, state, self.task.constant_error(y)),
             lambda state, values: self._sentence(state),
             size=adding_pictures.RACE_PICTURE,
-            background=BackgroundTraining(self._new_race, Race.run, adding.STEPS[LENGTH]),
-            changed=lambda: self._started != self._seed,
+            trainings=Trainings(lambda seed, _: adding.race(seed), Race.run, adding.STEPS[LENGTH], seed),
+            named=lambda seed: f"seed {seed}",
+            label=lambda seed: f"Train with seed {seed}",
         )
 
-    def _new_race(self) -> Race:
-        self._started, self.tested = self._seed, {}
-        return adding.race(self._seed)
+    @property
+    def tested(self) -> dict[str, float]:
+        """The error of each learner on the test problems, once the present training has ended."""
+        return self.background.results.get(self.background.present, {})
 
     def _state(self, seed: float, record: float) -> RaceState:
-        self._seed = int(seed)
-        return RaceState(self.background.forecaster.history, self.record if record else None, self._seed)
+        self.background.wanted = int(seed)
+        corner = self.row.title if self.background.state.step else f"Train: seed {seed:.0f}"
+        return RaceState(self.background.forecaster.history, self.record if record else None, corner)
 
-    def _follow(self) -> None:
-        self.row.follow(f"seed {self._started}: ")
+    def take_stock(self) -> None:
+        """Test both learners, once and at the end."""
         if self.background.state.status == "finished" and not self.tested:
             learners = self.background.forecaster.learners
-            self.tested = {name: self.task.test_score(adder) for name, adder in learners.items()}
-        self.refresh()
+            self.background.results[self.background.present] = {
+                name: self.task.test_score(adder) for name, adder in learners.items()
+            }
 
     def _sentence(self, state: RaceState) -> str:
+        now = self.background.state
         if self.tested:
-            words = f"Trained here, mean squared error on 1,000 unseen problems: {_listed(self.tested)}."
-        elif self.background.state.step:
-            now = self.background.forecaster.scores()
-            words = f"After step {self.background.state.step:,}, lowest validation error: {_listed(now)}."
+            words = (
+                f"Trained here, {self.row.what}, mean squared error on 1,000 unseen problems: {_listed(self.tested)}."
+            )
+        elif now.step:
+            where = f"{'at' if now.status == 'training' else 'stopped at'} step {now.step:,}"
+            lowest = _listed(self.background.forecaster.scores())
+            words = f"Here, {self.row.what}, {where}, lowest validation error: {lowest}."
         else:
             words = f"Nothing is trained yet: Train takes at most {adding.STEPS[LENGTH]:,} steps with each."
         if state.record is not None:

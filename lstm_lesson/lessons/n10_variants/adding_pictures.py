@@ -78,14 +78,14 @@ def _answers(ax: Axes) -> Drawing:
 
 @dataclass(frozen=True)
 class RaceState:
-    """What the picture shows: the race that runs now, rows of (step, error) by learner, and the record if wanted.
+    """What the picture shows: the race that ran last, rows of (step, error) by learner, and the record if wanted.
 
-    seed: that of the next race.
+    corner: in words, which race that is, or would be.
     """
 
     history: Mapping[str, np.ndarray]
     record: Mapping[str, adding.AddingResult] | None
-    seed: int
+    corner: str
 
     def known(self, learner: str, k: int) -> Any:
         """Return steps and errors of one recorded seed, none if the record is not wanted."""
@@ -117,7 +117,7 @@ def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
     return together(
         each(LOOKS, known),
         each(LOOKS, lambda name: line(ax, LOOKS[name], lambda now: tuple(now.history[name].T), linewidth=3.4)),
-        words(ax, 0.99, 0.94, lambda now: f"Train: seed {now.seed}", gid="seed", **corner),
+        words(ax, 0.99, 0.94, lambda now: now.corner, gid="seed", **corner),
     )
 
 

@@ -5,20 +5,21 @@ import numpy as np
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n10_variants import pictures, race_pictures
 from lstm_lesson.lessons.n10_variants.numbers import LENGTH, Beside, beside_v
-from lstm_lesson.lessons.n10_variants.race_pictures import Chart
+from lstm_lesson.lessons.n10_variants.race_pictures import Chart, Live
 from lstm_lesson.lessons.shared.one_unit_controls import signal, weights
 from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.nn.variants import VARIANTS
 from lstm_lesson.studies.side_by_side import STEPS, TASKS
-from lstm_lesson.studies.variant_comparison import LEARNING_RATES, comparison, live_race
-from lstm_lesson.training.background import BackgroundTraining
+from lstm_lesson.studies.variant_comparison import LEARNING_RATES, LIVE_SEEDS, comparison, live_race
 from lstm_lesson.training.race import Race
+from lstm_lesson.training.trainings import Trainings
 
 GROUPS = {"candidate g": ("w_xg", "w_hg", "b_g"), "gates": ("b_i", "b_f", "b_o"), "peepholes": ("p_i", "p_f", "p_o")}
 START = {"variant": 0, "w_xg": 4.0, "w_hg": 0.0, "b_g": -2.0, "b_i": 0.0, "b_f": 3.0, "b_o": 1.0}
 START |= {"p_i": 0.0, "p_f": 0.0, "p_o": 0.0, "r": 0.0, "period": 20.0, "decay": 0.02, "t": 27}
+IN_WORDS = {"sine": "sine", "adding": "sums"}  # the two tasks
 NUMBER = {name: k for k, name in enumerate(VARIANTS)}
 WIDE_OPEN: dict[str, float] = {"w_xg": 0, "b_g": 2, "b_i": 3, "b_f": 6, "t": 59}
 CHANGES: dict[str, tuple[dict[str, float], str]] = {  # what shows a variant best, and why
@@ -67,8 +68,6 @@ class VariantsExhibit(TrainingRowExhibit):
     lines = 3  # the longest sentence
 
     def __init__(self) -> None:
-        self.live: dict[str, dict[str, np.ndarray]] = {}
-        self._task = "sine"
         super().__init__(
             "race of the variants",
             [
@@ -79,30 +78,29 @@ class VariantsExhibit(TrainingRowExhibit):
             race_pictures.chart,
             lambda state, values: _chart_sentence(state),
             size=race_pictures.PICTURE,
-            background=BackgroundTraining(lambda: live_race(self._task), Race.run, STEPS),
-            changed=lambda: self._trained_task != self._task,
+            trainings=Trainings(live_race, Race.run, STEPS, "sine", first_seed=LIVE_SEEDS[0], n_seeds=len(LIVE_SEEDS)),
+            named=IN_WORDS.__getitem__,
+            label=lambda task: f"Train on the {IN_WORDS[task]}",
         )
 
-    @property
-    def _trained_task(self) -> str:
-        return next(iter(self.background.forecaster.learners.values())).name
-
     def _state(self, record: float, task: float) -> Chart:
-        self._task = list(TASKS)[int(task)]
-        return Chart(comparison(), tuple(VARIANTS) if record else ("V",), self.live, self._task)
+        self.background.wanted = list(TASKS)[int(task)]
+        live = {task: found for (task, _), found in self.background.results.items()}  # the newest of each task
+        return Chart(comparison(), tuple(VARIANTS) if record else ("V",), live, self.background.wanted)
 
-    def _follow(self) -> None:
-        task, state = self._trained_task, self.background.state
-        self.row.follow(f"{task}: ")
+    def take_stock(self) -> None:
+        """Note the errors: on validation sequences until the end, because the test set is looked at only once."""
+        now, state = self.background, self.background.state
         if state.step:
-            runs = self.background.forecaster.learners.items()
-            done = state.status == "finished"  # validation errors until then: the test set is looked at once
-            self.live[task] = {name: run.test_error() if done else run.error.copy() for name, run in runs}
-        self.refresh()
+            runs, done = now.forecaster.learners.items(), state.status == "finished"
+            errors = {name: run.test_error() if done else run.error.copy() for name, run in runs}
+            where = f"{'at' if state.status == 'training' else 'stopped at'} step {state.step:,}"
+            how = "" if done else f", {where}, validation"
+            now.results[now.present] = Live(errors, now.seeds(now.seed) + how)
 
 
 def race_of_variants() -> VariantsExhibit:
-    """Return the exhibit of the recorded race, in which V, NFG, NOAF and CIFG can be trained: Train, Stop, Continue."""
+    """Return the exhibit of the recorded race, in which V, NFG, NOAF and CIFG can be trained with five new seeds."""
     return VariantsExhibit()
 
 
@@ -127,9 +125,9 @@ def _chart_sentence(state: Chart) -> str:
         for worse, what in ((True, "worse"), (False, "better")):
             named = {task: ", ".join(state.standing.named(task, worse=worse)) or "none" for task in TASKS}
             words += f" Significantly {what}: {named['sine']} on the sine, {named['adding']} on the sums."
-    for task, of in state.live.items():
-        trained = ", ".join(f"{name} {_written(float(np.median(errors)))}" for name, errors in of.items())
-        words += f" Trained here on {'the sine' if task == 'sine' else 'sums'}: {trained}."
+    for task, found in state.live.items():
+        trained = ", ".join(f"{name} {_written(float(np.median(errors)))}" for name, errors in found.errors.items())
+        words += f" Here on the {IN_WORDS[task]} ({found.how}): {trained}."
     return words
 
 

@@ -27,15 +27,23 @@ DOTS: dict[str, dict[str, Any]] = {  # how each seed is drawn
 
 
 @dataclass(frozen=True)
+class Live:
+    """What was trained here on one task: errors by variant, one for each seed, and in words which and how far."""
+
+    errors: Mapping[str, np.ndarray]
+    how: str
+
+
+@dataclass(frozen=True)
 class Chart:
-    """What the chart shows: which variants of a standing, and live results by task and variant, an error per seed.
+    """What the chart shows: which variants of a standing, and what was trained here, by task.
 
     to_train: the task that would be trained here, if any.
     """
 
     standing: Comparison
     shown: tuple[str, ...]
-    live: Mapping[str, Mapping[str, np.ndarray]]
+    live: Mapping[str, Live]
     to_train: str = ""
 
 
@@ -65,6 +73,9 @@ def _task(figure: Figure, task: str) -> Drawing:
     def title(now: Chart) -> str:
         return TASKS[task].name + (" · Train runs this" if now.to_train == task else "")
 
+    def trained_here(now: Chart) -> Any:
+        return _dots(now.live[task].errors if task in now.live else {}, -0.33, 0.04)
+
     band = ax.axvspan(*LIMITS[task], color=COLOUR, alpha=0.13, linewidth=0, gid="band")
     middle = ax.axvline(1, color=COLOUR, linewidth=1.2, gid="middle")
     (medians,) = ax.plot([], [], color=style.INK, linewidth=3, gid="medians")
@@ -74,7 +85,7 @@ def _task(figure: Figure, task: str) -> Drawing:
         dots(ax, "forecast", lambda now: seeds(now, differ=False), gid="alike", **DOTS["alike"]),
         dots(ax, "forecast", lambda now: seeds(now, differ=True), gid="differs", **DOTS["differs"]),
         moving(medians, lambda now: {"data": _bars({name: now.standing.errors[task][name] for name in now.shown})}),
-        dots(ax, "forecast", lambda now: _dots(now.live.get(task, {}), -0.33, 0.04), gid="live", **DOTS["live"]),
+        dots(ax, "forecast", trained_here, gid="live", **DOTS["live"]),
         words(ax, 0.5, 1.025, title, transform=ax.transAxes, ha="center", gid="title", **LARGE),
     )
 

@@ -82,16 +82,17 @@ def _forecasts(
     size: tuple[int, int] = pictures.FORECAST_PICTURE,
 ) -> Exhibit:
     """Make an exhibit of the training's forecaster: it says whose weights it shows, and follows them as they learn."""
+    own = training.own  # not the exhibit itself, which another one replaces when its cell is run again
     forecasts = Exhibit(
         title,
         controls,
-        lambda **values: compute(training.forecaster, **values),
+        lambda **values: compute(own.forecaster, **values),
         picture,
-        lambda state, values: f"With {training.whose}: {sentence(state)}",
+        lambda state, values: f"With {own.whose}: {sentence(state)}",
         presets=presets,
         size=size,
     )
-    training.background.watch(title, forecasts.refresh, every=REDRAW)
+    own.trainings.watch(title, forecasts.refresh, every=REDRAW)
     return forecasts
 
 

@@ -8,20 +8,41 @@ from lstm_lesson.lessons.n11_damped_sine.pictures import written
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.sine_forecast import TASK
-from lstm_lesson.training.background import BackgroundTraining, TrainingState
+from lstm_lesson.training.background import TrainingState
 from lstm_lesson.training.forecaster import Forecaster
 from lstm_lesson.training.network import squared_error
+from lstm_lesson.training.trainings import Trainings
+
+
+class OwnWeights:
+    """The forecaster that the notebook's pictures look at: the student's, once the training has learned something.
+
+    Until the first validation of a training that the student started, it is the course's recorded forecaster.
+    """
+
+    def __init__(self, trainings: Trainings) -> None:
+        self.trainings, self._recorded = trainings, sine_forecast.recorded()
+
+    @property
+    def forecaster(self) -> Forecaster:
+        """The student's forecaster once it has learned something, the course's recorded one until then."""
+        return self.trainings.forecaster if self._own else self._recorded
+
+    @property
+    def whose(self) -> str:
+        """Whose weights those are, in words."""
+        return f"your own weights, after {self.trainings.state.step:,} steps" if self._own else "the recorded weights"
+
+    @property
+    def _own(self) -> bool:
+        return self.trainings.state.step >= 100  # the first validation
 
 
 class TrainingExhibit(TrainingRowExhibit):
-    """A learning curve with its buttons, and the forecaster that the other pictures of the notebook look at.
+    """A learning curve with its buttons; `own` is what the other pictures of the notebook look at."""
 
-    Until the first validation of a training that the student started, that is the course's recorded forecaster.
-    """
-
-    def __init__(self, background: BackgroundTraining) -> None:
-        """Show the training of a forecaster of the practical's."""
-        self._recorded = sine_forecast.recorded()
+    def __init__(self, trainings: Trainings) -> None:
+        """Show the training of a forecaster of the practical's; the setting of `trainings` is its seed."""
         x, y = TASK.validation_set()
         baselines = {
             "last_value": squared_error(last_value(x[:, :, 0], sine_forecast.N_AHEAD), y),
@@ -30,32 +51,25 @@ class TrainingExhibit(TrainingRowExhibit):
         super().__init__(
             "training",
             [],
-            lambda: background.state,
+            lambda: self.background.state,
             partial(training_pictures.learning_curve, baselines=baselines),
             lambda state, values: _sentence(state),
             size=training_pictures.PICTURE,
-            background=background,
-            once=True,
+            trainings=trainings,
+            named=lambda seed: f"seed {seed}",
+            label=lambda seed: "Train",
         )
+        self.own = OwnWeights(self.background)
 
     @property
     def forecaster(self) -> Forecaster:
-        """The student's forecaster once it has learned something, the course's recorded one until then."""
-        return self.background.forecaster if self._own else self._recorded
-
-    @property
-    def whose(self) -> str:
-        """Whose weights those are, in words."""
-        return f"your own weights, after {self.background.state.step:,} steps" if self._own else "the recorded weights"
-
-    @property
-    def _own(self) -> bool:
-        return self.background.state.step >= 100  # the first validation
+        """The forecaster that the pictures look at."""
+        return self.own.forecaster
 
 
 def train_damped_sine() -> TrainingExhibit:
     """Return the exhibit that trains: Train, Stop, Continue and Start over, with the learning curve in place."""
-    return TrainingExhibit(BackgroundTraining(lambda: TASK.learner("LSTM"), TASK.fit, TASK.steps))
+    return TrainingExhibit(Trainings(lambda seed, _: TASK.learner("LSTM", seed=seed), TASK.fit, TASK.steps, wanted=0))
 
 
 def _sentence(state: TrainingState) -> str:
@@ -63,8 +77,8 @@ def _sentence(state: TrainingState) -> str:
         return f"Nothing is trained yet: Train takes {state.steps:,} steps. The grey lines are the errors to get below."
     if state.status == "failed":
         return f"The training stopped at step {state.step:,}: {state.message}"
-    words = {"training": "Training", "stopped": "Stopped, weights kept", "finished": "Trained"}[state.status]
-    where = f"{words}: step {state.step:,} of {state.steps:,}"
+    words = {"training": "Training: step", "stopped": "Stopped at step", "finished": "Trained: step"}[state.status]
+    where = f"{words} {state.step:,} of {state.steps:,}"
     if not len(state.validation_losses):
         return f"{where}."
     best = state.validation_losses[:, 1].min()

@@ -7,8 +7,8 @@ from lstm_lesson.lessons.n12_look_inside.training_settings_pictures import Exper
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.studies.training_settings import EXPERIMENTS, SEEDS, STEPS, TASK, outcomes, race
-from lstm_lesson.training.background import BackgroundTraining
 from lstm_lesson.training.race import Race
+from lstm_lesson.training.trainings import Trainings
 
 NAMES = tuple(EXPERIMENTS)
 REASONS = {
@@ -24,8 +24,6 @@ class ExperimentExhibit(TrainingRowExhibit):
 
     def __init__(self, experiment: int) -> None:
         """Show the experiment of this number, 1 to 4; nothing runs until Train is clicked."""
-        self._experiment = NAMES[experiment - 1]
-        self._finished: dict[str, list[dict[str, float]]] = {name: [] for name in NAMES}
         super().__init__(
             "experiment",
             [Control("experiment", experiment, 1, len(NAMES), 1, integer=True, unit=f"1 to {len(NAMES)}")],
@@ -34,38 +32,36 @@ class ExperimentExhibit(TrainingRowExhibit):
             lambda state, values: _sentence(state),
             presets={name: Preset(REASONS[name], experiment=n) for n, name in enumerate(NAMES, start=1)},
             size=training_settings_pictures.PICTURE,
-            background=BackgroundTraining(self._new_race, Race.run, STEPS),
-            changed=lambda: self.started[0] != self._experiment,
+            # Seeds that were not recorded: a class adds to the record, and does not repeat it.
+            trainings=Trainings(race, Race.run, STEPS, NAMES[experiment - 1], first_seed=SEEDS[-1] + 1),
+            named=lambda name: name,
+            label=lambda name: f"Train: {name}",
         )
 
     @property
     def race(self) -> Race:
-        """The race of the options that runs now, or ran last; `started` is its experiment and its seed."""
+        """The race of the options that runs now, or ran last."""
         return self.background.forecaster
 
-    def _new_race(self) -> Race:
-        # Seeds that were not recorded, and another one at every start: a class adds to the record, not repeats it.
-        self.started = self._experiment, SEEDS[-1] + 1 + len(self._finished[self._experiment])
-        return race(*self.started)
-
     def _state(self, experiment: float) -> ExperimentState:
-        self._experiment = NAMES[int(experiment) - 1]
-        begun = self.started[0] == self._experiment and self.background.state.step > 0
-        ended = self._finished[self._experiment]
-        recorded = outcomes(self._experiment)
-        tested = {option: [errors[option] for errors in ended] for option in recorded}
-        return ExperimentState(self._experiment, recorded, self.race.history if begun else {}, tested)
+        now, name = self.background, NAMES[int(experiment) - 1]
+        now.wanted = name
+        begun = now.is_wanted and now.state.step > 0
+        ended = {seed: errors for (of, seed), errors in now.results.items() if of == name}
+        recorded = outcomes(name)
+        tested = {option: [errors[option] for errors in ended.values()] for option in recorded}
+        seed = f", {now.seeds(now.seed)}" if begun else ""
+        return ExperimentState(name, recorded, self.race.history if begun else {}, tested, seed, tuple(ended))
 
-    def _follow(self) -> None:
-        self.row.follow("{}, seed {}: ".format(*self.started))
-        if self.background.state.status == "finished":
-            errors = {option: TASK.test_score(forecaster) for option, forecaster in self.race.learners.items()}
-            self._finished[self.started[0]].append(errors)
-        self.refresh()
+    def take_stock(self) -> None:
+        """Test every option, once and at the end."""
+        now = self.background
+        if now.state.status == "finished" and now.present not in now.results:
+            now.results[now.present] = {name: TASK.test_score(learner) for name, learner in self.race.learners.items()}
 
 
 def training_experiments(experiment: int = 1) -> ExperimentExhibit:
-    """Return the four experiments, recorded, with a button that trains the one shown anew: Train, Stop, Continue."""
+    """Return the four experiments, recorded, with a button that trains the one shown with a new seed each time."""
     return ExperimentExhibit(experiment)
 
 
@@ -77,5 +73,7 @@ def _sentence(state: ExperimentState) -> str:
     words = f"Error after {STEPS:,} steps, median of {len(SEEDS)} seeds (lowest to highest): {ends}."
     here = {option: errors[-1] for option, errors in state.live_test.items() if errors}
     if here:
-        words += f" Here: {', '.join(f'{option} {error:.4f}' for option, error in here.items())}."
+        words += (
+            f" Here, seed {state.seeds[-1]}: {', '.join(f'{option} {error:.4f}' for option, error in here.items())}."
+        )
     return words

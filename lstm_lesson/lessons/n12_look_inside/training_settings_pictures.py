@@ -25,14 +25,16 @@ HERE: dict[str, Any] = {"markeredgecolor": style.INK, "zorder": 5}  # the look o
 class ExperimentState:
     """What is shown: the experiment's recorded outcome by option, and what is trained here.
 
-    live[option]: rows of (step, lowest validation loss so far). live_test[option]: test errors of the trainings that
-    went to the end here.
+    live[option]: rows of (step, lowest validation loss so far), of the training with that `seed`, in words.
+    live_test[option]: test errors of the trainings that went to the end here, with these `seeds`.
     """
 
     experiment: str
     outcomes: Mapping[str, SettingsResult]
     live: Mapping[str, np.ndarray]
     live_test: Mapping[str, list[float]]
+    seed: str = ""
+    seeds: tuple[int, ...] = ()
 
     def option(self, row: int) -> str:
         """Return the option of a row, "" beyond the last."""
@@ -55,7 +57,7 @@ def _curves(ax: Axes) -> Drawing:
     ax.minorticks_off()
     ax.tick_params(labelsize=style.FONT["small"])
     ax.set_ylabel("validation loss (mean squared error)", fontsize=style.FONT["normal"])
-    ax.set_title(f"pale: {len(SEEDS)} recorded seeds; strong: here", **LARGE)
+    title: dict[str, Any] = {"ha": "center", "transform": ax.transAxes, **LARGE}
 
     def recorded(row: int) -> Drawing:
         look: dict[str, Any] = {"linestyle": "-", "linewidth": 1.3, "alpha": PALE}
@@ -69,7 +71,10 @@ def _curves(ax: Axes) -> Drawing:
         look: dict[str, Any] = {"marker": MARKERS[row], "markersize": 6, **HERE}
         return line(ax, LOOKS[row], lambda now: tuple(now.live.get(now.option(row), NOTHING).T), **look)
 
-    return together(*(each(range(MOST), part) for part in (recorded, spots, here)))
+    return together(
+        *(each(range(MOST), part) for part in (recorded, spots, here)),
+        words(ax, 0.5, 1.02, lambda now: f"pale: {len(SEEDS)} recorded seeds; strong: here{now.seed}", **title),
+    )
 
 
 def _joined(curves: np.ndarray) -> np.ndarray:

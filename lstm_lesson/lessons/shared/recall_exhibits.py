@@ -5,13 +5,13 @@ from functools import partial
 import numpy as np
 
 from lstm_lesson.lessons.shared import recall_pictures
-from lstm_lesson.lessons.shared.recall_pictures import RecallState
+from lstm_lesson.lessons.shared.recall_pictures import RecallState, Trained
 from lstm_lesson.live.controls import Control
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.studies import recall
 from lstm_lesson.studies.recall import AccuracyByDelay
-from lstm_lesson.training.background import BackgroundTraining
 from lstm_lesson.training.race import Race
+from lstm_lesson.training.trainings import Trainings
 
 NAMES = {"orthogonal RNN": "RNN with orthogonal start"}  # the others go by their names
 
@@ -19,7 +19,8 @@ NAMES = {"orthogonal RNN": "RNN with orthogonal start"}  # the others go by thei
 class RecallExhibit(TrainingRowExhibit):
     """Accuracy against delay: what was recorded, and what is trained here and now, at the delay of the slider.
 
-    learners: those in the record. racers: those that can be trained here.
+    learners: those in the record. racers: those that can be trained here. first_seed: that of the first training at
+    each delay; it lies behind the recorded ones, so that a class adds to the record and does not repeat it.
     """
 
     def __init__(
@@ -29,11 +30,11 @@ class RecallExhibit(TrainingRowExhibit):
         learners: tuple[str, ...],
         racers: tuple[str, ...],
         *,
+        first_seed: int,
         each_seed: bool = False,
     ) -> None:
-        self.record, self.learners, self.racers = record, learners, racers
-        self.live: dict[int, dict[str, float]] = {}
-        self._delay, longest = delay, int(record.delays[-1])
+        self.record, self.learners = record, learners
+        longest = int(record.delays[-1])
         super().__init__(
             "recall after a delay",
             [
@@ -41,35 +42,48 @@ class RecallExhibit(TrainingRowExhibit):
                 Control("record", 0, 0, 1, 1, integer=True, unit="1 shows it"),
             ],
             self._state,
-            partial(recall_pictures.recall_picture, longest=longest, each_seed=each_seed),
+            partial(recall_pictures.recall_picture, racers=racers, longest=longest, each_seed=each_seed),
             lambda state, values: self._sentence(state),
             size=recall_pictures.PICTURE,
-            background=BackgroundTraining(self._new_race, Race.run, recall.STEPS),
-            changed=lambda: self.started != self._delay,
+            trainings=Trainings(
+                lambda delay, seed: record.race(delay, racers, seed),
+                Race.run,
+                recall.STEPS,
+                delay,
+                first_seed=first_seed,
+            ),
+            named=lambda delay: f"delay {delay}",
+            label=lambda delay: f"Train at delay {delay}",
+            kind=racers,
         )
-
-    def _new_race(self) -> Race:
-        self.started = self._delay
-        return self.record.race(self._delay, self.racers)
 
     @property
     def race(self) -> Race:
-        """The race that runs now, or ran last, at the delay `started`."""
+        """The race that runs now, or ran last."""
         return self.background.forecaster
 
-    def _state(self, delay: float, record: float) -> RecallState:
-        self._delay = int(delay)
-        live = {
-            name: np.array([(d, found[name]) for d, found in self.live.items() if name in found]).reshape(-1, 2)
-            for name in self.learners
-        }
-        return RecallState(self._delay, self.record if record else None, live, self.started, self.race.history)
+    @property
+    def results(self) -> dict[tuple[int, int], Trained]:
+        """What was trained here, by delay and seed."""
+        return self.background.results
 
-    def _follow(self) -> None:
-        self.row.follow(f"delay {self.started}: ")
-        if self.background.state.step:
-            self.live[self.started] = self.race.scores()
-        self.refresh()
+    def _state(self, delay: float, record: float) -> RecallState:
+        self.background.wanted = int(delay)
+        live = {name: self._live(name) for name in self.learners}
+        begun = self.background.state.step > 0
+        title = self.row.title if begun else f"in training, at delay {delay:.0f}"
+        return RecallState(int(delay), self.record if record else None, live, title, self.race.history if begun else {})
+
+    def _live(self, name: str) -> np.ndarray:
+        """Return rows of (delay, accuracy, whether it has ended) of a learner, for each of its trainings."""
+        found = [(delay, of.accuracy[name], of.ended) for (delay, _), of in self.results.items() if name in of.accuracy]
+        return np.array(found).reshape(-1, 3)
+
+    def take_stock(self) -> None:
+        """Note the accuracy of each learner, at this delay and with this seed."""
+        state = self.background.state
+        if state.step:
+            self.results[self.background.present] = Trained(self.race.scores(), state.step, state.status == "finished")
 
     def _sentence(self, state: RecallState) -> str:
         if state.record is not None:
@@ -79,9 +93,21 @@ class RecallExhibit(TrainingRowExhibit):
             words = f"Recorded at delay {state.record.delays[nearest]} (mean of the seeds): {_listed(means)}."
         else:
             words = f"Delay {state.delay}: eight symbols, so guessing is right in one of eight."
-        if self.live.get(state.delay):
-            words += f" Trained here: {_listed(self.live[state.delay])}."
-        return words
+        here = {seed: found for (delay, seed), found in self.results.items() if delay == state.delay}
+        return f"{words} {self._trained_here(here)}" if here else words
+
+    def _trained_here(self, here: dict[int, Trained]) -> str:
+        """Say what came out here at one delay: of a single seed, with its name, or on average over several."""
+        (seed, last), runs = list(here.items())[-1], self.background.state.status == "training"
+        if len(here) > 1:
+            of = f"mean of {len(here)} seeds"
+            how = "" if all(found.ended for found in here.values()) else ", not all of them to the end"
+        else:
+            of = f"seed {seed}"
+            still = runs and self.background.present[1] == seed and self.background.is_wanted
+            how = "" if last.ended else f", {'at' if still else 'stopped at'} step {last.step:,}"
+        means = {name: float(np.mean([found.accuracy[name] for found in here.values()])) for name in last.accuracy}
+        return f"Trained here ({of}{how}): {_listed(means)}."
 
 
 def _listed(accuracies: dict[str, float]) -> str:

@@ -19,24 +19,36 @@ WORDS = {"RNN": "RNN, usual start", "orthogonal RNN": "RNN, orthogonal start"}  
 
 
 @dataclass(frozen=True)
-class RecallState:
-    """What the picture shows: the delay looked at, the record if wanted, live results, and the race that runs now.
+class Trained:
+    """What came out of one training: the accuracy of each learner after so many steps, and whether it has ended."""
 
-    live[learner]: rows of (delay, accuracy), for every learner shown. history[learner]: rows of (step, accuracy), for
-    those in the race, at `race_delay`.
+    accuracy: Mapping[str, float]
+    step: int
+    ended: bool
+
+
+@dataclass(frozen=True)
+class RecallState:
+    """What the picture shows: the delay looked at, the record if wanted, live results, and the race that ran last.
+
+    live[learner]: rows of (delay, accuracy, whether that training has ended), for every learner shown.
+    history[learner]: rows of (step, accuracy) of the race, if one has begun; title: which race that is.
     """
 
     delay: int
     record: recall.AccuracyByDelay | None
     live: Mapping[str, np.ndarray]
-    race_delay: int
+    title: str
     history: Mapping[str, np.ndarray]
 
 
-def recall_picture(figure: Figure, first: RecallState, *, longest: int = 160, each_seed: bool = False) -> Drawing:
+def recall_picture(
+    figure: Figure, first: RecallState, *, racers: tuple[str, ...], longest: int = 160, each_seed: bool = False
+) -> Drawing:
     """Draw accuracy against delay, up to `longest`, on the left, and against training steps on the right.
 
-    each_seed: show the recorded accuracy of every seed as a dot beside the line of means.
+    racers: the learners that can be trained. each_seed: show the recorded accuracy of every seed as a dot beside the
+    line of means.
     """
     learners = tuple(first.live)
     left, right = axes(figure, 0.075, 0.27, 0.43, 0.64), axes(figure, 0.575, 0.27, 0.40, 0.64)
@@ -45,23 +57,42 @@ def recall_picture(figure: Figure, first: RecallState, *, longest: int = 160, ea
     place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0), "ncols": len(learners)}
     key(figure, said, samples, handlelength=3.2, columnspacing=1.6, **place)
     seeds = [_seeds(left, learners)] if each_seed else []
-    return together(_against_delay(left, learners, longest), *seeds, _against_steps(right, tuple(first.history)))
+    return together(_against_delay(left, learners, longest), *seeds, _against_steps(right, racers))
 
 
 def _against_delay(ax: Axes, learners: tuple[str, ...], longest: int) -> Drawing:
     _accuracy_axis(ax, guessing="left")  # on the right it would lie under the cursor at long delays
-    ax.set_title("after training, against the delay", **LARGE)
     ax.set(xscale="log", xlim=(4.2, 1.19 * longest), xlabel="delay (steps)")
     ticks = [delay for delay in (5, 10, 20, 40, 80, 160, 320) if delay <= longest]
     ax.set_xticks(ticks, labels=[str(delay) for delay in ticks])
     ax.minorticks_off()
     look: dict[str, Any] = {"markersize": 11, "markeredgecolor": style.INK, "markeredgewidth": 1.6}
     look |= {"clip_on": False, "zorder": 5}
+
+    def trained(name: str, *, ended: bool) -> Drawing:
+        def places(now: RecallState) -> np.ndarray:
+            rows = now.live[name]
+            return rows[rows[:, 2] == ended, :2].T
+
+        hollow = {} if ended else {"markerfacecolor": "white", "markeredgecolor": style.of(LOOKS[name])["color"]}
+        return dots(ax, LOOKS[name], places, MARKERS[name], **look | hollow)
+
+    def said(now: RecallState) -> str:
+        ended = all(rows[:, 2].all() for rows in now.live.values())
+        return "after training, against the delay" if ended else "against the delay; hollow: not trained to the end"
+
     return together(
+        words(ax, 0.5, 1.035, said, **_title(ax)),
         upright(ax, lambda now: now.delay),
         each(learners, lambda name: _curve(ax, name, lambda now: _means(now.record, name), markersize=6)),
-        each(learners, lambda name: dots(ax, LOOKS[name], lambda now: now.live[name].T, MARKERS[name], **look)),
+        each(learners, lambda name: trained(name, ended=True)),
+        each(learners, lambda name: trained(name, ended=False)),
     )
+
+
+def _title(ax: Axes) -> dict[str, Any]:
+    """Return the look of a title that changes."""
+    return {"transform": ax.transAxes, "ha": "center", **LARGE}
 
 
 def _curve(ax: Axes, learner: str, rows: Callable[[RecallState], np.ndarray], **look: Any) -> Drawing:
@@ -96,10 +127,9 @@ def _seeds(ax: Axes, learners: tuple[str, ...]) -> Drawing:
 def _against_steps(ax: Axes, racers: tuple[str, ...]) -> Drawing:
     _accuracy_axis(ax, guessing="right")
     ax.set(xlim=(0, recall.STEPS), xlabel="training steps")
-    title: dict[str, Any] = {"transform": ax.transAxes, "ha": "center", **LARGE}
     return together(
-        words(ax, 0.5, 1.035, lambda now: f"in training, at delay {now.race_delay}", **title),
-        each(racers, lambda name: _curve(ax, name, lambda now: now.history[name], markersize=5)),
+        words(ax, 0.5, 1.035, lambda now: now.title, **_title(ax)),
+        each(racers, lambda name: _curve(ax, name, lambda now: now.history.get(name, parts.NOTHING), markersize=5)),
     )
 
 
