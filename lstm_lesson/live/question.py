@@ -13,12 +13,13 @@ from weakref import WeakSet
 import ipywidgets as widgets
 from IPython.display import display
 
+from lstm_lesson.live import asleep
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.questions import Near, Question, question
 
 LOCKED = "Commit to an answer, then the sliders unlock."
 TEXT = "font-size:16px;line-height:1.45;max-width:900px"
-STYLE = (
+STYLE = asleep.STYLE + (
     "<style>.lesson-choice label{font-size:16px;line-height:1.5;height:auto;white-space:normal;max-width:900px}"
     ".lesson-explanation p,.lesson-explanation ul{margin:0 0 6px}</style>"
 )
@@ -133,7 +134,7 @@ class Prediction:
         bundle["text/plain"], bundle["text/html"] = repr(self), page(self.question)
         display(bundle, raw=True)
         if self.exhibit is not None:
-            display(self.exhibit)
+            self.exhibit.show()
 
 
 def number(text: str) -> float | None:
@@ -147,7 +148,7 @@ def page(asked: Question) -> str:
     items = "".join(f"<li>{markup(choice)}</li>" for choice in asked.choices)
     unit = f" Answer with a number ({markup(asked.unit)})." if asked.unit else " Answer with a number."
     choices = f"<ul>{items}</ul>" if items else f"<p>{unit.strip()}</p>"
-    return f"<div><p><b>Predict.</b> {markup(asked.question)}</p>{choices}{folded(asked)}</div>"
+    return f"<div><p><b>Predict.</b> {markup(asked.question)}</p>{choices}{asleep.QUESTION}{folded(asked)}</div>"
 
 
 def folded(asked: Question) -> str:
