@@ -43,7 +43,7 @@ SWITCHES = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--force-device-scale-factor=1"),
 ]
-# Questions that JupyterLab asks at its first start would lie over the notebook.
+# Questions that JupyterLab asks at its first start would lie over the notebook; the project's settings stop them.
 NOTIFICATION = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 NO_QUESTIONS = {"fetchNews": "false", "checkForUpdates": False}
 WINDOW = (1500, 1100)  # pixels: all sliders and the picture of 08 at once
@@ -117,9 +117,10 @@ def _environment(scratch: Path, our_config: bool) -> dict[str, str]:
         environment[f"JUPYTER_{kind}_DIR"] = str(scratch / kind)
     for name in ("IPYTHONDIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"):
         environment[name] = str(scratch / name)
-    settings = scratch / "JUPYTERLAB_SETTINGS_DIR" / NOTIFICATION
-    settings.parent.mkdir(parents=True)
-    settings.write_text(json.dumps(NO_QUESTIONS))
+    if not our_config:
+        settings = scratch / "JUPYTERLAB_SETTINGS_DIR" / NOTIFICATION
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps(NO_QUESTIONS))
     return environment
 
 

@@ -1,10 +1,11 @@
 """What a student sees: the notebooks in a real JupyterLab, in a real browser."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from browser import Lab, LabExhibit, LabNotebook
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -69,3 +70,91 @@ def test_pin_copy_and_clear_of_08_work_and_the_picture_stays_in_its_place(notebo
     click(exhibit, "Clear")
     assert "Pinned" not in exhibit.readout
     assert place(exhibit) == where
+
+
+# ---- A page before, after and without its kernel
+
+STATES = """async () => {
+    const cells = jupyterapp.shell.currentWidget.content.widgets;
+    let words = "";
+    for (const cell of cells) {  // those out of sight are not rendered
+        cell.node.scrollIntoView();
+        await new Promise(resolve => setTimeout(resolve, 200));
+        words += cell.node.innerText + "\\n";
+    }
+    const there = selector => document.querySelectorAll(selector).length;
+    return [words, there(".lesson-exhibit"), there("img[src^='data:image/png']"),
+            jupyterapp.shell.currentWidget.context.model.dirty];
+}"""
+SLEPT = """() => getComputedStyle(document.querySelector('.lesson-exhibit'), '::before').content"""
+NOT_RUNNING = "Not running yet. Choose"
+OPEN = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady"
+
+
+@dataclass
+class Seen:
+    """What a page shows."""
+
+    words: str
+    exhibits: int
+    pictures: int
+    unsaved: bool
+
+
+def look(page: Page) -> Seen:
+    return Seen(*page.evaluate(STATES))
+
+
+def load_again(page: Page) -> Seen:
+    page.reload()
+    page.wait_for_function(OPEN)
+    page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'")
+    return look(page)
+
+
+def save(page: Page) -> None:
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+
+
+def test_notebook_survives_being_opened_saved_loaded_again_and_its_kernels_end(browser: Browser, lab: Lab) -> None:
+    notebook = lab.open(browser, "00_start_here.ipynb")
+    page = notebook.page
+    page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'")
+    opened = look(page)
+    assert not opened.unsaved
+    assert opened.exhibits == 0
+    assert opened.pictures == 3
+    notebook.run_all()
+    assert look(page).exhibits == 3
+    assert NOT_RUNNING not in look(page).words
+    assert page.evaluate(SLEPT) == "none"
+    save(page)
+
+    again = load_again(page)
+    assert again.exhibits == 3
+    assert not again.unsaved
+
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.wait_for_function("document.querySelector('.lesson-exhibit.jupyter-widgets-disconnected')")
+    assert page.evaluate(SLEPT).startswith('"Asleep, because the kernel has stopped.')
+
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    night = load_again(page)
+    assert night.words.count("model not found") == opened.words.count("model not found")  # the help names it
+    assert night.words.count(NOT_RUNNING) == 3
+    assert (night.exhibits, night.pictures) == (0, 3)
+    notebook.close()
+
+
+def test_lab_opens_with_the_file_browser_closed_and_no_question_over_the_notebook(browser: Browser, lab: Lab) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{lab.url}/lab/tree/01_sigmoid_and_tanh.ipynb?token={lab.token}")
+    page.wait_for_function(OPEN)
+    page.wait_for_timeout(3000)  # JupyterLab asks its questions a moment after it has opened
+    assert page.evaluate("jupyterapp.shell.leftCollapsed")
+    assert page.locator(".Toastify__toast").count() == 0
+    assert [url for url in asked if not url.startswith((lab.url, "data:", "blob:"))] == []
+    LabNotebook(page).close()

@@ -1,11 +1,13 @@
 """Every notebook keeps the course's form, and the checks that say so catch what strict nbval lets pass."""
 
 import copy
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 import refresh
+from nbconvert.exporters import HTMLExporter, ScriptExporter
 from nbformat import NotebookNode, v4
 from notebook_calls import each_notebook
 from notebook_form import broken_links, nameless_pictures, problems
@@ -132,10 +134,23 @@ def _check(notebook, tag, verdict):
     notebook.cells[5].update(source='check("08_sample/line", line)', outputs=outputs, metadata={"tags": [tag]})
 
 
+def _solution(notebook, verdict="right: it is.", kind="display_data", hide=("source_hidden",), name="solution"):
+    """Ask for my_line in the cell before, and end with its solution."""
+    notebook.cells[3].source += "\nmy_line = 0.5"
+    notebook.cells[3].metadata.tags = ["exhibit", "exercise"]
+    said = {"data": {"text/plain": verdict}} if kind == "display_data" else {"text": verdict}
+    notebook.cells[5].update(
+        source=f'{name} = 0.5\ncheck("08_sample/line", {name}, folded=True)',
+        outputs=[v4.new_output(kind, **said)],
+        metadata=NotebookNode(tags=["solution"], jupyter=dict.fromkeys(hide, True)),
+    )
+
+
 BREAKS = {
     "an error": lambda nb: nb.cells[5].outputs.append(v4.new_output("error", ename="E", evalue="", traceback=[])),
-    "a stored view": lambda nb: nb.cells[3].outputs[0].data.update({"application/vnd.jupyter.widget-view+json": {}}),
-    "a picture without words": lambda nb: nb.cells[3].outputs[0].data.update({"text/plain": "<Figure size 640x480>"}),
+    "a stored view": lambda nb: nb.cells[3].outputs[1].data.update({"application/vnd.jupyter.widget-view+json": {}}),
+    "a picture without words": lambda nb: nb.cells[3].outputs[1].data.update({"text/plain": "<Figure size 640x480>"}),
+    "a picture without stored alt": lambda nb: nb.cells[3].outputs[1].metadata.clear(),
     "an img without alt": lambda nb: nb.cells[3].outputs[0].data.update({"text/html": "<img src='data:'>"}),
     "a picture without alt": lambda nb: _add(nb, "![](sample.ipynb)"),
     "a link to no notebook": lambda nb: _add(nb, "[next](12_nothing.ipynb)"),
@@ -144,6 +159,7 @@ BREAKS = {
     "a random id": lambda nb: nb.cells[0].update(id="3f9c1b2e"),
     "a repeated id": lambda nb: nb.cells[0].update(id=nb.cells[1].id),
     "widget state": lambda nb: nb.metadata.update(widgets={}),
+    "a language that exporters do not know": lambda nb: nb.metadata.language_info.pop("file_extension"),
     "a Python version": lambda nb: nb.metadata.language_info.update(version="3.11.2"),
     "timing": lambda nb: nb.cells[1].metadata.update(execution={}),
     "an unknown tag": lambda nb: nb.cells[1].metadata.update(tags=["hide-input"]),
@@ -156,16 +172,40 @@ BREAKS = {
     "widgets": lambda nb: nb.cells[5].update(source="from ipywidgets import interact"),
     "a private name": lambda nb: nb.cells[5].update(source="from lstm_lesson.nn.cells import _step"),
     "sys.path": lambda nb: nb.cells[5].update(source="import sys\nsys.path.append('..')"),
-    "a solution that is wrong": lambda nb: _check(nb, "solution", "not yet: the sign is wrong."),
+    "a solution that is wrong": lambda nb: _solution(nb, "not yet: the sign is wrong."),
+    "a solution in sight": lambda nb: _solution(nb, hide=()),
+    "a verdict that only seems hidden": lambda nb: _solution(nb, hide=("source_hidden", "outputs_hidden")),
+    "a verdict in sight": lambda nb: _solution(nb, kind="stream"),
+    "a solution in the student's name": lambda nb: _solution(nb, name="my_line"),
     "a stub that is right": lambda nb: _check(nb, "exercise", "right: well done."),
     "a blind eye": lambda nb: nb.cells[5].update(source="# NBVAL_SKIP"),
 }
+
+
+def test_sound_solution_passes_every_check(broken, sample):
+    _solution(broken)
+    assert problems(broken, sample[1]) == []
 
 
 @pytest.mark.parametrize("what", BREAKS)
 def test_break_of_the_form_is_caught(what, broken, sample):
     BREAKS[what](broken)
     assert len(problems(broken, sample[1])) == 1
+
+
+# ---- What is made of a notebook elsewhere
+
+
+def test_notebook_exports_as_a_script_of_python(sample):
+    script, about = ScriptExporter().from_notebook_node(sample[0])
+    assert about["output_extension"] == ".py"
+    assert "line = Exhibit(" in script
+    assert "# # How high is the line?" in script
+
+
+def test_picture_exports_with_its_sentence_as_alt_text(sample):
+    html, _ = HTMLExporter(template_name="classic").from_notebook_node(sample[0])
+    assert re.findall(r'<img\b[^>]*?alt="([^"]*)"', html) == ["A line."]
 
 
 # ---- refresh

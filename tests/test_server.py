@@ -42,6 +42,7 @@ def server(monkeypatch, tmp_path):
     (tmp_path / "jupyter_server_config.py").write_text(USERS_SETTINGS.format(file=str(tmp_path / "no-delay")))
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
+    monkeypatch.setenv("JUPYTERLAB_WORKSPACES_DIR", str(tmp_path / "layouts"))
     monkeypatch.setattr(course, "set_up", lambda folder: sys.executable)
     monkeypatch.setattr(course, "run", lambda *started: started)
     # As root, in a container, Jupyter asks to be told that this is meant.
@@ -85,3 +86,21 @@ def test_server_of_lab_is_private_and_sends_each_small_message_at_once(server, t
     with ThreadPoolExecutor() as aside:  # in this thread, the browser tests' own event loop may be running
         aside.submit(asyncio.run, asyncio.wait_for(say_hello_to_a_new_kernel(server), timeout=60)).result()
     assert (tmp_path / "no-delay").read_text() == "True"
+
+
+def ask(server, path):
+    request = urllib.request.Request(server["url"] + path, headers={"Authorization": f"token {server['token']}"})
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+def test_lab_asks_nothing_at_its_first_start_and_leaves_the_file_browser_closed(server, tmp_path):
+    defaults = ask(server, "lab/api/settings/@jupyterlab/apputils-extension:notification")["schema"]["properties"]
+    assert {name: defaults[name]["default"] for name in ("fetchNews", "checkForUpdates")} == {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+    }
+    assert ask(server, "lab/api/update")["notification"] is None
+    layout = ask(server, "lab/api/workspaces/default")["data"]["layout-restorer:data"]
+    assert layout["left"]["collapsed"]
+    assert [path.parent for path in tmp_path.rglob("*.jupyterlab-workspace")] == [tmp_path / "layouts"]

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser
 from slides import TOOLS, arrange, slides
 from test_accessible import CODE, findings, open_page
 
+from lstm_lesson.live.asleep import PICTURE, QUESTION
+
 STATIC = TOOLS / "slides_template" / "static"
 # reveal.js 6.0.2 as npm has it; CONTRIBUTING.md says how to renew it
 SUMS = {
@@ -107,15 +109,16 @@ def test_slides_have_no_serious_finding(path, browser: Browser):
 
 
 def test_cells_stand_where_a_teacher_wants_them():
+    asleep = v4.new_output("display_data", {"text/html": PICTURE, "text/plain": "Not running yet."})
     picture = v4.new_output("display_data", {"image/png": "AAAA", "text/plain": "Exhibit('f')\nA line & more."})
-    question = v4.new_output("display_data", {"text/html": "<p>?</p>", "text/plain": "Predict: ?"})
+    question = v4.new_output("display_data", {"text/html": f"<p>?</p>{QUESTION}", "text/plain": "Predict: ?"})
     tags = ["predict", "exhibit"]
     cells = [
         v4.new_markdown_cell("# A?"),
         v4.new_code_cell("import x", metadata={"tags": ["setup"]}),
         v4.new_markdown_cell("## B"),
         v4.new_code_cell("print(1)"),
-        v4.new_code_cell("predict()", outputs=[question, picture], metadata={"tags": tags}),
+        v4.new_code_cell("predict()", outputs=[question, asleep, picture], metadata={"tags": tags}),
         v4.new_markdown_cell("Seen."),
         v4.new_markdown_cell("Aside.", metadata={"slideshow": {"slide_type": "notes"}}),
         v4.new_code_cell("solved", metadata={"tags": ["solution"]}),
@@ -126,8 +129,9 @@ def test_cells_stand_where_a_teacher_wants_them():
         *("slide", "skip", "slide", "-"),
         *("subslide", "subslide", "subslide", "notes", "skip"),
     ]
+    assert arranged[4].outputs[0].data["text/html"] == "<p>?</p>"  # and no word of running: slides never do
     assert arranged[5].outputs[0].data["text/html"] == '<img alt="A line &amp; more." src="data:image/png;base64,AAAA">'
-    assert "image/png" in notebook.cells[4].outputs[1].data
+    assert "image/png" in notebook.cells[4].outputs[2].data
 
 
 @pytest.mark.parametrize("name", SUMS)

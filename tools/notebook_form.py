@@ -12,9 +12,17 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from nbformat import NotebookNode
+from way import END, TOP
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE_INFO = {"name": "python"}
+LANGUAGE_INFO = {  # what Jupyter adds and exporters need, without Python's version, which differs
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 CELL_METADATA = {"tags", "jupyter", "slideshow"}
 TAGS = {"setup", "exhibit", "predict", "exercise", "solution", "raises-exception", "nbval-raises-exception"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -34,6 +42,7 @@ def problems(notebook: NotebookNode, path: Path) -> list[str]:
     """List all that is wrong with the form of a notebook stored at `path`."""
     found = [*run_in_order(notebook), *outputs(notebook), *cell_names(notebook), *metadata(notebook)]
     found += [*budgets(notebook, path.name), *imports(notebook), *verdicts(notebook)]
+    found += solutions(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             found += [*broken_links(cell.source, path), *nameless_pictures(cell.source)]
@@ -72,6 +81,8 @@ def outputs(notebook: NotebookNode) -> Iterator[str]:
             words = data.get("text/plain", "")
             if "image/png" in data and (words.startswith("<") or len(words) < 15):
                 yield f"cell {cell.id!r} stores a picture that its text/plain does not describe: {words!r}"
+            if "image/png" in data and not output.metadata.get("image/png", {}).get("alt"):
+                yield f"cell {cell.id!r} stores a picture without an alt text, which exports need"
             yield from nameless_pictures(data.get("text/html", ""))
 
 
@@ -81,9 +92,27 @@ def verdicts(notebook: NotebookNode) -> Iterator[str]:
         if not re.search(r"^check\(", cell.source, re.MULTILINE):
             continue
         wanted = "right:" if "solution" in cell.metadata.get("tags", []) else "not attempted yet:"
-        printed = "".join(output.text for output in cell.outputs if output.output_type == "stream")
+        printed = "".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
         if not printed.startswith(wanted):
             yield f"cell {cell.id!r}: its check must print {wanted!r}; it printed {printed!r}"
+
+
+def solutions(notebook: NotebookNode) -> Iterator[str]:
+    """A solution waits for a click, source and verdict, and leaves alone what the student has written."""
+    asked: set[str] = set()
+    for cell in code_cells(notebook):
+        names = set(re.findall(r"^(?:def )?(\w+)(?= = |\()", cell.source, re.MULTILINE)) - {"check"}
+        if "exercise" in cell.metadata.get("tags", []):
+            asked |= names
+        if "solution" not in cell.metadata.get("tags", []):
+            continue
+        # JupyterLab shows hidden outputs as soon as the cell runs; so the verdict must fold itself.
+        if cell.metadata.get("jupyter") != {"source_hidden": True}:
+            yield f"cell {cell.id!r} must hide its source and nothing else: jupyter = {{source_hidden: true}}"
+        if any(output.output_type == "stream" for output in cell.outputs):
+            yield f"cell {cell.id!r} prints under an exercise that is not done yet; check(…, folded=True) waits"
+        for name in sorted(names & asked):
+            yield f"cell {cell.id!r} writes over the exercise's {name}; call it solution"
 
 
 def cell_names(notebook: NotebookNode) -> Iterator[str]:
@@ -108,9 +137,10 @@ def metadata(notebook: NotebookNode) -> Iterator[str]:
 
 def budgets(notebook: NotebookNode, name: str) -> Iterator[str]:
     """Short cells, enough words and not too many, few cells."""
+    written = [cell for cell in notebook.cells if cell.id not in (TOP, END)]  # way.py writes the other two
     most_cells = 50 if name.startswith(LONG_NOTEBOOKS) else 35
-    if len(notebook.cells) > most_cells:
-        yield f"{len(notebook.cells)} cells, more than {most_cells}"
+    if len(written) > most_cells:
+        yield f"{len(written)} cells, more than {most_cells}"
     lengths = {}
     for cell in code_cells(notebook):
         lengths[cell.id] = sum(bool(line.strip()) for line in cell.source.splitlines())
@@ -118,7 +148,8 @@ def budgets(notebook: NotebookNode, name: str) -> Iterator[str]:
     median = statistics.median(lengths.values()) if lengths else 0
     if median > MOST_MEDIAN_LINES:
         yield f"the median code cell has {median} lines, over {MOST_MEDIAN_LINES}"
-    prose = " ".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    lines = [line for cell in written if cell.cell_type == "markdown" for line in cell.source.splitlines()]
+    prose = " ".join(line for line in lines if not line.startswith("|"))  # a table is looked up, not read
     words = len(prose.split()) / max(1, len(lengths))
     if not FEWEST_WORDS <= words <= MOST_WORDS:
         yield f"{words:.0f} words of prose for each code cell; wanted are {FEWEST_WORDS} to {MOST_WORDS}"

@@ -16,6 +16,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from notebook_form import CELL_METADATA, KERNELSPEC, LANGUAGE_INFO, TAGS, WIDGET_VIEW, is_readable
 from notebook_run import MOST_DIFFERENCE, difference, execute, pictures
+from way import lead
 
 import assets
 
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def refresh(path: Path) -> bool:
     """Run the notebook at `path` and store it in the course's form; tell whether the file changed."""
     stored = nbformat.read(path, as_version=4)
+    lead(stored, path.resolve())
     name_cells(stored)
     fresh = execute(stored, path.parent)
     normalise(fresh)
@@ -81,7 +83,8 @@ def normalise(notebook: NotebookNode) -> None:
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
             if "metadata" in output:
-                output.metadata = NotebookNode()
+                alts = {kind: {"alt": about["alt"]} for kind, about in output.metadata.items() if "alt" in about}
+                output.metadata = nbformat.from_dict(alts)
 
 
 def keep_equal_pictures(stored: NotebookNode, fresh: NotebookNode) -> None:

@@ -29,6 +29,7 @@ LEFT_OUT = {"setup", "solution"}
 NOWHERE = "taken-from-the-template"  # instead of reveal.js's address
 PICTURE_FILE = re.compile(r'(<img [^>]*src=")(?!data:)([^"]+)"')
 LINKED_STYLE = re.compile(rf"<link[^>]*{NOWHERE}[^>]*>")
+ASLEEP = re.compile(r'<p class="lesson-asleep">.*?</p>')
 TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
 
 
@@ -90,9 +91,12 @@ def parts(cell: NotebookNode) -> list[NotebookNode]:
     if cell.cell_type != "code":
         return [cell]
     for output in cell.outputs:
+        if "text/html" in output.get("data", {}):
+            output.data["text/html"] = ASLEEP.sub("", output.data["text/html"])  # slides never run
         if "image/png" in output.get("data", {}):
             output.data["text/html"] = picture(output.data)  # with the words that nbconvert would leave out
             del output.data["image/png"]
+    cell.outputs = [output for output in cell.outputs if output.get("data", {}).get("text/html") != ""]
     if not {"predict", "exhibit"} & set(cell.metadata.get("tags", [])):
         return [cell]
     cell.metadata["transient"] = NotebookNode(remove_source=True)

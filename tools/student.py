@@ -29,7 +29,9 @@ This is the students' edition: the notebooks with their exercises, without the s
 
 sets everything up (once, for a few minutes; Python 3.11 or newer) and opens the course in JupyterLab. On Windows, type
 `py` instead of `python3`. With conda: `conda env create -f environment.yml`, then `conda activate lstm-lesson` and
-`jupyter lab notebooks`.
+`jupyter lab --config=config/jupyter_server_config.py notebooks/00_start_here.ipynb`.
+
+Each page comes alive when you run it: choose *Run → Run All Cells* in JupyterLab's menu.
 
 {notebooks}
 

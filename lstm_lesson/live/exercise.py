@@ -16,9 +16,11 @@ import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import numpy as np
+from IPython.display import display
 
 from lstm_lesson.live.questions import LESSONS
 
@@ -128,11 +130,18 @@ def _alone(results: list[Any]) -> Any:
     return results[0] if len(results) == 1 else results
 
 
-def check(name: str, answer: Any, *, hint: bool = False) -> None:
-    """Print the verdict on an answer to the exercise `name`; after repeated mistakes, or on request, a hint."""
+def check(name: str, answer: Any, *, hint: bool = False, folded: bool = False) -> None:
+    """Print the verdict on an answer to the exercise `name`; after repeated mistakes, or on request, a hint.
+
+    folded: the verdict waits for a click, as that on a solution must, which stands under an exercise not yet done.
+    """
     found = _find(name)
     verdict = judge(name, answer)
-    print(verdict)
+    if folded:
+        html = f"<details><summary>The check of the solution</summary><p>{escape(str(verdict))}</p></details>"
+        display({"text/html": html, "text/plain": str(verdict)}, raw=True)
+    else:
+        print(verdict)
     if verdict.outcome == "right":
         found.wrong = 0
         return

@@ -12,10 +12,12 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+from IPython.display import display
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing.canvas import LiveCanvas
 from lstm_lesson.drawing.parts import Drawing
+from lstm_lesson.live import asleep
 from lstm_lesson.live.controls import (
     PANEL,
     PLAIN,
@@ -329,9 +331,18 @@ class Exhibit:
         settings = "".join(f", {name}={self.controls[name].format(value)}" for name, value in self.values.items())
         return f"Exhibit({self.title!r}{settings})"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        """Return the widget for a live notebook, and words and a picture for where there is no kernel."""
+    def _ipython_display_(self) -> None:
+        asleep.show_note()
+        self.show()
+
+    def show(self) -> None:
+        """Show the exhibit without the note that it is not running, which stands under a question already."""
+        data, metadata = self._repr_mimebundle_()
+        display(data, metadata=metadata, raw=True)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, Any], Any]:
+        """Return the widget for a live notebook, words and a picture for where there is no kernel, and its alt text."""
         bundle = dict(self.widget._repr_mimebundle_())
         bundle["text/plain"] = f"{self!r}\n{self.readout}"  # ipywidgets would cut it at 110 characters
         bundle["image/png"] = b64encode(self.png).decode()
-        return bundle
+        return bundle, {"image/png": {"alt": self.readout}}

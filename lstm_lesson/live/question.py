@@ -13,13 +13,14 @@ from weakref import WeakSet
 import ipywidgets as widgets
 from IPython.display import display
 
+from lstm_lesson.live import asleep
 from lstm_lesson.live.controls import read_number
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.questions import Near, Question, question
 
 LOCKED = "Commit to an answer, then the sliders unlock."
 TEXT = "font-size:16px;line-height:1.45;max-width:900px"
-STYLE = (
+STYLE = asleep.STYLE + (
     "<style>.lesson-choice label{font-size:16px;line-height:1.5;height:auto;white-space:normal;max-width:900px}"
     ".lesson-explanation p,.lesson-explanation ul{margin:0 0 6px}</style>"
 )
@@ -151,14 +152,14 @@ class Prediction:
         bundle["text/plain"], bundle["text/html"] = repr(self), page(self.question)
         display(bundle, raw=True)
         if self.exhibit is not None:
-            display(self.exhibit)
+            self.exhibit.show()
 
 
 def page(asked: Question) -> str:
     """Return the question as HTML for where no kernel runs: the reader decides, then unfolds the answer."""
     unit = f" Answer with a number ({markup(asked.unit)})." if asked.unit else " Answer with a number."
     choices = "" if asked.choices else f"<p>{unit.strip()}</p>"
-    return f"<div>{asked_again(asked)}{choices}{folded(asked)}</div>"
+    return f"<div>{asked_again(asked)}{choices}{asleep.QUESTION}{folded(asked)}</div>"
 
 
 def asked_again(asked: Question) -> str:

@@ -1,11 +1,14 @@
 """A check answers in one line whatever it is given: praise, the mistake by its name, or that nothing is there yet."""
 
 import warnings
+from html import escape
 from pathlib import Path
 
 import numpy as np
 import pytest
+from nbformat import v4
 from notebook_calls import calls
+from notebook_run import execute
 
 from lstm_lesson.live.exercise import (
     SOLUTION,
@@ -73,6 +76,17 @@ def stub_with_dots(x):
 
 def stub_that_raises(x):
     raise NotImplementedError
+
+
+def test_verdict_on_a_solution_waits_for_a_click_and_stands_in_words_where_nobody_can_click():
+    asked = "from lstm_lesson import check; check('05_forget_gate/half_life', lambda f: f, folded=True)"
+    cell = execute(v4.new_notebook(cells=[v4.new_code_cell(asked)]), ROOT).cells[0]
+    (shown,) = cell.outputs
+    verdict = shown.data["text/plain"]
+    assert verdict.startswith("not yet: ")
+    summary, _, hidden = shown.data["text/html"].removeprefix("<details>").partition("</summary>")
+    assert "not yet" not in summary
+    assert hidden == f"<p>{escape(verdict)}</p></details>"
 
 
 @pytest.mark.parametrize("untouched", [None, ..., stub, stub_that_passes, stub_with_dots, stub_that_raises])
@@ -228,7 +242,9 @@ def test_exercises_of_a_notebook_have_a_check_and_stubs_are_not_attempted(path):
         assert name.startswith(f"{path.stem}/")
         assert judge(name, None).outcome == "not attempted yet"
         if "solution" in cell.metadata.get("tags", []):
-            assert [output.text.startswith("right: ") for output in cell.outputs if "text" in output][-1:] == [True]
+            said = [output.data["text/plain"] for output in cell.outputs if "data" in output]
+            assert said
+            assert [words for words in said if not words.startswith("right: ")] == []
         else:
             assert "exercise" in cell.metadata.get("tags", [])
             assert any(output.get("text", "").startswith("not attempted yet: ") for output in cell.outputs)

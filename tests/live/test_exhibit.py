@@ -489,9 +489,10 @@ def test_repr_is_a_short_stable_summary_with_the_steps_decimals(exhibit):
     assert repr(exhibit) == "Exhibit('damped sine', period=15.0, decay=0.05, late=0)"
 
 
-def test_mimebundle_has_the_widget_the_whole_text_and_the_picture(exhibit):
+def test_mimebundle_has_the_widget_the_whole_text_and_the_picture_with_its_alt_text(exhibit):
     exhibit.sliders["late"].value = 9
-    bundle = exhibit._repr_mimebundle_()
+    bundle, metadata = exhibit._repr_mimebundle_()
+    assert metadata == {"image/png": {"alt": exhibit.readout}}
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == exhibit.widget.model_id
     assert bundle["text/plain"] == f"{exhibit!r}\n{exhibit.readout}"
     assert b64decode(bundle["image/png"]) == exhibit.png

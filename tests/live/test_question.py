@@ -20,6 +20,7 @@ from lstm_lesson.live.questions import files_in, question, read
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = files_in()
+VIEW = "application/vnd.jupyter.widget-view+json"
 GOOD = '''\
 [half_life]
 question = """The cell holds **1.00**, i < 1 & `f = 0.90`.
@@ -256,7 +257,7 @@ def test_commitment_still_explains_after_unlocking(choices):
 # ---- Without a kernel
 
 
-def test_cell_stores_question_and_picture_the_same_locked_or_not(file, monkeypatch):
+def test_cell_stores_question_and_picture_the_same_locked_or_not_and_an_exhibit_alone_with_a_note(file, monkeypatch):
     folders = [ROOT, ROOT / "tests" / "live", ROOT / "tests", ROOT / "tools"]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, folders)))
     monkeypatch.delenv("LSTM_LESSON_UNLOCK", raising=False)
@@ -265,6 +266,7 @@ def test_cell_stores_question_and_picture_the_same_locked_or_not(file, monkeypat
         "Prediction(question('05_forget_gate/half_life', here), exhibit())",
         "unlock_all()",
         "Prediction(question('05_forget_gate/half_life', here), exhibit())",
+        "exhibit()",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     cells = execute(notebook, ROOT).cells
@@ -276,8 +278,13 @@ def test_cell_stores_question_and_picture_the_same_locked_or_not(file, monkeypat
         ]
         assert shown.data["text/plain"] == "Exhibit('a line', y=0.50)\nA line."
         assert "image/png" in shown.data
-        assert all("application/vnd.jupyter.widget-view+json" in output.data for output in (told, shown))
+        assert all(VIEW in output.data for output in (told, shown))
     assert cells[2].outputs == []
+    note, alone = (output.data for output in cells[4].outputs)
+    assert note["text/plain"] == seen(note["text/html"])
+    assert note["text/plain"].startswith("Not running yet. Choose Run → Run All Cells in the menu.")
+    assert VIEW in note  # a widget without height stands there while the exhibit lives
+    assert "image/png" in alone
 
 
 def test_page_without_a_kernel_folds_answer_and_reasons_away(file):
@@ -288,6 +295,12 @@ def test_page_without_a_kernel_folds_answer_and_reasons_away(file):
     text = seen("<details>" + folded.removesuffix("</div>"))
     assert in_order(text, "The answer", "Right is about 7", "5: Linear", "<10>:")
     assert "script" not in html
+
+
+def test_page_without_a_kernel_says_that_it_is_not_running_and_what_to_choose(file):
+    before, _, _ = page(asked(file)).partition("<details>")
+    text = seen(before.removeprefix("<div>"))
+    assert in_order(text, "about 7", "Not running yet. Choose Run → Run All Cells")
 
 
 def test_page_of_a_number_names_its_unit(file):

@@ -148,7 +148,7 @@ def test_readout_and_alt_text_say_which_settings_were_others(exhibit):
     assert exhibit.readout.endswith(" Pinned: these settings.")
     exhibit.set(b_f=-4, length=61)
     assert exhibit.readout.endswith(" Pinned: b_f = 2.0, length = 60.")
-    assert exhibit.readout in exhibit._repr_mimebundle_()["text/plain"]
+    assert exhibit.readout in exhibit._repr_mimebundle_()[0]["text/plain"]
     exhibit.preset("trained on the damped sine")
     assert exhibit.readout.endswith(" Pinned: w_xf = 0.0, w_hf = 0.0, b_f = 2.0, w_xi = 4.0 and 10 more.")
     exhibit.clear()

@@ -1,0 +1,32 @@
+"""What a page says while nothing runs: before its first run, and after its kernel has stopped.
+
+A widget takes the place of the words that are stored beside it. So the first note needs nobody to take it away: it is
+stored beside a widget. The second is a rule of style, because a page that has lost its kernel can compute nothing.
+"""
+
+import re
+from typing import Any
+
+import ipywidgets as widgets
+from IPython.display import display
+
+HOW = "Choose <b>Run → Run All Cells</b> in the menu."
+QUESTION = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then you can answer here and move the picture.</p>'
+PICTURE = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then this picture gets its sliders.</p>'
+
+# ipywidgets sets a broken chain in front of each of its parts, some fifty in an exhibit, which shifts all of them.
+STYLE = (
+    "<style>.lesson-exhibit .jupyter-widgets-disconnected::before,"
+    ".lesson-prediction .jupyter-widgets-disconnected::before{display:none}"
+    ".lesson-exhibit.jupyter-widgets-disconnected::before,.lesson-prediction.jupyter-widgets-disconnected::before{"
+    'content:"Asleep, because the kernel has stopped. Choose Run → Run All Cells in the menu.";'
+    "display:block;flex:0 0 100%;padding:2px 8px;font:bold 16px/1.5 sans-serif;color:#b00020;background:white}</style>"
+)
+
+
+def show_note() -> None:
+    """Show the note of a picture: nothing while it lives."""
+    live = widgets.HTML(STYLE, layout={"display": "none"})
+    bundle: dict[str, Any] = dict(live._repr_mimebundle_())
+    bundle["text/plain"], bundle["text/html"] = re.sub("<.*?>", "", PICTURE), PICTURE
+    display(bundle, raw=True)
