@@ -191,7 +191,7 @@ class TrainingRowExhibit(Exhibit):
         finally:  # the row must say so if that failed
             self.refresh()
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, Any], Any]:
         """Return what a notebook shows; only from now on there is something for a newer exhibit to take over."""
         self._shown_last[self._place] = self
         return super()._repr_mimebundle_(include, exclude)

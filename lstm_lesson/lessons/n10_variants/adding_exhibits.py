@@ -8,7 +8,7 @@ from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n10_variants import adding_pictures
 from lstm_lesson.lessons.n10_variants.adding_numbers import LENGTH, Inside, inside
 from lstm_lesson.lessons.n10_variants.adding_pictures import RaceState
-from lstm_lesson.live.controls import Control
+from lstm_lesson.live.controls import Control, choice
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.studies import adding
@@ -49,7 +49,7 @@ class AddingExhibit(TrainingRowExhibit):
             "adding, LSTM beside RNN",
             [
                 Control("seed", seed, 0, 99, 1, integer=True),
-                Control("record", record, 0, 1, 1, integer=True, unit="1 shows it"),
+                choice("record", record, "hidden", "shown"),
             ],
             self._state,
             lambda figure, state: adding_pictures.race(figure, state, self.task.constant_error(y)),

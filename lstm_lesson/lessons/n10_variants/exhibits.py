@@ -71,8 +71,8 @@ class VariantsExhibit(TrainingRowExhibit):
         super().__init__(
             "race of the variants",
             [
-                Control("record", 0, 0, 1, 1, integer=True, unit="1 shows all"),
-                Control("task", 0, 0, 1, 1, integer=True, unit="to train: 0 sine, 1 adding"),
+                choice("record", 0, "hidden", "shown"),
+                choice("task", 0, *IN_WORDS.values(), label="to train"),
             ],
             self._state,
             race_pictures.chart,

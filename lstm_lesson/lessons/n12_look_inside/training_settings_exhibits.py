@@ -4,7 +4,7 @@ import numpy as np
 
 from lstm_lesson.lessons.n12_look_inside import training_settings_pictures
 from lstm_lesson.lessons.n12_look_inside.training_settings_pictures import ExperimentState
-from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.controls import Preset, choice
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.studies.training_settings import EXPERIMENTS, SEEDS, STEPS, TASK, outcomes, race
 from lstm_lesson.training.race import Race
@@ -26,7 +26,7 @@ class ExperimentExhibit(TrainingRowExhibit):
         """Show the experiment of this number, 1 to 4; nothing runs until Train is clicked."""
         super().__init__(
             "experiment",
-            [Control("experiment", experiment, 1, len(NAMES), 1, integer=True, unit=f"1 to {len(NAMES)}")],
+            [choice("experiment", experiment, *NAMES, low=1)],
             self._state,
             training_settings_pictures.experiment_picture,
             lambda state, values: _sentence(state),

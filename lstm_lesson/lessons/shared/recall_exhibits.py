@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_lesson.lessons.shared import recall_pictures
 from lstm_lesson.lessons.shared.recall_pictures import RecallState, Trained
-from lstm_lesson.live.controls import Control
+from lstm_lesson.live.controls import Control, choice
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.studies import recall
 from lstm_lesson.studies.recall import AccuracyByDelay
@@ -39,7 +39,7 @@ class RecallExhibit(TrainingRowExhibit):
             "recall after a delay",
             [
                 Control("delay", delay, 5, longest, 5, integer=True, unit="steps"),
-                Control("record", 0, 0, 1, 1, integer=True, unit="1 shows it"),
+                choice("record", 0, "hidden", "shown"),
             ],
             self._state,
             partial(recall_pictures.recall_picture, racers=racers, longest=longest, each_seed=each_seed),
