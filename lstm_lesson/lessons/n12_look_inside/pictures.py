@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import lanes, style
-from lstm_lesson.drawing.parts import NORMAL, Drawing, dots, line, moving, together
+from lstm_lesson.drawing.parts import NORMAL, Drawing, dots, line, moving, through, together
 from lstm_lesson.studies.sine_forecast import N_IN
 from lstm_lesson.studies.unit_analysis import InputGradient, UnitAnalysis
 
@@ -63,9 +63,8 @@ def unit_picture(figure: Figure, first: UnitRun) -> Drawing:
 
 
 def _range(ax: Axes, values: Callable[[Any], np.ndarray]) -> Drawing:
-    """Let an upright axis reach as far down as up, in few ranges."""
-    scale = lanes.upright_scale(ax, RANGES)
-    return Drawing(scale.artists, lambda now: scale.update(float(np.abs(values(now)).max())))
+    """Let an upright axis hold the values, in few ranges."""
+    return through(lambda now: lanes.span(values(now)), lanes.upright_scale(ax, RANGES))
 
 
 @dataclass(frozen=True)
