@@ -14,7 +14,7 @@ from lstm_lesson.nn.one_unit import GRURun
 
 # Where things stand, in hundredths of an inch from the bottom left; the picture is as large as the LSTM's.
 UPDATE, RESET, CANDIDATE = 110.0, 235.0, 422.0  # the three layers, left to right
-LOWER, UPPER = 145.0, 338.0  # their heights: the candidate waits for the reset gate
+LOWER, UPPER = 148.0, 338.0  # their heights: the candidate waits for the reset gate
 STATE, SHARE, GATED = 512.0, 450.0, 223.0  # heights: the state's line, the ⊙ that writes, the ⊙ of r
 X_RAIL, H_RAIL = 40.0, 68.0
 ASIDE = 44.0  # how far from the candidate's middle its two wires enter
