@@ -73,7 +73,7 @@ def circuit(*, z_keeps: bool = True, reset_after: bool = True) -> Circuit:
         "h_prev": Wire(_h_prev_paths(reset_after), (LEFT, STATE + 11)),
         **_share_wires(z_keeps),
         "r": Wire((((RESET, LOWER + HALF_BOX), (RESET, GATED), (PAST, GATED)),), (RESET + 8, GATED + 9)),
-        heard: Wire((((PAST, GATED), (PAST, UPPER - HALF_BOX)),), (PAST + 8, 240)),
+        heard: Wire((((PAST, GATED), (PAST, UPPER - HALF_BOX)),), (PAST + 9, 240)),
         "n": Wire((((CANDIDATE, UPPER + HALF_BOX), (CANDIDATE, SHARE)),), (CANDIDATE + 11, 400)),
         "kept": Wire((((UPDATE, STATE), (CANDIDATE, STATE)),), (UPDATE + 92, STATE + 11)),
         "written": Wire((((CANDIDATE, SHARE), (CANDIDATE, STATE)),), (CANDIDATE + 11, 464)),

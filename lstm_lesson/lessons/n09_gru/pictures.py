@@ -30,7 +30,7 @@ ENTRANTS = {"LSTM 20": ("forecast", "o"), "LSTM 17": ("lstm_small", "s"), "GRU 2
 def side_by_side(figure: Figure, pair: SideBySide) -> Drawing:
     """Draw the lanes of an LSTM unit on the left and those of a GRU unit on the right, on the same scales."""
     axes = figure.subplots(len(LANES), 2, sharex=True, height_ratios=[0.8, 1.1, 1, 1.2, 1.4])
-    figure.subplots_adjust(left=0.062, right=0.89, top=0.91, bottom=0.082, hspace=0.16, wspace=0.36)
+    figure.subplots_adjust(left=0.062, right=0.89, top=0.91, bottom=0.082, hspace=0.16, wspace=0.46)
     units = [_unit(list(column), pair, unit) for column, unit in zip(axes.T, TITLES, strict=True)]
     scales = through(_extent, each(axes[3:].ravel(), lanes.upright_scale))
     return together(*units, scales)
