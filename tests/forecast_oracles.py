@@ -13,6 +13,16 @@ def damped(period: float, decay: float, length: int) -> np.ndarray:
     return np.array([0.5 + 0.5 * math.sin(2 * math.pi * t / period) * math.exp(-decay * t) for t in range(length)])
 
 
+def switching(period: float, new_period: float, decay: float, since: float, length: int) -> np.ndarray:
+    """Turn the phase on step by step: by the new period from the last `since` of the first 50 steps on."""
+    phase, wave = 0.0, []
+    for t in range(length):
+        if t > 0:
+            phase += 2 * math.pi / (new_period if t >= 50 - since else period)
+        wave.append(0.5 + 0.5 * math.sin(phase) * math.exp(-decay * t))
+    return np.array(wave)
+
+
 def lstm(forecaster: Forecaster, pasts: np.ndarray) -> np.ndarray:
     """Five steps after each of the pasts (B, 50), by the readable cells and the head: (B, 5)."""
     h = pasts.T[:, :, None]

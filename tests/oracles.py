@@ -47,6 +47,12 @@ def sigmoid(z: float) -> float:
     return 1 / (1 + math.exp(-z))
 
 
+def relative_error(a: np.ndarray, n: np.ndarray) -> float:
+    """Return ‖a − n‖ / (‖a‖ + ‖n‖), the usual measure of a gradient check: 0 if both are 0."""
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return float(np.linalg.norm(a - n) / size) if size > 0 else 0.0
+
+
 def scalar_run(cell: Any, x: Rows, h0: list[float], c0: list[float] | None = None) -> dict[str, Rows]:
     """Run one sequence step by step, unit by unit; return every quantity as [t][unit]."""
     step = {RNN: _rnn_step, LSTM: _lstm_step, GRU: _gru_step}[type(cell)]
@@ -61,7 +67,7 @@ def scalar_run(cell: Any, x: Rows, h0: list[float], c0: list[float] | None = Non
     return history
 
 
-def total(weights: list[float], values: list[float]) -> float:
+def total(weights: Iterable[float], values: Iterable[float]) -> float:
     return math.fsum(w * v for w, v in zip(weights, values, strict=True))
 
 
@@ -132,6 +138,23 @@ def one_rnn_unit(x: Iterable[float], w_x: float, w_h: float, b: float = 0.0) -> 
     for h in states[:0:-1]:
         gradient.append(gradient[-1] * abs(w_h) * (1 - h * h))
     return np.array(states), np.array(gradient[::-1])
+
+
+def look_back(query: Any, states: Any, temperature: float) -> tuple[list[float], ...]:
+    """Attend to the states (T, H) number by number; return scores, weights and context."""
+    scores = [total(query, state) / math.sqrt(len(query)) for state in states]
+    shares = [math.exp((score - max(scores)) / temperature) for score in scores]
+    weights = [share / sum(shares) for share in shares]
+    return scores, weights, [total(weights, unit) for unit in zip(*states, strict=True)]
+
+
+def r_squared(c: np.ndarray, *columns: np.ndarray) -> float:
+    """Squared correlation of c with its least-squares fit, by the normal equations; nan if there is nothing to fit."""
+    if all(np.ptp(column) == 0 for column in columns):
+        return np.nan
+    design = np.column_stack([*columns, np.ones(len(c))])
+    fit = design @ np.linalg.solve(design.T @ design, design.T @ c)
+    return float(np.corrcoef(fit, c)[0, 1] ** 2)
 
 
 def recorded_cases() -> list[tuple[type, str]]:

@@ -69,11 +69,3 @@ def test_pin_copy_and_clear_of_08_work_and_the_picture_stays_in_its_place(notebo
     click(exhibit, "Clear")
     assert "Pinned" not in exhibit.readout
     assert place(exhibit) == where
-
-
-def test_row_of_buttons_is_locked_until_the_prediction_is_made(notebook: LabNotebook) -> None:
-    exhibit = notebook.exhibit("where-from-picture")
-    pin = exhibit.root.get_by_role("button", name="Pin")
-    assert pin.is_disabled()
-    notebook.commit("where-from-picture")
-    assert pin.is_enabled()

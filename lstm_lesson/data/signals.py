@@ -35,17 +35,10 @@ def damped_sines(length: int, period: Any, decay: Any) -> np.ndarray:
     return 0.5 + 0.5 * np.sin(2 * np.pi * t / period[:, None]) * np.exp(-decay[:, None] * t)
 
 
-def impulse(length: int, at: int = 0, height: float = 1.0) -> np.ndarray:
-    """Return zeros with a single `height` at step `at`: what does a cell make of one event?"""
+def impulse(length: int) -> np.ndarray:
+    """Return a 1 at the first step, and zeros from then on: what does a cell make of one event?"""
     x = np.zeros(validate.whole("length", length))
-    x[_step_within("at", at, length)] = validate.real("height", height)
-    return x
-
-
-def step(length: int, at: int = 0, height: float = 1.0) -> np.ndarray:
-    """Return 0 before step `at` and `height` from then on: what does a cell make of a lasting change?"""
-    x = np.zeros(validate.whole("length", length))
-    x[_step_within("at", at, length) :] = validate.real("height", height)
+    x[0] = 1
     return x
 
 
@@ -124,10 +117,3 @@ def _range(name: str, pair: tuple[float, float], **bounds: float) -> tuple[float
     if low > high:
         raise ValueError(f"{name} must be a pair (low, high) with low <= high; got {pair!r}")
     return low, high
-
-
-def _step_within(name: str, at: int, length: int) -> int:
-    at = validate.whole(name, at, at_least=0)
-    if at >= length:
-        raise ValueError(f"{name} must be a step from 0 to {length - 1}; got {at}")
-    return at

@@ -59,10 +59,9 @@ def beside_lanes(
     figure: Figure, flow: lanes.Run, rows: Sequence[Lane], drawn_cell: Callable[[Axes], Drawing]
 ) -> Drawing:
     """Draw lanes over one time axis on the left, and a cell at the cursor on the right."""
-    axes = list(figure.subplots(len(rows), 1, sharex=True, height_ratios=[share for _, share in rows]))
-    figure.subplots_adjust(left=0.066, right=0.38, top=0.957, bottom=0.078, hspace=0.16)
+    shares = [share for _, share in rows]
+    axes = lanes.stacked(figure, shares, left=0.066, right=0.38, top=0.957, bottom=0.078, hspace=0.16)
     drawn = [lane(ax, flow) for (lane, _), ax in zip(rows, axes, strict=True)]
-    axes[-1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
     width, height = PICTURE
     for ax in axes:
         beside_ticks = blended_transform_factory(figure.transFigure, ax.transAxes)

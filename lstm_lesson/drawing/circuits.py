@@ -4,8 +4,6 @@ A circuit's wires say where each quantity runs, its nodes which wires go into an
 diagram.py only follows it; tests recompute every node's output from its inputs, so a wrong wire is found.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -142,11 +140,8 @@ class Circuit:
 
 def towards(start: Point, goal: Point, distance: float) -> Point:
     """Go `distance` px from `start` in the direction of `goal`."""
-    length = math.dist(start, goal)
-    return (
-        start[0] + (goal[0] - start[0]) * distance / length,
-        start[1] + (goal[1] - start[1]) * distance / length,
-    )
+    (x, y), (goal_x, goal_y), length = start, goal, math.dist(start, goal)
+    return x + (goal_x - x) * distance / length, y + (goal_y - y) * distance / length
 
 
 def hop(over: Point, *, rightwards: bool = False) -> Path:

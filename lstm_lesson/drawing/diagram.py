@@ -6,8 +6,6 @@ it shows what it contributes there: the weight times the value; pale where the w
 looks as its quantity does in the plots. Either way, what is not lit turns grey.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 

@@ -4,10 +4,12 @@ Every function creates its artists once, on an Axes it is given, and returns a D
 data, so that the same function makes a printed picture and a live one. Colours and line styles: style.py.
 """
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
@@ -32,6 +34,14 @@ class Run(Protocol):
     def x(self) -> np.ndarray: ...
     @property
     def t(self) -> int: ...
+
+
+def stacked(figure: Figure, shares: Sequence[float], **edges: float) -> list[Axes]:
+    """Stand lanes one on top of the other over one time axis; shares: of the height; edges: as of `subplots_adjust`."""
+    axes = list(figure.subplots(len(shares), 1, sharex=True, height_ratios=shares))
+    figure.subplots_adjust(**edges)
+    axes[-1].set_xlabel("time $t$ (steps)", labelpad=1, **NORMAL)
+    return axes
 
 
 def signal(ax: Axes, flow: LSTMRun) -> Drawing:

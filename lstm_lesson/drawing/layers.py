@@ -4,8 +4,6 @@ Words are what takes the time. Of the 6 ms that matplotlib needs for one lane, 4
 axis, which stay the same while the time axis moves: so each of these is a picture of its own, and is put in its place.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,5 +1,6 @@
-"""The controls of an exhibit: each a slider joined to a number box, in groups side by side."""
+"""The controls of an exhibit: a slider joined to a number box, or a few words to choose from; ▶ moves one by itself."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from decimal import Decimal
@@ -7,7 +8,7 @@ from difflib import get_close_matches
 from html import escape
 from math import isfinite
 from numbers import Real
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import ipywidgets as widgets
 
@@ -16,13 +17,19 @@ LABEL_WIDTH = 44  # pixels: "w_xf" with a subscript
 BOX_WIDTH = 64  # pixels: "-12.25" and the arrows
 ROW_HEIGHT = 24  # pixels: sixteen sliders stand beside a picture, and each can still be hit with a finger
 GAP = 12  # pixels between two columns
+HANDLE = "0 8px"  # room for half a slider's handle at either end
+SPEEDS = {"½ ×": 300, "1 ×": 150, "2 ×": 75}  # milliseconds a frame: at most 13 a second
 COLUMNS = f"repeat(auto-fit, minmax(min({PANEL - 8}px, 100%), 1fr))"
 PLAIN = {"margin": "0", "overflow": "visible"}  # ipywidgets gives each box a margin, and bars to scroll it
 
 
 @dataclass(frozen=True)
 class Control:
-    """Describe one slider: `name` is the code's symbol ("b_f"); `step` also says how many decimals are shown."""
+    """Describe one slider: `name` is the code's symbol ("b_f"); `step` also says how many decimals are shown.
+
+    options: what the whole numbers from `low` to `high` stand for; then there is no slider, but these words to choose.
+    below: the control that this one stays below: a time step, below the length. plays: whether ▶ moves it by itself.
+    """
 
     name: str
     value: float
@@ -34,6 +41,9 @@ class Control:
     label: str | None = None
     unit: str = ""
     integer: bool = False
+    options: Sequence[str] = ()
+    below: str = ""
+    plays: bool = False
 
     def __post_init__(self) -> None:
         for part in ("value", "low", "high", "step"):
@@ -48,6 +58,8 @@ class Control:
             raise ValueError(f"{self.name}: low must be below high, not {self.low} and {self.high}")
         if self.step <= 0:
             raise ValueError(f"{self.name}: step must be above 0, not {self.step}")
+        if self.options and (not self.integer or len(self.options) != self.high - self.low + 1):
+            raise ValueError(f"{self.name}: options must name each whole number from {self.low} to {self.high}")
         self.check(self.value)
 
     def check(self, value: object) -> None:
@@ -73,20 +85,31 @@ class Control:
         return f"{formula} ({self.unit})" if self.unit else formula
 
 
+def choice(name: str, value: float, *options: str, low: int = 0, **look: Any) -> Control:
+    """Describe a choice between a few words, which stand for the numbers `low`, `low` + 1, …"""
+    return Control(name, value, low, low + len(options) - 1, 1, integer=True, options=options, **look)
+
+
 def choose(
     controls: Iterable[Control], shown: Iterable[str] = (), values: Mapping[str, float] | None = None
 ) -> tuple[list[Control], dict[str, float]]:
     """Begin controls at `values`; return those named in `shown` (all if none is), and where the others stay.
 
-    Raises ValueError for a name that is not there, or a value outside its slider's range.
+    A control that stays below another begins below it. Raises ValueError for a name that is not there, or a value
+    outside its slider's range.
     """
     values, shown = values or {}, set(shown)
-    begun = [replace(control, value=values.get(control.name, control.value)) for control in controls]
-    known = [control.name for control in begun]
-    check_names((*shown, *values), known)
-    hidden = [control for control in begun if shown and control.name not in shown]
+    begun = {control.name: replace(control, value=values.get(control.name, control.value)) for control in controls}
+    check_names((*shown, *values), begun)
+    for name, control in begun.items():
+        if control.below in begun:
+            most = min(control.high, begun[control.below].value - 1)
+            begun[name] = replace(control, value=min(control.value, most))
+            if shown and control.below not in shown:
+                begun[name] = replace(begun[name], high=most, below="")  # nothing moves it any more
+    hidden = [control for name, control in begun.items() if shown and name not in shown]
     fixed = {control.name: int(control.value) if control.integer else control.value for control in hidden}
-    return [control for control in begun if control.name not in fixed], fixed
+    return [control for name, control in begun.items() if name not in fixed], fixed
 
 
 class Preset:
@@ -97,38 +120,88 @@ class Preset:
 
 
 class ControlRow:
-    """One control on the page: label, number box, slider.
+    """One control on the page: label, number box, slider; or label and words to choose from.
 
     The handle of a slider has no accessible name, the box has: its label. The box takes exact values, the slider is
-    dragged; the exhibit keeps them equal.
+    dragged; the exhibit keeps them equal. It is a box for text, since a box for numbers drops a decimal comma.
     """
 
     def __init__(self, control: Control) -> None:
-        limits = {"value": control.value, "min": control.low, "max": control.high, "step": control.step}
-        slider, box = (
-            (widgets.IntSlider, widgets.BoundedIntText)
-            if control.integer
-            else (widgets.FloatSlider, widgets.BoundedFloatText)
-        )
         self.control = control
-        self.slider = slider(**limits, readout=False, layout={"flex": "1 1 40px", "min_width": "40px", "margin": "0"})
+        self.box: widgets.Text | None = None
+        self.player: Player | None = None
         self.label_width = LABEL_WIDTH + 7 * max(0, len(control.label or control.name) + len(control.unit) - 4)
-        self.box = box(
-            **limits,
-            description=control.symbol,
-            tooltip=f"{control.name}: from {control.low:g} to {control.high:g}",
-            layout={"flex": "0 0 auto", "margin": "0", "height": f"{ROW_HEIGHT}px"},
-        )
-        self.widget = widgets.HBox(
-            [self.box, self.slider], layout=PLAIN | {"align_items": "center", "height": f"{ROW_HEIGHT}px"}
-        )
+        row = self._choice(control) if control.options else self._slider(control)
+        lines = [widgets.HBox(row, layout=PLAIN | {"align_items": "center", "height": f"{ROW_HEIGHT}px"})]
+        if control.plays:
+            self.player = Player(control)
+            lines.append(self.player.widget)
+        self.widget = widgets.VBox(lines, layout=PLAIN)
         self.widget.add_class(f"lesson-control-{control.name}")
         self.give_label(self.label_width)
 
+    def _slider(self, control: Control) -> list[widgets.Widget]:
+        limits = {"value": control.value, "min": control.low, "max": control.high, "step": control.step}
+        kind = widgets.IntSlider if control.integer else widgets.FloatSlider
+        self.slider = kind(**limits, readout=False, layout={"flex": "1 1 40px", "min_width": "40px", "margin": HANDLE})
+        self.box = widgets.Text(
+            value=written(control.value),
+            description=control.symbol,
+            continuous_update=False,
+            tooltip=f"{control.name}: from {control.low:g} to {control.high:g}",
+            layout={"flex": "0 0 auto", "margin": "0", "height": f"{ROW_HEIGHT}px"},
+        )
+        return [self.box, self.slider]
+
+    def _choice(self, control: Control) -> list[widgets.Widget]:
+        numbers = range(int(control.low), int(control.high) + 1)
+        self.slider = widgets.Dropdown(
+            options=list(zip(control.options, numbers, strict=True)),
+            value=int(control.value),
+            description=control.symbol,
+            layout={"flex": "1 1 auto", "min_width": "0", "width": "auto", "margin": "0"},
+        )
+        return [self.slider]
+
     def give_label(self, width: int) -> None:
-        """Make room for a label of `width` pixels before the box."""
-        self.box.style.description_width = f"{width}px"
-        self.box.layout.width = f"{width + BOX_WIDTH + 8}px"
+        """Make room for a label of `width` pixels before the box, or before the words."""
+        (self.box or self.slider).style.description_width = f"{width}px"
+        if self.box is not None:
+            self.box.layout.width = f"{width + BOX_WIDTH + 8}px"
+
+
+class Player:
+    """▶: moves a slider by itself, forwards or backwards, when its user wants it, and at the speed that its user wants.
+
+    The page counts the frames (ipywidgets' Play) and sends the next one only when the kernel has answered the last, so
+    nothing queues: a frame that would be late is left out.
+    """
+
+    def __init__(self, control: Control) -> None:
+        self.play = widgets.Play(
+            value=int(control.value), min=int(control.low), max=int(control.high), interval=SPEEDS["1 ×"]
+        )
+        self.play.layout = {"width": "auto", "flex": "0 0 auto", "margin": "0"}
+        self.speed = widgets.Dropdown(options=list(SPEEDS.items()), value=SPEEDS["1 ×"])
+        self.speed.tooltip = "how fast ▶ moves"
+        self.backwards = widgets.ToggleButton(description="◀", tooltip="▶ then moves backwards")
+        for widget, width in ((self.speed, "64px"), (self.backwards, "32px")):
+            widget.layout = {"width": width, "flex": "0 0 auto", "margin": "0 0 0 2px"}
+        self.speed.observe(lambda change: setattr(self.play, "interval", change["new"]), names="value")
+        self.widget = widgets.HBox([self.play, self.backwards, self.speed], layout=PLAIN)
+        self.widget.add_class("lesson-player")
+
+    def step(self) -> int:
+        """Return where the slider stands at the present frame."""
+        return self._turned(self.play.value)
+
+    def follow(self, value: int, highest: int) -> None:
+        """Let ▶ go on from where the slider stands, up to `highest`."""
+        self.play.max = highest
+        self.play.value = self._turned(value)
+
+    def _turned(self, value: int) -> int:
+        return self.play.min + self.play.max - value if self.backwards.value else value
 
 
 def arrange(rows: Sequence[ControlRow]) -> widgets.Widget:
@@ -152,6 +225,18 @@ def without_noise(value: float) -> float:
     return round(value, 9)
 
 
+def written(value: float) -> str:
+    """Write a value for a number box: exactly, and not longer than need be."""
+    return f"{without_noise(value):.10g}"
+
+
+def read_number(text: str) -> float | None:
+    """Read a number as people write it: 6.58, 6,58, −0.5, "about 7 steps"; None if there is none, or more than one."""
+    found = re.findall(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", text.replace("−", "-").replace(",", "."), re.I)
+    value = float(found[0]) if len(found) == 1 else None
+    return value if is_number(value) else None
+
+
 def among(names: Iterable[str], given: object) -> str:
     """List the names there are, and the one that `given` is most like, if it is like any."""
     names = list(names)
@@ -173,9 +258,9 @@ def is_number(value: object) -> TypeGuard[float]:
 
 def _side_by_side(parts: Sequence[widgets.Widget]) -> widgets.Widget:
     """Put parts into as many columns as there is room for, each at least as wide as the panel beside a picture."""
-    return widgets.GridBox(parts, layout=PLAIN | {"grid_template_columns": COLUMNS, "grid_gap": f"0 {GAP}px"})
+    return widgets.GridBox(parts, layout=PLAIN | {"grid_template_columns": COLUMNS, "grid_gap": f"2px {GAP}px"})
 
 
 def _heading(text: str) -> list[widgets.Widget]:
     words = f'<b style="font-size:14px;line-height:18px">{escape(text)}</b>'
-    return [widgets.HTML(words, layout={"margin": "0", "height": "18px"})] if text else []
+    return [widgets.HTML(words, layout={"margin": "2px 0 0", "height": "20px"})] if text else []

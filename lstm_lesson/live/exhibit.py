@@ -16,12 +16,24 @@ from matplotlib.figure import Figure
 
 from lstm_lesson.drawing.canvas import LiveCanvas
 from lstm_lesson.drawing.parts import Drawing
-from lstm_lesson.live.controls import PANEL, PLAIN, Control, ControlRow, Preset, among, arrange, without_noise
+from lstm_lesson.live.controls import (
+    PANEL,
+    PLAIN,
+    Control,
+    ControlRow,
+    Preset,
+    among,
+    arrange,
+    read_number,
+    without_noise,
+    written,
+)
 
 OWN_SETTINGS = "your own settings"
 LINE_HEIGHT = 20  # pixels, of the readout
 LINE = f"font-size:16px;line-height:{LINE_HEIGHT}px"
 PANEL_AT_MOST = 330  # pixels: wider sliders gain nothing
+READABLE = 640  # pixels: a sentence needs that, however narrow its picture is
 REASON_HEIGHT, REASON_LETTERS = 17, 34  # pixels and letters of a line of a preset's reason
 RED = "color:#b00020;background:white"
 
@@ -57,6 +69,8 @@ class Exhibit:
         self.buttons: list[widgets.Widget] = []  # of `extra`, those that `enabled` locks along with the sliders
         self.presets = dict(presets or {})
         self._check_recipe(controls)
+        start = {control.name: control.value for control in controls}  # so that a preset is the same after any other
+        self.presets = {name: Preset(preset.reason, **start | preset.values) for name, preset in self.presets.items()}
         self.compute, self.picture, self.sentence, self.size = compute, picture, sentence, size
         # Widget messages may arrive on the main thread or on a subshell's, by the version of ipykernel. One lock covers
         # everything from reading the sliders to sending the picture; it is re-entrant, since `set` moves many sliders.
@@ -65,7 +79,9 @@ class Exhibit:
 
         rows = [ControlRow(control) for control in controls]
         self.sliders = {row.control.name: row.slider for row in rows}
-        self.boxes = {row.control.name: row.box for row in rows}
+        self.boxes = {row.control.name: row.box for row in rows if row.box is not None}
+        self.players = {row.control.name: row.player for row in rows if row.player is not None}
+        self._keep_below()
         self._view = widgets.HTML()
         self._view.add_class("lesson-picture")
 
@@ -76,12 +92,17 @@ class Exhibit:
         self._canvas.animate(self.drawing.artists)
         self.widget = self._page(arrange(rows), extra)
         self._show(state)
+        self._say_where_it_stands()
 
         # Slider and box keep each other equal here rather than by ipywidgets.link, which raises "Broken link" when two
         # threads move one slider.
-        for name in self.controls:
-            self.sliders[name].observe(partial(self._moved, name), names="value")
-            self.boxes[name].observe(partial(self._typed, name), names="value")
+        for name, slider in self.sliders.items():
+            slider.observe(partial(self._moved, name), names="value")
+        for name, box in self.boxes.items():
+            box.observe(partial(self._typed, name), names="value")
+        for name, player in self.players.items():
+            player.play.observe(partial(self._played, name), names="value")
+            player.backwards.observe(partial(self._turned, name), names="value")
 
     @property
     def values(self) -> dict[str, float]:
@@ -95,7 +116,9 @@ class Exhibit:
 
     @enabled.setter
     def enabled(self, enabled: bool) -> None:
-        for widget in [*self.sliders.values(), *self.boxes.values(), self._choice, self._reset, *self.buttons]:
+        players = [widget for player in self.players.values() for widget in (player.play, player.backwards)]
+        rows = [*self.sliders.values(), *self.boxes.values(), *players]
+        for widget in [*rows, self._choice, self._reset, *self.buttons]:
             widget.disabled = not enabled
 
     def set(self, **values: float) -> None:
@@ -104,8 +127,8 @@ class Exhibit:
         with self._lock:
             self._batch = True
             try:
-                for name, value in values.items():
-                    self.sliders[name].value = value
+                for name in sorted(values, key=lambda name: bool(self.controls[name].below)):  # the limits first
+                    self.sliders[name].value = values[name]
             finally:
                 self._batch = False
             self._redraw(values)
@@ -113,6 +136,7 @@ class Exhibit:
     def reset(self) -> None:
         """Move every slider back to where it started."""
         self.set(**{name: control.value for name, control in self.controls.items()})
+        self._say_where_it_stands()
 
     def preset(self, name: str) -> None:
         """Move the sliders to the preset called `name`, and show its reason."""
@@ -130,15 +154,60 @@ class Exhibit:
 
     def _moved(self, name: str, _: Any) -> None:
         with self._lock:
-            value = self.sliders[name].value
-            if not self._batch:
+            value, outer = self.sliders[name].value, self._batch
+            self._batch = True
+            self._keep_below()  # may move a time step along with the length
+            self._batch = outer
+            if not outer:
                 self._redraw({name: value})  # before the box: the picture must not wait for a smaller message
-            self.boxes[name].value = without_noise(value)
+            if name in self.boxes:
+                self.boxes[name].value = written(value)
+            if name in self.players:
+                self.players[name].follow(value, self.sliders[name].max)
+
+    def _keep_below(self) -> None:
+        """Let each slider end where it must: a time step below the length, which may have a slider or none."""
+        for control in self.controls.values():
+            if control.below in self.sliders:
+                slider = self.sliders[control.name]
+                slider.max = min(control.high, int(self.sliders[control.below].value) - 1)
+                if control.name in self.players:
+                    self.players[control.name].follow(slider.value, slider.max)
 
     def _typed(self, name: str, _: Any) -> None:
+        """Move the slider to what was typed; say so if it cannot be read, and put back what is true."""
         with self._lock:
-            if self.values[name] != self.boxes[name].value:
-                self.sliders[name].value = self.boxes[name].value
+            typed, slider = self.boxes[name].value, self.sliders[name]
+            if typed == written(slider.value):
+                return
+            value = read_number(typed)
+            complaint = f"{name} must be a number, such as {written(slider.value)}, not {typed!r}."
+            if value is not None:
+                complaint = ""
+                try:
+                    self.controls[name].check(value)
+                    if value > slider.max:
+                        raise ValueError(f"{name} must be at most {slider.max} here, not {value:g}")
+                except ValueError as error:
+                    complaint = f"{error}."
+            if value is None or complaint:
+                self.boxes[name].value = written(slider.value)
+            else:
+                slider.value = int(value) if self.controls[name].integer else value
+                self.boxes[name].value = written(slider.value)  # "0,5" is 0.5
+            self._complain(complaint)
+
+    def _played(self, name: str, _: Any) -> None:
+        with self._lock:
+            self.sliders[name].value = self.players[name].step()
+
+    def _turned(self, name: str, _: Any) -> None:
+        """Let ▶ go on from here the other way; from the end that it would reach at once, go from the other end."""
+        with self._lock:
+            self.players[name].follow(self.sliders[name].value, self.sliders[name].max)
+
+    def _complain(self, words: str) -> None:
+        self.complaint.value = f'<div role="alert" style="font-size:14px;{RED}">{escape(words)}</div>' if words else ""
 
     def _redraw(self, moved: Mapping[str, float]) -> None:
         """Bring the picture up to date with the sliders; on an error keep the last good one and say what went wrong."""
@@ -183,36 +252,56 @@ class Exhibit:
         reason = escape(preset.reason) if preset else ""
         self._reason.value = f'<div style="font-size:14px;line-height:{REASON_HEIGHT}px">{reason}</div>'
 
+    def _say_where_it_stands(self) -> None:
+        """Name the preset that the sliders stand on, if there is one."""
+        with self._lock:
+            self._say_preset(next(filter(self._stands_on, self.presets), OWN_SETTINGS))
+
     def _stands_on(self, name: str) -> bool:
-        return name in self.presets and self.presets[name].values.items() <= self.values.items()
+        return name in self.presets and self.presets[name].values == self.values
 
     def _chosen(self, change: Any) -> None:
-        if change["new"] != OWN_SETTINGS and not self._stands_on(change["new"]):
+        if change["new"] == OWN_SETTINGS:
+            return
+        if self._stands_on(change["new"]):
+            self._say_preset(change["new"])
+        else:
             self.preset(change["new"])
 
-    def _page(self, sliders: widgets.Widget, extra: Sequence[widgets.Widget]) -> widgets.Box:
+    def _page(self, sliders: widgets.Widget, extra: Sequence[widgets.Widget]) -> widgets.VBox:
         self._choice = widgets.Dropdown(
             options=[OWN_SETTINGS, *self.presets],
             description="Preset",
             style={"description_width": "44px"},
-            layout={"width": "auto", "min_width": "0", "flex": "1 1 120px", "display": None if self.presets else "none"},
+            layout={
+                "width": "auto",
+                "min_width": "0",
+                "flex": "1 1 120px",
+                "display": None if self.presets else "none",
+            },
         )
         self._choice.observe(self._chosen, names="value")
         self._reset = widgets.Button(description="Reset", layout={"width": "64px", "flex": "0 0 auto"})
         self._reset.on_click(lambda _: self.reset())
         self._reason = widgets.HTML(layout={"margin": "0", "min_height": self._room_for_reasons()})
+        self.complaint = widgets.HTML(layout={"margin": "0"})
         head = widgets.HBox([self._choice, self._reset], layout=PLAIN)
         head.layout.display = None if self.controls else "none"  # nothing to reset
         panel = widgets.VBox(
-            [head, self._reason, sliders, *extra], layout=PLAIN | {"flex": f"1 1 {PANEL}px", "max_width": "100%"}
+            [head, self._reason, sliders, self.complaint, *extra],
+            layout=PLAIN | {"flex": f"1 1 {PANEL}px", "min_width": "0", "max_width": "100%"},
         )
-        width = self._canvas.pixels[0]
+        width = max(self._canvas.pixels[0], READABLE)
         self._view.layout = PLAIN | {"flex": f"0 1 {width}px", "max_width": "100%", "min_width": "0"}
         beside = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 10px"}
         most = f"{width + 10 + PANEL_AT_MOST}px"
         page = widgets.HBox([panel, self._view], layout=PLAIN | beside | {"max_width": most})
         page.add_class("lesson-exhibit")
-        return page
+        return widgets.VBox([page], layout=PLAIN)
+
+    def add_below(self, widget: widgets.Widget) -> None:
+        """Show a widget under controls and picture."""
+        self.widget.children = [*self.widget.children, widget]
 
     def _room_for_reasons(self) -> str:
         """Keep room for the longest reason of a preset, so that the sliders below do not jump."""

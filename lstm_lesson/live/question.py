@@ -13,6 +13,7 @@ from weakref import WeakSet
 import ipywidgets as widgets
 from IPython.display import display
 
+from lstm_lesson.live.controls import read_number
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.questions import Near, Question, question
 
@@ -105,7 +106,7 @@ class Prediction:
             answer, ask = self.choice.value, "Choose an answer first."
         else:
             assert self.box is not None
-            answer, ask = number(self.box.value), f"Type a number first, such as 0.5, not {self.box.value!r}."
+            answer, ask = read_number(self.box.value), f"Type a number first, such as 0.5, not {self.box.value!r}."
         if answer is None:
             self._say(ask)
             return
@@ -113,10 +114,27 @@ class Prediction:
         for widget in filter(None, [self.choice, self.box]):
             widget.disabled = True
         self._say("")
-        self.explanation.value = (
-            f'<div class="lesson-explanation" role="status" style="{TEXT}">{explanation(self.question, answer)}</div>'
-        )
+        told = explanation(self.question, answer)
+        about = f'<div class="lesson-explanation" role="status" style="{TEXT}">{told}</div>'
+        self.explanation.value = STYLE + about
+        self._fold(answer)
         self.unlock()
+
+    def _fold(self, answer: str | float) -> None:
+        """Fold the question to a line, and put the reasons under the exhibit: its sliders come to where one looks."""
+        verdict = "✓ right" if is_right(self.question, answer) else "✗ not quite"
+        said = f"<b>You predicted: {markup(_named(self.question, answer))}</b> {verdict}."
+        why = " Now see it happen: the reasons stand under the picture." if self.exhibit is not None else ""
+        folded_question = (
+            f'<details class="lesson-answered" style="{TEXT}"><summary>{said}{why}</summary>'
+            f"{asked_again(self.question)}</details>"
+        )
+        line = widgets.HTML(folded_question, layout={"margin": "0"})
+        if self.exhibit is None:
+            self.widget.children = [line, self.explanation]
+        else:
+            self.widget.children = [line]
+            self.exhibit.add_below(self.explanation)
 
     def _say(self, words: str) -> None:
         self.note.value = f'<span role="status" style="font-size:15px">{escape(words)}</span>'
@@ -136,18 +154,17 @@ class Prediction:
             display(self.exhibit)
 
 
-def number(text: str) -> float | None:
-    """Read a number as people write it: 6.58, 6,58, −0.5, "about 7 steps"; None if there is none, or more than one."""
-    found = re.findall(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?", text.replace("−", "-").replace(",", "."), re.I)
-    return float(found[0]) if len(found) == 1 else None
-
-
 def page(asked: Question) -> str:
     """Return the question as HTML for where no kernel runs: the reader decides, then unfolds the answer."""
-    items = "".join(f"<li>{markup(choice)}</li>" for choice in asked.choices)
     unit = f" Answer with a number ({markup(asked.unit)})." if asked.unit else " Answer with a number."
-    choices = f"<ul>{items}</ul>" if items else f"<p>{unit.strip()}</p>"
-    return f"<div><p><b>Predict.</b> {markup(asked.question)}</p>{choices}{folded(asked)}</div>"
+    choices = "" if asked.choices else f"<p>{unit.strip()}</p>"
+    return f"<div>{asked_again(asked)}{choices}{folded(asked)}</div>"
+
+
+def asked_again(asked: Question) -> str:
+    """Return the question and its choices as HTML."""
+    items = "".join(f"<li>{markup(choice)}</li>" for choice in asked.choices)
+    return f"<p><b>Predict.</b> {markup(asked.question)}</p>" + (f"<ul>{items}</ul>" if items else "")
 
 
 def folded(asked: Question) -> str:

@@ -69,14 +69,9 @@ class Recipe:
         )
 
     def _offered(self, shown: list[Control]) -> dict[str, Preset]:
-        """Return the presets of which every slider is shown; one that speaks of a rest moves the others back too."""
-        begun = {control.name: control.value for control in shown}
-        others = begun if self.rest else {}
-        return {
-            name: Preset(preset.reason, **others | preset.values)
-            for name, preset in self.presets.items()
-            if preset.values.keys() <= begun.keys()
-        }
+        """Return the presets of which every slider is shown."""
+        names = {control.name for control in shown}
+        return {name: preset for name, preset in self.presets.items() if preset.values.keys() <= names}
 
 
 def exhibit(

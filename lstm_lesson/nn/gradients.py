@@ -65,8 +65,7 @@ def gru_backward(W_x: np.ndarray, W_h: np.ndarray, b_hn: np.ndarray, trace: GRUT
         dz_h[t] = np.concatenate([dz_r, dz_z, dz_n * r[t]], axis=-1)
         dh_next = dh_t * z[t] + dz_h[t] @ W_h
     grads = _weight_gradients(W_x, dz_x, dz_h, trace)
-    n_hidden = len(b_hn)
-    grads["b_hn"] = dz_h[..., 2 * n_hidden :].reshape(-1, n_hidden).sum(axis=0)
+    grads["b_hn"] = dz_h[..., -len(b_hn) :].reshape(-1, len(b_hn)).sum(axis=0)
     return grads | {"h0": dh_next}
 
 
@@ -169,9 +168,3 @@ def numerical_gradient(loss: Callable[[], float], array: np.ndarray, step: float
         array[index] = kept
         result[index] = (above - below) / (2 * step)
     return result
-
-
-def relative_error(a: np.ndarray, n: np.ndarray) -> float:
-    """Return ‖a − n‖ / (‖a‖ + ‖n‖), the usual measure of a gradient check: 0 if both are 0."""
-    size = np.linalg.norm(a) + np.linalg.norm(n)
-    return float(np.linalg.norm(a - n) / size) if size > 0 else 0.0

@@ -5,8 +5,6 @@ LSTM's run of 60 steps takes 0.2 ms, where arrays of length 1 take 4 ms (numpy's
 that. Tests hold every number to LSTM(1, 1), GRU(1, 1), RNN(1, 1) and gradients.py.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf, log, tanh
@@ -97,7 +95,7 @@ class LSTMRun(_Run):
     @property
     def half_life(self) -> float:
         """Steps until half of c were left if f stayed as it is at the cursor: ln ½ / ln f."""
-        return _half_life(float(self.f[self.t]))
+        return half_life(float(self.f[self.t]))
 
 
 def lstm_run(cell: LSTM, x: np.ndarray, t: int = 0) -> LSTMRun:
@@ -157,7 +155,7 @@ class GRURun(_Run):
     @property
     def half_life(self) -> float:
         """Steps until half of h were left if nothing new came, and the share kept stayed as it is at the cursor."""
-        return _half_life(float(self.keep[self.t]))
+        return half_life(float(self.keep[self.t]))
 
 
 def gru_run(cell: GRU, x: np.ndarray, t: int = 0, *, z_keeps: bool = True, reset_after: bool = True) -> GRURun:
@@ -251,7 +249,11 @@ def _sigmoid(z: float) -> float:
     return 1 / (1 + exp(-z)) if z >= 0 else exp(z) / (1 + exp(z))  # neither can overflow
 
 
-def _half_life(share: float) -> float:
+def half_life(share: float) -> float:
+    """Return after how many steps half is left if every step keeps this share, from 0 to 1: ln 2 / −ln share.
+
+    0 for the share 0, infinite for 1.
+    """
     return inf if share == 1 else 0.0 if share == 0 else log(2) / -log(share)
 
 

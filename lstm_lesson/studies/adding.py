@@ -113,6 +113,7 @@ def recorded() -> dict[tuple[str, int], AddingResult]:
     return {key: RECORDING.row(AddingResult, *key) for key in KEYS}
 
 
+@cache
 def opened() -> Forecaster:
     """Return the recorded LSTM that can be looked into: trained at T = 100."""
     return restored(recorded()["LSTM", OPENED_LENGTH].network)

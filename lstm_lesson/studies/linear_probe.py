@@ -13,7 +13,6 @@ from lstm_lesson import validate
 from lstm_lesson.data.baselines import mean_absolute_error
 from lstm_lesson.data.signals import damped_sines
 from lstm_lesson.studies import sine_forecast
-from lstm_lesson.studies.sine_forecast import DECAY, N_IN, PERIOD
 from lstm_lesson.studies.unit_analysis import Opened, envelope_of, phase_of
 from lstm_lesson.training.forecaster import Forecaster
 from lstm_lesson.training.task import restored
@@ -37,9 +36,9 @@ def linear_probe(forecaster: Forecaster, target: str, t: int) -> tuple[float, fl
         raise ValueError(f"target must be one of {', '.join(TARGETS)}; got {target!r}")
     t = validate.whole("t", t, at_least=0)
     rng = np.random.default_rng(2_000_002)
-    periods, decays = rng.uniform(*PERIOD, 2 * WAVES), rng.uniform(*DECAY, 2 * WAVES)
+    periods, decays = rng.uniform(*sine_forecast.PERIOD, 2 * WAVES), rng.uniform(*sine_forecast.DECAY, 2 * WAVES)
     wanted = TARGETS[target](periods, decays, t)
-    c = Opened(forecaster).cell.run(damped_sines(N_IN, periods, decays).T[:, :, None]).c[t]
+    c = Opened(forecaster).cell.run(damped_sines(sine_forecast.N_IN, periods, decays).T[:, :, None]).c[t]
     every = [_held_out_r2(c, wanted), *(_held_out_r2(c[:, [unit]], wanted) for unit in range(c.shape[1]))]
     return every[0], max(every[1:])
 

@@ -45,14 +45,13 @@ LEARNING_RATES, FORGET_BIASES = (0.003, 0.01, 0.03), (1.0, 3.0, 5.0)
 SEEDS = (0, 1, 2)
 
 
-def recall_sequences(delay: int, size: int, *, n_bits: int = N_BITS, rng: Any = 0) -> Pair:
-    """Draw `size` sequences: symbol, then `delay` distractors. x (delay + 1, B, n_bits + 1), y (B, n_bits).
+def recall_sequences(delay: int, size: int, *, rng: Any = 0) -> Pair:
+    """Draw `size` sequences: symbol, then `delay` distractors. x (delay + 1, B, N_BITS + 1), y (B, N_BITS).
 
     The last input is the mark. y repeats the first symbol, to be said after the last step.
     """
     delay, size = validate.whole("delay", delay), validate.whole("size", size)
-    n_bits = validate.whole("n_bits", n_bits)
-    symbols = validate.generator(rng).choice([-1.0, 1.0], (delay + 1, size, n_bits))
+    symbols = validate.generator(rng).choice([-1.0, 1.0], (delay + 1, size, N_BITS))
     marks = np.zeros((delay + 1, size, 1))
     marks[0] = 1
     return np.concatenate([symbols, marks], axis=2), symbols[0]

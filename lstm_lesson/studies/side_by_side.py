@@ -81,7 +81,8 @@ class Runs:
             with np.errstate(over="ignore", invalid="ignore"):  # divergence is dealt with right below
                 loss, gradient = self._loss_and_gradient(x.astype(np.float32), y.astype(np.float32))
                 self.diverged |= ~(loss < self._bound)  # not (a < b) catches nan as well
-                gradient *= np.minimum(1, CLIP / np.maximum(_norm(gradient), 1e-30))
+                norm = np.sqrt((gradient**2).sum(axis=1, keepdims=True))
+                gradient *= np.minimum(1, CLIP / np.maximum(norm, 1e-30))
                 adam.update(gradient, (self.learning_rates * optimise.one_cycle(step - 1, steps))[:, None])
                 if step % VALIDATE_EVERY == 0 or step == steps:
                     self._look()
@@ -135,7 +136,3 @@ def _start(variant: str, task: Task, of: Settings, seed: int) -> dict[str, np.nd
     W_y = generator.uniform(-bound, bound, (task.n_outputs, N_HIDDEN))
     head = {"W_y": W_y.astype(np.float32), "b_y": np.full(task.n_outputs, task.constant, np.float32)}
     return {**cell.weights, **head}
-
-
-def _norm(gradient: np.ndarray) -> np.ndarray:
-    return np.sqrt((gradient**2).sum(axis=1, keepdims=True))

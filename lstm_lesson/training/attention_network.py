@@ -5,8 +5,6 @@
 The readout sees the context alone. The encoder is `fast_network`'s; a test holds it to the readable cell.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

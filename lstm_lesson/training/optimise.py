@@ -30,11 +30,6 @@ def one_cycle(step: int, steps: int) -> float:
     return (1 + math.cos(math.pi * (step - peak_at) / (steps - peak_at))) / 2
 
 
-def constant(step: int, steps: int) -> float:
-    """Return 1: the learning rate stays at its peak."""
-    return 1.0
-
-
 class Adam:
     """Adam (Kingma & Ba 2015): each weight moves by its mean gradient over the root of its mean squared gradient."""
 

@@ -1,7 +1,5 @@
 """Train several learners side by side, step by step, so that one can watch, stop and go on."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson.training.forecaster import Progress, TrainingDivergedError
-from lstm_lesson.training.task import Settings, Task
+from lstm_lesson.training.task import Score, Settings, Task
 
 
 class Race:
@@ -35,13 +33,8 @@ class Race:
 
     @classmethod
     def of(
-        cls,
-        task: Task,
-        entrants: Mapping[str, tuple[str, Settings]],
-        seed: int = 0,
-        *,
-        score: Callable[[np.ndarray, np.ndarray], float] | None = None,
-    ) -> Race:
+        cls, task: Task, entrants: Mapping[str, tuple[str, Settings]], seed: int = 0, *, score: Score | None = None
+    ) -> "Race":
         """Return the race of a task's learners, untrained; entrants: the learner's name and its settings, by entrant.
 
         The score is the task's, or the one given, on the validation sequences.

@@ -14,6 +14,7 @@ from lstm_lesson.training.forecaster import Forecaster, NextBatch, Progress, Tra
 from lstm_lesson.training.network import squared_error
 
 Pair = tuple[np.ndarray, np.ndarray]
+Score = Callable[[np.ndarray, np.ndarray], float]  # of a forecast and what is right
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Task:
     validate_every: int = 100
     constant: float = 0.0
     good_enough: float = 0.0
-    score: Callable[[np.ndarray, np.ndarray], float] = squared_error
+    score: Score = squared_error
 
     def batches(self, seed: Any = 0) -> NextBatch:
         """Return a function that draws a fresh batch at every call."""

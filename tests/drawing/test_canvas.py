@@ -63,16 +63,10 @@ def test_frame_has_the_size_asked_for_and_is_white_to_its_edges(size):
     assert (canvas.frame() == 255).all()
 
 
-def test_frame_after_any_moves_of_the_time_axis_is_that_of_a_fresh_canvas():
-    live = Live(a_run(60))
-    for length in (61, 10, 120, 37, 38, 12, 60):
-        live.move(a_run(length))
-        np.testing.assert_array_equal(live.frame, Live(a_run(length)).frame)
-
-
 def test_frame_after_moves_of_the_time_axis_and_of_the_range_is_that_of_a_fresh_canvas():
     live = Live(a_run(60))
-    for length, scale in ((60, 3.0), (30, 3.0), (31, 6.0), (31, 0.5), (100, 0.5)):
+    moves = [(length, 0.7) for length in (61, 10, 120, 37, 38, 12, 60)]
+    for length, scale in (*moves, (60, 3.0), (30, 3.0), (31, 6.0), (31, 0.5), (100, 0.5)):
         live.move(a_run(length, scale=scale))
         np.testing.assert_array_equal(live.frame, Live(a_run(length, scale=scale)).frame)
 

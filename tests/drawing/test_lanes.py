@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 from oracles import lively_cell
 
 from lstm_lesson import LSTM, damped_sine
@@ -57,12 +56,6 @@ def test_lane_keeps_every_value_within_its_limits(lane, axes):
         if lane is not lanes.gradients:
             assert all(low < line.get_ydata().min() and line.get_ydata().max() < high for line in drawing.lines)
         assert axes.get_xlim() == (-0.5, len(run.x) - 0.5)
-
-
-def test_update_tells_whether_the_background_changed(axes):
-    drawing = lanes.cell_state(axes, a_run())
-    assert not drawing.update(a_run(t=9))
-    assert drawing.update(a_run(length=41))
 
 
 SIZES = [0.3, *(r * share for r in lanes.C_RANGES for share in (0.85, 0.97, 0.99, 1.1))]
@@ -121,15 +114,6 @@ def test_upright_scale_says_so_where_something_is_pinned_and_shows_all_of_it(axe
     assert scale.update((-8, 0.5))
 
 
-@pytest.mark.parametrize("lane", LANES, ids=lambda lane: lane.__name__)
-def test_every_text_of_a_lane_is_at_least_9_pt(lane, axes):
-    lane(axes, a_run())
-    axes.figure.canvas.draw()
-    texts = [text for text in axes.figure.findobj(Text) if text.get_text()]
-    assert texts
-    assert min(text.get_fontsize() for text in texts) >= 9
-
-
 def test_gradient_of_zero_is_drawn_at_the_bottom_and_not_lost(axes):
     shut = LSTM(1, 1)
     shut.b[:] = [0, -800, 0, 0]  # f = e^−800 = 0 in floating point
@@ -150,18 +134,3 @@ def test_cursor_runs_through_all_lanes_at_the_step_looked_at():
     assert list(line.get_xdata()) == [13, 13]
     assert number.get_text() == "t = 13"
     assert list(line.get_ydata()) == [axes[-1].get_position().y0, axes[0].get_position().y1]
-
-
-def test_together_updates_every_drawing_and_tells_if_any_background_changed():
-    seen = []
-
-    def drawing(name: str, changed: bool) -> Drawing:
-        def update(state: str) -> bool:
-            seen.append((name, state))
-            return changed
-
-        return Drawing([], update)
-
-    assert together(drawing("a", True), drawing("b", False)).update("now")
-    assert seen == [("a", "now"), ("b", "now")]
-    assert not together(drawing("a", False)).update("now")

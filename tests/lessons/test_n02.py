@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from cases import every_refusal
 from exhibit_cases import assert_line, every_move, texts
 from oracles import lively_cell, one_rnn_unit, scalar_run
 
 from lstm_lesson import RNN, array_shapes, impulse_response, input_order, unrolled_rnn
 from lstm_lesson.drawing.diagram import written
 from lstm_lesson.lessons.n02_recurrent_recap import checks, numbers, pictures
-from lstm_lesson.nn import gradients, one_unit
+from lstm_lesson.nn import one_unit
 
 
 def assert_unrolled_rnn(exhibit, **weights):
@@ -65,37 +66,19 @@ RIGHT = {
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
-def test_one_unit_in_plain_numbers_is_the_package_s_rnn():
-    rng = np.random.default_rng(0)
-    x, cell = rng.normal(size=12), RNN(1, 1)
-    cell.W_x[:], cell.W_h[:], cell.b[:] = 0.9, -1.3, 0.4
-    trace, run = cell.run(x[:, None]), one_unit.rnn_run(x, 0.9, -1.3, 0.4)
-    np.testing.assert_allclose(run.z, trace.z_h[:, 0], rtol=1e-12)
-    np.testing.assert_allclose(run.h, trace.h[:, 0], rtol=1e-12)
-    exact = gradients.hidden_state_gradient(cell.W_h, trace)[:, 0, 0]
-    np.testing.assert_allclose(run.gradient, abs(exact), rtol=1e-10)
-    np.testing.assert_allclose(run.power, 1.3 ** np.arange(11, -1, -1), rtol=1e-12)
-
-
 @pytest.mark.parametrize(("w_h", "steps"), [(0.0, 1), (0.5, 7), (0.9, None), (2.0, None)])
 def test_echo_counts_the_steps_until_silence(w_h, steps):
     assert one_unit.on_impulse(1.0, w_h).decay_step == steps
     assert_impulse_response(impulse_response(w_h=w_h), w_h)
 
 
-REFUSED = {
-    "x must have shape": lambda: one_unit.rnn_run([], 1, 1),
-    "x must be finite": lambda: one_unit.rnn_run([1.0, np.nan], 1, 1),
-    "w_h must be a finite number": lambda: one_unit.rnn_run([1.0], 1, np.inf),
-    "D must be": lambda: numbers.array_shapes(1, 1, 0, 1),
-    "shift must be": lambda: numbers.in_another_order(-1, 0.5),
-}
-
-
-@pytest.mark.parametrize("words", REFUSED)
-def test_what_makes_no_sense_is_refused_by_name(words):
-    with pytest.raises(ValueError, match=words):
-        REFUSED[words]()
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: one_unit.rnn_run([], 1, 1), "x must have shape"),
+    (lambda: one_unit.rnn_run([1.0, np.nan], 1, 1), "x must be finite"),
+    (lambda: one_unit.rnn_run([1.0], 1, np.inf), "w_h must be a finite number"),
+    (lambda: numbers.array_shapes(1, 1, 0, 1), "D must be"),
+    (lambda: numbers.in_another_order(-1, 0.5), "shift must be"),
+)
 
 
 # ---- The exercise

@@ -34,10 +34,7 @@ NEAR_MISSES: dict[str, list[tuple[dict[str, float], str]]] = {
         ({"b_g": 0}, "0.00, 0.00 and 0.00: hardly anything is written"),
         ({"b_f": 2}, "from t = 11 to 19 it loses 0.37 because f lets go: f is as low as 0.881"),
         ({"b_i": -2}, "from t = 11 to 19 +0.89 is written: shut the input gate"),
-        (
-            {"b_g": 0.4},
-            "c stands at 1.29, 2.58 and 3.86; 1, 2 and 3 are wanted, each within 0.1. A crest must write less",
-        ),
+        ({"b_g": 0.4}, "c stands at 1.29, 2.58 and 3.86; 1, 2 and 3 are wanted, each within 0.1. A crest must"),
         ({"w_hi": -6, "b_i": -5, "b_o": 10}, "the crests add"),
         ({"decay": 0.05}, "for decay 0; yours is at 0.05"),
     ],
@@ -137,9 +134,9 @@ def test_nonsense_is_told_and_not_raised(name, answer, said):
     assert said in verdict.reason
 
 
-def oracle(name: str, **changes: float) -> tuple[dict[str, float], dict[str, np.ndarray]]:
-    """The solution's settings, changed, and its run by scalar loops."""
-    values = settings(name, **changes)
+def oracle(name: str) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+    """The solution's settings, and its run by scalar loops."""
+    values = settings(name)
     return values, one_lstm_unit(values)
 
 
@@ -184,11 +181,6 @@ def test_what_remains_of_the_gru_is_tanh_c():
     assert f"and h at most {abs(run['h'] - state).max():.2f}." in said
 
 
-def test_c_is_the_grus_state_where_no_layer_hears_h():
-    values, run = oracle("gru", w_hg=0)
-    np.testing.assert_allclose(run["c"], state_of_the_gru(values, run["x"]), atol=1e-12)
-
-
 # --- the menu ---
 
 
@@ -206,11 +198,7 @@ def test_menu_sets_the_input_leaves_the_weights_and_says_the_task(bench):
     ("name", "preset", "said"),
     [
         ("hold_the_first_peak", "almost hold the first peak", "at t = 9: it has shrunk"),
-        (
-            "reset_at_each_trough",
-            "reset at each trough",
-            "at t = 15, in the trough, c is still 0.22: 0.20 of it is newly",
-        ),
+        ("reset_at_each_trough", "reset at each trough", "at t = 15, in the trough, c is still 0.22: 0.20 of it is"),
     ],
 )
 def test_preset_is_half_way_and_leaves_the_challenges_input(bench, name, preset, said):

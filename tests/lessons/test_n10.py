@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, assert_over_time, begun, every_move
 from variant_oracle import by_hand
 
 from lstm_lesson import damped_sine
-from lstm_lesson.lessons.n10_variants.checks import step
 from lstm_lesson.lessons.n10_variants.exhibits import race_of_variants, variant_rates, variant_unit
 from lstm_lesson.lessons.n10_variants.numbers import beside_v
-from lstm_lesson.live.exercise import judge
+from lstm_lesson.lessons.shared.lstm_step_checks import step
 from lstm_lesson.nn.variants import VARIANTS, VariantCell
 from lstm_lesson.studies import variant_comparison as record
 from lstm_lesson.studies.side_by_side import TASKS
@@ -174,16 +174,10 @@ def test_errors_of_what_was_trained_here_stand_below_the_recorded_ones_of_their_
     assert_line(shown(exhibit, "sine", "live"), [], [])
 
 
-REFUSED = {
-    "variant must be a whole number from 0 to 8": lambda: beside_v(9, period=20, decay=0, t=0, r=0),
-    "got 'w_c'": lambda: beside_v(1, period=20, decay=0, t=0, r=0, w_c=1),
-}
-
-
-@pytest.mark.parametrize("words", REFUSED)
-def test_what_makes_no_sense_is_refused_by_name(words):
-    with pytest.raises(ValueError, match=words):
-        REFUSED[words]()
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: beside_v(9, period=20, decay=0, t=0, r=0), "variant must be a whole number from 0 to 8"),
+    (lambda: beside_v(1, period=20, decay=0, t=0, r=0, w_c=1), "got 'w_c'"),
+)
 
 
 # ---- The exercise
@@ -200,14 +194,10 @@ def test_step_that_the_exercise_asks_for_is_the_loops():
         np.testing.assert_allclose([h, c], [by_loops["h"][t], by_loops["c"][t]], rtol=1e-12)
 
 
-ANSWERS = {
-    "h and c have changed places: `return h, c`.": lambda *given: step(*given)[::-1],
-    "return two things, the new h and the new c: `return h, c`.": lambda *given: step(*given)[0],
-    "c has the wrong sign.": lambda *given: [-part for part in step(*given)],
-    "h has the wrong sign.": lambda *given: (-step(*given)[0], step(*given)[1]),
-}
-
-
-@pytest.mark.parametrize("said", ANSWERS)
-def test_h_and_c_are_told_apart(said):
-    assert judge("10_variants/peepholes", ANSWERS[said]).reason == said
+test_h_and_c_are_told_apart = every_verdict(
+    "10_variants/peepholes",
+    (lambda *given: step(*given)[::-1], "h and c have changed places: `return h, c`."),
+    (lambda *given: step(*given)[0], "return two things, the new h and the new c: `return h, c`."),
+    (lambda *given: [-part for part in step(*given)], "c has the wrong sign."),
+    (lambda *given: (-step(*given)[0], step(*given)[1]), "h has the wrong sign."),
+)

@@ -14,10 +14,9 @@ from loops import run_in_loop, run_without_loop, until
 from matplotlib.text import Text
 
 from lstm_lesson import Forecaster
-from lstm_lesson.data.baselines import AutoRegression, mean_absolute_error
 from lstm_lesson.lessons.n11_damped_sine import exhibits
 from lstm_lesson.lessons.n11_damped_sine.exhibits import damped_sine_window, forecast_five, forecast_scores, run_free
-from lstm_lesson.lessons.n11_damped_sine.numbers import compare, scoreboard
+from lstm_lesson.lessons.n11_damped_sine.numbers import compare
 from lstm_lesson.lessons.n11_damped_sine.pictures import NAMES, ROUNDING
 from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibit, train_damped_sine
 from lstm_lesson.studies import sine_forecast
@@ -118,49 +117,6 @@ test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_mov
 @pytest.mark.parametrize("make", [FORECAST, FREE_RUN, SCOREBOARD], ids=lambda make: make.__name__)
 def test_sentence_says_whose_weights_they_are(make):
     assert begun(make).readout.startswith("With the recorded weights: ")
-
-
-# ---- What the notebook says in words
-
-
-def test_notebook_is_right_about_waves_inside_and_outside_the_training_range():
-    said = {(15, "forecast"): 1e-4, (15, "constant"): 0.05, (6, "forecast"): 0.32, (6, "constant"): 0.06}
-    said |= {(30, "forecast"): 0.07, (30, "last_value"): 0.01}
-    for (period, name), error in said.items():
-        measured = compare(RECORDED, period, 0.03).scores[name]
-        assert measured == pytest.approx(error, abs=0.005 if error > 0.001 else 5e-5)
-    short = compare(RECORDED, 6, 0.03).scores
-    assert round(short["forecast"] / short["constant"]) == 6
-
-
-def test_notebook_is_right_about_running_free():
-    run = compare(RECORDED, 15, 0.03, 100)
-    free, constant = (abs(run.forecasts[name] - run.truth) for name in ("forecast", "constant"))
-    assert free[:5].mean() == pytest.approx(1e-4, abs=5e-5)
-    assert free[-5:].mean() == pytest.approx(0.0049, abs=5e-5)
-    assert constant[-5:].mean() == pytest.approx(0.0049, abs=5e-5)
-    assert np.ptp(run.forecasts["forecast"][-20:]) < 0.25 * np.ptp(run.truth[-20:])  # it has faded
-    assert abs(run.one_step_ahead - run.truth).mean() == pytest.approx(6e-4, abs=5e-5)
-    undying = compare(RECORDED, 15, 0, 100)
-    assert np.ptp(undying.forecasts["forecast"][-20:]) == pytest.approx(1.9 * np.ptp(undying.truth[-20:]), rel=0.05)
-
-
-def test_notebook_is_right_about_noise():
-    board = scoreboard(RECORDED, 15, 0.03, 0.02).scores
-    assert min(board, key=lambda name: board[name]) == "forecast"
-    assert (round(board["forecast"], 3), round(board["ar2"], 3)) == (0.023, 0.037)
-    board = scoreboard(RECORDED, 15, 0.03, 0.1).scores
-    assert [round(board[name], 3) for name in ("ar2", "constant", "forecast")] == [0.069, 0.072, 0.121]
-    board = scoreboard(RECORDED, 15, 0.06, 0.02).scores
-    assert min(board, key=lambda name: board[name]) == "constant"
-
-
-def test_notebook_is_right_that_ar_8_beats_the_lstm_under_noise():
-    x, y = TASK.test_set()
-    noisy = x[:, :, 0] + 0.02 * np.random.default_rng(0).standard_normal(x.shape[:2])
-    errors = [mean_absolute_error(AutoRegression(p).fit(noisy).forecast(noisy, 5), y) for p in (2, 8)]
-    errors.append(mean_absolute_error(RECORDED.predict(noisy[:, :, None]), y))
-    assert [round(error, 3) for error in errors] == [0.030, 0.009, 0.022]
 
 
 # ---- Training, on a loop as a notebook's: more of it stands in test_training_exhibits.py

@@ -6,16 +6,16 @@ from typing import Any
 import forecast_oracles as oracle
 import numpy as np
 import pytest
+from cases import every_verdict
 from exhibit_cases import Named, assert_line, begun, every_move, texts
 from loops import run_without_loop
-from oracles import scalar_run
+from oracles import r_squared
 
 from lstm_lesson.data.baselines import AutoRegression
 from lstm_lesson.lessons.n12_look_inside import checks, exhibits, map_pictures
 from lstm_lesson.lessons.n12_look_inside.exhibits import all_units_inside, forecast_gradient, one_unit_inside
 from lstm_lesson.lessons.n12_look_inside.training_settings_exhibits import NAMES, training_experiments
 from lstm_lesson.lessons.n12_look_inside.training_settings_pictures import LOOKS, MOST
-from lstm_lesson.live.exercise import judge
 from lstm_lesson.studies import sine_forecast, unit_analysis
 from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
 from lstm_lesson.studies.sine_forecast import TASK
@@ -46,19 +46,10 @@ def cell_run(network: Any, x: np.ndarray) -> Any:
     return network.cells()[0].run(x[:, None].astype(np.float32))
 
 
-def r2(c: np.ndarray, *columns: np.ndarray) -> float:
-    """Squared correlation of c with its least-squares fit, by the normal equations; nan if there is nothing to fit."""
-    if all(np.ptp(column) == 0 for column in columns):
-        return np.nan
-    design = np.column_stack([*columns, np.ones(len(c))])
-    fit = design @ np.linalg.solve(design.T @ design, design.T @ c)
-    return np.corrcoef(fit, c)[0, 1] ** 2
-
-
 def scores(c: np.ndarray, period: float, decay: float) -> tuple[float, float]:
     fading = np.exp(-decay * T)
-    phase = r2(c, fading * np.sin(2 * np.pi * T / period), fading * np.cos(2 * np.pi * T / period))
-    return phase, r2(c, fading)
+    phase = r_squared(c, fading * np.sin(2 * np.pi * T / period), fading * np.cos(2 * np.pi * T / period))
+    return phase, r_squared(c, fading)
 
 
 def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float, offset: float) -> None:
@@ -114,8 +105,7 @@ def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float,
     # The bar says which value a colour stands for.
     low, high = (float(end.replace("−", "-")) for end in (low_end, high_end))
     place = (values - low) / (high - low) * (map_pictures.LEVELS - 1)
-    assert place.min() > -0.01
-    assert place.max() < map_pictures.LEVELS - 0.99
+    assert -0.01 < place.min() < place.max() < map_pictures.LEVELS - 0.99
     on_bar = of("bar").colours[0, place.round().astype(int), :3].astype(int)
     assert abs(colours - on_bar).max() <= 12  # one level
 
@@ -177,13 +167,6 @@ RIGHT: dict[Any, Callable[..., None]] = {
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
-def test_unit_is_what_a_scalar_loop_computes():
-    exhibit = begun(UNIT, unit=4, period=12)
-    zeros = [0.0] * 20
-    run = scalar_run(NETWORKS[1].cells()[0], oracle.damped(12, 0.03, 50)[:, None].tolist(), zeros, zeros)
-    assert_line(exhibit.drawing.of("c"), T, np.array(run["c"])[:, 4], atol=1e-6)
-
-
 def test_colour_table_puts_each_value_into_its_own_pixels():
     exhibit = begun(MAP)
     frame = exhibit._canvas.frame()
@@ -210,23 +193,18 @@ def test_curves_of_what_is_trained_here_are_shown_with_their_own_experiment_alon
 
 def test_right_r_squared_is_the_squared_correlation_with_the_fit():
     for c in (checks.C, checks.C + 100):
-        assert checks.r_squared(c, checks.REGRESSORS) == pytest.approx(r2(c, *checks.REGRESSORS.T))
+        assert checks.r_squared(c, checks.REGRESSORS) == pytest.approx(r_squared(c, *checks.REGRESSORS.T))
 
 
-ANSWERS = {
-    "R² is one number, and this is 30": lambda c, r: c - c.mean(),
-    "is one number, and this is 30": lambda c, r: (c - c.mean())[None],
-    "wrong sign": lambda c, r: -r2(c, *r.T),
-    "stopped with ValueError": lambda c, r: r2(c, *r),
-    "is expected": lambda c, r: 0.5,
-    "R² of c + 100": lambda c, r: r2(c, *r.T) if c.mean() < 50 else 0.0,  # knows the example only
-}
-
-
-@pytest.mark.parametrize("words", ANSWERS)
-def test_answer_that_is_wrong_in_another_way_is_told_so(words):
-    verdict = judge("12_look_inside/r_squared", ANSWERS[words])
-    assert (verdict.outcome, words in verdict.reason) == ("not yet", True), verdict
+test_answer_that_is_wrong_in_another_way_is_told_so = every_verdict(
+    "12_look_inside/r_squared",
+    (lambda c, r: c - c.mean(), "R² is one number, and this is 30"),
+    (lambda c, r: (c - c.mean())[None], "is one number, and this is 30"),
+    (lambda c, r: -r_squared(c, *r.T), "wrong sign"),
+    (lambda c, r: r_squared(c, *r), "stopped with ValueError"),
+    (lambda c, r: 0.5, "is expected"),
+    (lambda c, r: r_squared(c, *r.T) if c.mean() < 50 else 0.0, "R² of c + 100"),  # knows the example only
+)
 
 
 # ---- What the notebook says in words

@@ -199,12 +199,6 @@ def test_transposed_array_and_infinity_are_named():
         as_array([1, np.inf])
 
 
-@pytest.mark.parametrize("empty", [None, ...])
-def test_empty_value_is_not_attempted(empty):
-    with pytest.raises(NotAttempted):
-        as_array(empty)
-
-
 @pytest.mark.parametrize(
     ("dtype", "off", "same"),
     [(np.float64, 1e-7, True), (np.float64, 1e-3, False), (np.float32, 1e-6, True), (np.float16, 5e-3, True)],

@@ -8,12 +8,13 @@ from html.parser import HTMLParser
 import matplotlib.patheffects
 import numpy as np
 import pytest
+from cases import every_refusal
 from exhibit_cases import drawn_afresh
 from PIL import Image
 
 from lstm_lesson.drawing.parts import Drawing
-from lstm_lesson.live.controls import choose
-from lstm_lesson.live.exhibit import Control, Exhibit, Preset
+from lstm_lesson.live.controls import Control, Preset, choice, choose
+from lstm_lesson.live.exhibit import Exhibit
 
 STEPS = np.arange(50)
 SIZE = (400, 240)
@@ -73,7 +74,7 @@ class Page(HTMLParser):
     def __init__(self, exhibit):
         super().__init__()
         self.image, self.text, self._now = {}, {}, ""
-        (view,) = [child for child in exhibit.widget.children if "lesson-picture" in child._dom_classes]
+        (view,) = [child for child in exhibit.widget.children[0].children if "lesson-picture" in child._dom_classes]
         self.feed(view.value)
 
     def handle_starttag(self, tag, attributes):
@@ -104,23 +105,49 @@ def test_moved_slider_changes_picture_and_sentence_on_the_page_and_the_way_back_
     exhibit.sliders["period"].value = 22
     moved = Page(exhibit)
     assert moved.png == exhibit.png != before.png
-    assert moved.text["lesson-readout"] == exhibit.readout == sentence(wave(22, 0.05, 0), {"period": 22})
+    assert moved.image["alt"] == moved.text["lesson-readout"] == exhibit.readout
+    assert exhibit.readout == sentence(wave(22, 0.05, 0), {"period": 22})
     exhibit.sliders["period"].value = 15
     assert Page(exhibit).image == before.image
     assert Page(exhibit).text == before.text
 
 
 def test_number_box_moves_its_slider_and_slider_its_box(exhibit):
-    exhibit.boxes["period"].value = 12.25  # between two steps: exact values are what the box is for
+    exhibit.boxes["period"].value = "12.25"  # between two steps: exact values are what the box is for
     assert exhibit.values["period"] == 12.25
     np.testing.assert_array_equal(ydata(exhibit), wave(12.25, 0.05, 0))
     exhibit.sliders["late"].value = 3
-    assert exhibit.boxes["late"].value == 3
+    assert exhibit.boxes["late"].value == "3"
 
 
-def test_number_outside_the_range_shows_the_limit_in_the_box(exhibit):
-    exhibit.boxes["period"].value = 1000
-    assert exhibit.boxes["period"].value == exhibit.values["period"] == 40
+@pytest.mark.parametrize("typed", ["12,5", " 12.50 ", "+12.5"])
+def test_decimal_comma_is_read_as_a_point_and_the_box_then_shows_the_number(exhibit, typed):
+    exhibit.boxes["period"].value = typed
+    assert exhibit.values["period"] == 12.5
+    assert exhibit.boxes["period"].value == "12.5"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("period", "1000", "period must be from 5 to 40, not 1000"),
+        ("period", "1e999", "period must be a number, such as 15"),
+        ("period", "long", "not &#x27;long&#x27;"),
+        ("period", "", "period must be a number"),
+        ("period", "1.2.3", "period must be a number"),
+        ("late", "3.7", "late must be a whole number, not 3.7"),
+        ("late", "<b>", "not &#x27;&lt;b&gt;&#x27;"),
+    ],
+)
+def test_what_cannot_be_set_is_refused_in_words_and_the_box_says_again_what_is_true(exhibit, name, typed, words):
+    before = exhibit.values
+    exhibit.boxes[name].value = typed
+    assert exhibit.values == before
+    assert exhibit.boxes[name].value == f"{before[name]:g}"
+    assert words in exhibit.complaint.value
+    exhibit.boxes[name].value = "6"
+    assert exhibit.values[name] == 6
+    assert exhibit.complaint.value == ""
 
 
 def test_one_move_in_a_box_draws_once_and_so_does_set_that_moves_several_sliders(exhibit):
@@ -131,7 +158,7 @@ def test_one_move_in_a_box_draws_once_and_so_does_set_that_moves_several_sliders
         return update(state)
 
     exhibit.drawing.update = counted
-    exhibit.boxes["period"].value = 20
+    exhibit.boxes["period"].value = "20"
     assert len(drawn) == 1
     exhibit.set(period=25, decay=0.1, late=4)
     assert exhibit.values == {"period": 25, "decay": 0.1, "late": 4}
@@ -140,7 +167,8 @@ def test_one_move_in_a_box_draws_once_and_so_does_set_that_moves_several_sliders
 
 def test_reset_goes_back_to_the_start(exhibit):
     start = exhibit.png, repr(exhibit)
-    for reset in (exhibit.reset, menu(exhibit)[1].click):  # by name, and by its button
+    button = exhibit.widget.children[0].children[0].children[0].children[1]
+    for reset in (exhibit.reset, button.click):
         exhibit.set(period=20, decay=0.1, late=4)
         reset()
         assert (exhibit.png, repr(exhibit)) == start
@@ -168,20 +196,21 @@ def test_disabled_exhibit_has_only_disabled_controls(exhibit):
 
 
 def menu(exhibit):
-    return exhibit.widget.children[0].children  # the choice, the button that resets, the reason
+    head, reason, *_ = exhibit.widget.children[0].children[0].children
+    return head.children[0], reason
 
 
-def test_preset_from_the_menu_moves_its_sliders_leaves_the_others_and_shows_its_reason(exhibit):
+def test_preset_from_the_menu_moves_its_sliders_the_others_to_their_start_and_shows_its_reason(exhibit):
     exhibit.set(late=5)
-    choice, _, reason = menu(exhibit)
+    choice, reason = menu(exhibit)
     choice.value = "no decay"
-    assert exhibit.values == {"period": 10, "decay": 0, "late": 5}
+    assert exhibit.values == {"period": 10, "decay": 0, "late": 0}
     assert "The wave goes on." in reason.value
 
 
 def test_preset_by_name_shows_in_the_menu_with_its_reason_escaped(exhibit):
     exhibit.preset("slow")
-    choice, _, reason = menu(exhibit)
+    choice, reason = menu(exhibit)
     assert exhibit.values["period"] == 30
     assert choice.value == "slow"
     assert "&lt;shows&gt;" in reason.value
@@ -190,11 +219,118 @@ def test_preset_by_name_shows_in_the_menu_with_its_reason_escaped(exhibit):
 def test_slider_moved_off_a_preset_takes_its_name_and_reason_away_and_it_can_be_chosen_again(exhibit):
     exhibit.preset("slow")
     exhibit.sliders["period"].value = 20
-    choice, _, reason = menu(exhibit)
+    choice, reason = menu(exhibit)
     assert choice.value not in PRESETS
     assert "decay" not in reason.value
     choice.value = "slow"
     assert exhibit.values["period"] == 30
+
+
+def test_exhibit_that_stands_on_a_preset_at_its_start_or_after_a_reset_says_so():
+    presets = {"start": Preset("It begins here.", period=15)}
+    exhibit = make(presets=presets)
+    choice, reason = menu(exhibit)
+    assert (choice.value, "It begins here." in reason.value) == ("start", True)
+    exhibit.sliders["late"].value = 3
+    assert (choice.value in presets, "It begins here." in reason.value) == (False, False)
+    exhibit.reset()
+    assert (choice.value, "It begins here." in reason.value) == ("start", True)
+
+
+# --- a time step that stays below the length, and ▶ ---
+
+
+def counting(*sliders, **values):
+    """An exhibit of the numbers up to `length`, with a step `t` on them that ▶ moves."""
+    controls, fixed = choose(
+        [
+            Control("length", 20, 10, 40, 1, integer=True),
+            Control("t", 12, 0, 39, 1, integer=True, below="length", plays=True),
+        ],
+        sliders,
+        values,
+    )
+
+    def compute(**moved):
+        now = fixed | moved
+        return np.linspace(0, 1, 50) * now["length"] + now["t"]
+
+    return Exhibit("count", controls, compute, picture, lambda state, values: f"{values}", size=SIZE)
+
+
+def test_step_ends_one_below_the_length_and_comes_back_with_a_shorter_one():
+    exhibit = counting()
+    assert exhibit.sliders["t"].max == 19
+    exhibit.sliders["length"].value = 10
+    assert (exhibit.sliders["t"].max, exhibit.values["t"], exhibit.boxes["t"].value) == (9, 9, "9")
+    assert exhibit.readout == "{'length': 10, 't': 9}"
+    exhibit.boxes["t"].value = "15"
+    assert exhibit.complaint.value.endswith("t must be at most 9 here, not 15.</div>")
+    exhibit.set(t=35, length=40)
+    assert exhibit.values == {"t": 35, "length": 40}
+    assert counting("t", length=15).sliders["t"].max == 14
+    assert counting(t=39).values["t"] == 19
+
+
+def test_play_moves_the_step_on_from_where_it_stands_and_follows_a_hand_on_the_slider():
+    exhibit = counting()
+    player = exhibit.players["t"]
+    assert not player.play.playing  # never by itself
+    for frame in (13, 14):
+        player.play.value = frame
+        assert (exhibit.values["t"], exhibit.boxes["t"].value) == (frame, f"{frame}")
+        assert f"'t': {frame}" in exhibit.readout
+    exhibit.sliders["t"].value = 3
+    assert player.play.value == 3
+    exhibit.sliders["length"].value = 30
+    assert player.play.max == 29
+
+
+def test_play_goes_backwards_when_it_is_turned_and_then_reaches_0_last():
+    exhibit = counting()
+    player = exhibit.players["t"]
+    player.backwards.value = True
+    assert (exhibit.values["t"], player.play.value) == (12, 7)
+    seen = []
+    for frame in range(8, player.play.max + 1):
+        player.play.value = frame
+        seen.append(exhibit.values["t"])
+    assert seen == list(range(11, -1, -1))
+    player.backwards.value = False
+    assert (exhibit.values["t"], player.play.value) == (0, 0)
+
+
+def test_play_is_locked_with_the_sliders_and_sends_at_most_15_frames_a_second():
+    exhibit = counting()
+    player = exhibit.players["t"]
+    exhibit.enabled = False
+    assert player.play.disabled
+    exhibit.enabled = True
+    assert not player.play.disabled
+    for _, interval in player.speed.options:
+        player.speed.value = interval
+        assert player.play.interval == interval >= 1000 / 15
+
+
+# --- words to choose from ---
+
+
+def test_choice_shows_words_for_its_numbers_and_moves_by_them():
+    asked = choice("level", 1, "low", "middle", "high")
+    exhibit = Exhibit("levels", [asked], lambda level: np.full(50, level / 2), picture, sentence_of_level, size=SIZE)
+    menu = exhibit.sliders["level"]
+    assert menu.options == (("low", 0), ("middle", 1), ("high", 2))
+    menu.value = 2
+    np.testing.assert_array_equal(ydata(exhibit), np.ones(50))
+    assert exhibit.readout == "level 2"
+    with pytest.raises(ValueError, match="level must be from 0 to 2, not 3"):
+        exhibit.set(level=3)
+    with pytest.raises(ValueError, match="options must name each whole number from 0 to 3"):
+        Control("level", 1, 0, 3, 1, integer=True, options=("low", "high"))
+
+
+def sentence_of_level(state, values):
+    return f"level {values['level']}"
 
 
 # --- errors ---
@@ -282,9 +418,9 @@ def test_picture_has_the_fixed_size_and_says_so_to_the_page(exhibit):
     for period in (5, 40):
         exhibit.sliders["period"].value = period
         image = Image.open(io.BytesIO(exhibit.png))
-        assert image.size == SIZE
+        assert image.size == (344, 206)  # at 86 pixels an inch
         assert image.mode == "P"
-        assert (Page(exhibit).image["width"], Page(exhibit).image["height"]) == ("400", "240")
+        assert (Page(exhibit).image["width"], Page(exhibit).image["height"]) == ("344", "206")
         assert tuple(pixels(exhibit.png)[0, 0]) == (255, 255, 255)  # white stays white
 
 
@@ -353,11 +489,6 @@ def test_repr_is_a_short_stable_summary_with_the_steps_decimals(exhibit):
     assert repr(exhibit) == "Exhibit('damped sine', period=15.0, decay=0.05, late=0)"
 
 
-def test_readout_is_the_alt_text_escaped(exhibit):
-    assert exhibit.readout == 'After 10 steps x is "0.24" & period < 16.'
-    assert Page(exhibit).image["alt"] == Page(exhibit).text["lesson-readout"] == exhibit.readout
-
-
 def test_mimebundle_has_the_widget_the_whole_text_and_the_picture(exhibit):
     exhibit.sliders["late"].value = 9
     bundle = exhibit._repr_mimebundle_()
@@ -402,7 +533,7 @@ def test_picture_never_mixes_two_moves():
     for period in (8, 33):
         exhibit.sliders["period"].value = period
         allowed.add((exhibit.readout, exhibit.png))
-    (view,) = [child for child in exhibit.widget.children if "lesson-picture" in child._dom_classes]
+    (view,) = [child for child in exhibit.widget.children[0].children if "lesson-picture" in child._dom_classes]
     sent = []
     view.observe(lambda change: sent.append((exhibit.readout, exhibit.png)), names="value")
 
@@ -418,24 +549,18 @@ def test_picture_never_mixes_two_moves():
 # --- bad input ---
 
 
-REFUSED = {
-    "b_f: low must be below high, not 1 and 1": lambda: Control("b_f", 0, 1, 1, 0.1),
-    "b_f must be from 0 to 1, not 2": lambda: Control("b_f", 2, 0, 1, 0.1),
-    "b_f: value must be a finite number, not nan": lambda: Control("b_f", float("nan"), 0, 1, 0.1),
-    "b_f: high must be a finite number, not inf": lambda: Control("b_f", 0, 0, float("inf"), 0.1),
-    "b_f: step must be above 0, not 0": lambda: Control("b_f", 0, 0, 1, 0),
-    "b_f: value must be a finite number, not True": lambda: Control("b_f", True, 0, 1, 0.1),
-    "name must be a Python name, as compute's argument, not 'b f'": lambda: Control("b f", 0, 0, 1, 0.1),
-    r"t: step must be a whole number, not 0\.5": lambda: Control("t", 0, 0, 9, 0.5, integer=True),
-    "not twice period": lambda: Exhibit("twice", [PERIOD, PERIOD], wave, picture, sentence),
-    "preset must be one of slow, no decay, not 'fast'": lambda: make().preset("fast"),
-}
-
-
-@pytest.mark.parametrize("words", REFUSED)
-def test_control_exhibit_and_preset_say_what_is_wrong(words):
-    with pytest.raises(ValueError, match=words):
-        REFUSED[words]()
+test_control_exhibit_and_preset_say_what_is_wrong = every_refusal(
+    (lambda: Control("b_f", 0, 1, 1, 0.1), "b_f: low must be below high, not 1 and 1"),
+    (lambda: Control("b_f", 2, 0, 1, 0.1), "b_f must be from 0 to 1, not 2"),
+    (lambda: Control("b_f", float("nan"), 0, 1, 0.1), "b_f: value must be a finite number, not nan"),
+    (lambda: Control("b_f", 0, 0, float("inf"), 0.1), "b_f: high must be a finite number, not inf"),
+    (lambda: Control("b_f", 0, 0, 1, 0), "b_f: step must be above 0, not 0"),
+    (lambda: Control("b_f", True, 0, 1, 0.1), "b_f: value must be a finite number, not True"),
+    (lambda: Control("b f", 0, 0, 1, 0.1), "name must be a Python name, as compute's argument, not 'b f'"),
+    (lambda: Control("t", 0, 0, 9, 0.5, integer=True), r"t: step must be a whole number, not 0\.5"),
+    (lambda: Exhibit("twice", [PERIOD, PERIOD], wave, picture, sentence), "not twice period"),
+    (lambda: make().preset("fast"), "preset must be one of slow, no decay, not 'fast'"),
+)
 
 
 @pytest.mark.parametrize(
@@ -453,15 +578,3 @@ def test_bad_setting_is_refused_by_set_and_in_a_preset_and_moves_nothing(exhibit
     assert exhibit.values["decay"] == 0.05
     with pytest.raises(ValueError, match=f"preset 'wrong': {words}"):
         make(presets={"wrong": Preset("…", **values)})
-
-
-# ---- Some of an exhibit's sliders
-
-WEIGHTS = [Control("w", 1, -10, 10, 0.1), Control("b", 0, -10, 10, 0.1), Control("t", 5, 0, 59, 1, integer=True)]
-
-
-def test_chosen_controls_begin_at_the_values_given_and_the_others_stay_where_they_are():
-    shown, fixed = choose(WEIGHTS, ["t", "w"], {"w": 2, "b": 3})
-    assert [(control.name, control.value) for control in shown] == [("w", 2), ("t", 5)]
-    assert fixed == {"b": 3}
-    assert choose(WEIGHTS) == (WEIGHTS, {})

@@ -13,8 +13,9 @@ from notebook_calls import calls
 from notebook_run import execute
 
 from lstm_lesson.drawing.parts import Drawing
+from lstm_lesson.live.controls import read_number
 from lstm_lesson.live.exhibit import Control, Exhibit
-from lstm_lesson.live.question import LOCKED, Prediction, markup, number, page, predict, unlock_all
+from lstm_lesson.live.question import LOCKED, Prediction, markup, page, predict, unlock_all
 from lstm_lesson.live.questions import files_in, question, read
 
 ROOT = Path(__file__).parents[2]
@@ -154,6 +155,23 @@ def test_committing_settles_the_choice(choices):
     assert commit_to(choices, "about 7") == explained
 
 
+def test_answered_question_folds_to_a_line_and_the_reasons_stand_under_the_exhibit(choices):
+    commit_to(choices, "5")
+    (line,) = choices.widget.children
+    assert seen(line.value).startswith("You predicted: 5 ✗")
+    assert "After how many" in seen(line.value)  # inside the fold
+    assert "<details" in line.value
+    assert "<details open" not in line.value
+    assert choices.exhibit.widget.children[-1] is choices.explanation
+
+
+def test_answered_question_without_an_exhibit_keeps_its_reasons_under_its_line(numbers):
+    commit_to(numbers, "6.58")
+    line, reasons = numbers.widget.children
+    assert "You predicted: 6.58 steps ✓ right" in seen(line.value)
+    assert reasons is numbers.explanation
+
+
 def test_commitment_without_a_choice_asks_for_one(choices):
     choices.commit.click()
     assert seen(choices.note.value) == "Choose an answer first."
@@ -192,7 +210,7 @@ def test_what_is_no_number_is_asked_for_again(numbers, typed):
     ("typed", "value"), [("−0,5", -0.5), ("1e-3", 1e-3), (".5", 0.5), ("5.", 5.0), ("1.2.3", None), ("nan", None)]
 )
 def test_numbers_are_read_as_people_write_them(typed, value):
-    assert number(typed) == value
+    assert read_number(typed) == value
 
 
 # ---- Unlocked

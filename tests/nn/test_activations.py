@@ -37,12 +37,8 @@ def test_sigmoid_and_tanh_equal_60_digit_arithmetic_to_the_last_digits(z):
     close(tanh(z), exact_tanh(z))
 
 
-def test_sigmoid_rounds_to_its_ends_at_1000():
-    assert sigmoid(1000) == 1
-    assert sigmoid(-1000) == 0
-    assert sigmoid(0) == 0.5
-    assert sigmoid(np.inf) == 1
-    assert sigmoid(-np.inf) == 0
+def test_sigmoid_is_at_its_ends_at_infinity():
+    assert sigmoid([-np.inf, np.inf]).tolist() == [0, 1]
 
 
 @given(st.floats(-700, 700))
@@ -52,24 +48,12 @@ def test_sigmoid_equals_60_digit_arithmetic_anywhere(z):
     assert sigmoid(z) + sigmoid(-z) == pytest.approx(1, abs=1e-15)
 
 
-@given(st.floats(-30, 30))
-@PROPERTY
-def test_tanh_is_a_sigmoid_stretched_to_both_signs(z):
-    assert tanh(z) == pytest.approx(2 * sigmoid(2 * z) - 1, abs=1e-15)
-
-
 @given(st.floats(-15, 15))
 @PROPERTY
 def test_slopes_from_the_output_equal_central_differences(z):
     step = 1e-5
     assert sigmoid_slope(sigmoid(z)) == pytest.approx((sigmoid(z + step) - sigmoid(z - step)) / (2 * step), abs=1e-9)
     assert tanh_slope(tanh(z)) == pytest.approx((tanh(z + step) - tanh(z - step)) / (2 * step), abs=1e-9)
-
-
-def test_slopes_are_steepest_at_0_with_a_quarter_and_1():
-    z = np.linspace(-5, 5, 101)
-    assert sigmoid_slope(sigmoid(z)).max() == sigmoid_slope(sigmoid(0)) == 0.25
-    assert tanh_slope(tanh(z)).max() == tanh_slope(tanh(0)) == 1
 
 
 def exact_softmax(scores):

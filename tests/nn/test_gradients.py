@@ -4,16 +4,19 @@ from typing import Any
 import numpy as np
 import oracles
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from oracles import CELLS, PROPERTY, lively_cell, lively_inputs, states
+from oracles import CELLS, lively_cell, lively_inputs, relative_error, states
 
-from lstm_lesson import GRU, LSTM, RNN
+from lstm_lesson import LSTM, RNN
 from lstm_lesson.nn import gradients
 
 
-def check_all_gradients(cell, T, B):
+@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize(
+    ("T", "B", "D", "H"), [(1, 1, 1, 1), (1, None, 2, 3), (5, None, 1, 1), (6, 3, 2, 4), (25, 2, 1, 3), (4, 5, 3, 2)]
+)
+def test_gradients_of_every_weight_input_and_initial_state_equal_finite_differences(kind, T, B, D, H):
     """Compare every gradient that backward returns with central differences of Σ dh·h + Σ dc_T·c_T."""
+    cell = lively_cell(kind, D, H)
     inputs = lively_inputs(cell, T, B)
     rng = np.random.default_rng(2)
     dh = rng.normal(size=cell.run(**inputs).h.shape)
@@ -29,24 +32,7 @@ def check_all_gradients(cell, T, B):
     for name, array in arrays.items():
         assert analytic[name].shape == array.shape, name
         numerical = gradients.numerical_gradient(loss, array)
-        assert gradients.relative_error(analytic[name], numerical) <= 1e-7, name
-
-
-@pytest.mark.parametrize("kind", CELLS)
-@pytest.mark.parametrize(
-    ("T", "B", "D", "H"), [(1, 1, 1, 1), (1, None, 2, 3), (5, None, 1, 1), (6, 3, 2, 4), (25, 2, 1, 3), (4, 5, 3, 2)]
-)
-def test_gradients_of_every_weight_input_and_initial_state_equal_finite_differences(kind, T, B, D, H):
-    check_all_gradients(lively_cell(kind, D, H), T, B)
-
-
-SIZES = {"T": st.integers(1, 8), "B": st.sampled_from([None, 1, 2, 3]), "D": st.integers(1, 3), "H": st.integers(1, 3)}
-
-
-@given(kind=st.sampled_from(CELLS), **SIZES, seed=st.integers(0, 2**32 - 1))
-@settings(PROPERTY, max_examples=15)  # each one runs its cell a few hundred times
-def test_gradients_equal_finite_differences_for_any_sizes_and_weights(kind, T, B, D, H, seed):
-    check_all_gradients(lively_cell(kind, D, H, seed=seed), T, B)
+        assert relative_error(analytic[name], numerical) <= 1e-7, name
 
 
 @pytest.mark.parametrize(("kind", "title"), oracles.recorded_cases())
@@ -77,7 +63,7 @@ def test_float32_gradients_stay_float32_and_agree_with_float64(kind):
     got = short.backward(short.run(**inputs), dh)
     for name, value in expected.items():
         assert got[name].dtype == np.float32
-        assert gradients.relative_error(got[name], value) < 1e-5
+        assert relative_error(got[name], value) < 1e-5
 
 
 def test_without_dc_T_the_last_cell_state_has_no_gradient_of_its_own():
@@ -114,34 +100,6 @@ def test_the_gradient_of_the_last_state_with_respect_to_each_equals_finite_diffe
     np.testing.assert_allclose(exact, numerical, rtol=1e-6, atol=1e-9)
 
 
-def test_the_cell_state_gradient_of_one_unit_is_the_product_of_2_by_2_jacobians_of_c_and_h():
-    cell = lively_cell(LSTM, 1, 1)
-    trace = cell.run(**lively_inputs(cell, 10, None))
-    w_i, w_f, w_g, w_o = cell.W_h[:, 0]
-    i, f, g, o, c, c_prev = (
-        [float(value[0]) for value in array] for array in (trace.i, trace.f, trace.g, trace.o, trace.c, trace.c_prev)
-    )
-    exact = gradients.cell_state_gradient(cell.W_h, trace)[:, 0, 0]
-    for t in range(10):
-        dc, dh = 1.0, o[t] * (1 - math.tanh(c[t]) ** 2)  # of c_t and h_t per unit of c_t
-        for k in range(t + 1, 10):
-            # The one step's Jacobian of c_k, then of h_k, with respect to (c_{k−1}, h_{k−1}).
-            c_by_h = g[k] * i[k] * (1 - i[k]) * w_i + c_prev[k] * f[k] * (1 - f[k]) * w_f + i[k] * (1 - g[k] ** 2) * w_g
-            new_dc = f[k] * dc + c_by_h * dh
-            dh = math.tanh(c[k]) * o[k] * (1 - o[k]) * w_o * dh + o[k] * (1 - math.tanh(c[k]) ** 2) * new_dc
-            dc = new_dc
-        assert math.isclose(exact[t], dc, rel_tol=1e-12)
-
-
-def test_without_recurrent_weights_only_the_direct_path_is_left():
-    cell = lively_cell(LSTM, 2, 3)
-    cell.W_h[:] = 0
-    trace = cell.run(**lively_inputs(cell, 9, None))
-    exact, direct = gradients.cell_state_gradient(cell.W_h, trace), gradients.direct_path(trace)
-    for t in range(9):
-        np.testing.assert_allclose(exact[t], np.diag(direct[t]), rtol=1e-14)
-
-
 @pytest.mark.parametrize("B", [None, 3])
 def test_the_direct_path_is_the_product_of_the_later_forget_gates(B):
     cell = lively_cell(LSTM, 1, 2)
@@ -151,14 +109,6 @@ def test_the_direct_path_is_the_product_of_the_later_forget_gates(B):
     for t, *unit in np.ndindex(direct.shape):
         expected = math.prod(float(trace.f[(later, *unit)]) for later in range(t + 1, 7))
         assert math.isclose(direct[(t, *unit)], expected, rel_tol=1e-14)
-
-
-@pytest.mark.parametrize("w_h", [0.5, -0.9, 1.0, 1.1])
-def test_at_rest_the_gradient_of_a_scalar_rnn_is_a_power_of_its_weight(w_h):
-    cell = RNN(1, 1)
-    cell.W_h[:] = w_h
-    exact = gradients.hidden_state_gradient(cell.W_h, cell.run(np.zeros((30, 1))))
-    np.testing.assert_allclose(exact[:, 0, 0], [w_h ** (29 - t) for t in range(30)], rtol=1e-12)
 
 
 def test_numerical_gradient_of_cubes_is_three_squares_and_puts_the_array_back():
@@ -171,17 +121,10 @@ def test_numerical_gradient_of_cubes_is_three_squares_and_puts_the_array_back():
 
 def test_relative_error_is_0_for_equals_1_for_one_sided_and_half_for_one_to_three():
     a = np.array([3.0, 4.0])
-    assert gradients.relative_error(a, a) == 0
-    assert gradients.relative_error(np.zeros(2), np.zeros(2)) == 0
-    assert gradients.relative_error(a, np.zeros(2)) == 1
-    assert gradients.relative_error(a, 3 * a) == 0.5
-
-
-def test_the_grus_two_biases_of_the_candidate_have_gradients_of_their_own():
-    cell = lively_cell(GRU, 1, 2)
-    trace = cell.run(**lively_inputs(cell, 5, None))
-    got = cell.backward(trace, np.ones((5, 2)))
-    assert not np.allclose(got["b"][4:], got["b_hn"])
+    assert relative_error(a, a) == 0
+    assert relative_error(np.zeros(2), np.zeros(2)) == 0
+    assert relative_error(a, np.zeros(2)) == 1
+    assert relative_error(a, 3 * a) == 0.5
 
 
 def others(kind):

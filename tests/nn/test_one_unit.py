@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from cases import every_refusal
 from oracles import lively_cell
 
-from lstm_lesson import LSTM, RNN, damped_sine
+from lstm_lesson import LSTM, damped_sine
 from lstm_lesson.nn import gradients
 from lstm_lesson.nn.one_unit import lstm_run
 
@@ -35,18 +36,8 @@ def test_terms_at_the_cursor_are_each_weight_times_its_input_and_add_up_to_z():
         assert sum(terms) == pytest.approx(now[f"z_{layer}"])
 
 
-def test_the_plain_rnn_has_the_candidates_weights():
-    cell = LSTM(1, 1, rng=4)
-    x = damped_sine(30, 20, 0.02)
-    rnn = RNN(1, 1)
-    rnn.set_weights({"W_x": cell.W_x[2:3], "W_h": cell.W_h[2:3], "b": cell.b[2:3]})
-    expected = gradients.hidden_state_gradient(rnn.W_h, rnn.run(x[:, None]))[:, 0, 0]
-    np.testing.assert_allclose(lstm_run(cell, x).rnn, np.abs(expected), rtol=1e-10)
-
-
-@pytest.mark.parametrize(
-    ("cell", "t", "words"), [(LSTM(2, 1), 0, "cell must"), (LSTM(1, 2), 0, "cell must"), (LSTM(1, 1), 9, "0 to 8")]
+test_flow_refuses_a_larger_cell_and_a_step_outside = every_refusal(
+    (lambda: lstm_run(LSTM(2, 1), np.zeros(9)), "cell must"),
+    (lambda: lstm_run(LSTM(1, 2), np.zeros(9)), "cell must"),
+    (lambda: lstm_run(LSTM(1, 1), np.zeros(9), 9), "0 to 8"),
 )
-def test_flow_refuses_a_larger_cell_and_a_step_outside(cell, t, words):
-    with pytest.raises(ValueError, match=words):
-        lstm_run(cell, np.zeros(9), t)

@@ -31,7 +31,6 @@ def test_p_is_the_share_of_deals_that_part_the_groups_as_far(seed):
 def test_ten_seeds_can_differ_significantly_after_eight_comparisons_and_five_cannot():
     assert mann_whitney(range(10), range(10, 20)) == pytest.approx(2 / 184_756)
     assert mann_whitney(range(5), range(5, 10)) == pytest.approx(2 / 252)
-    assert 2 / 184_756 < 0.05 / 8 < 2 / 252
 
 
 def test_equal_results_share_their_rank():

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from cases import every_refusal
 
 from lstm_lesson.nn import gradients
 from lstm_lesson.studies import recall
@@ -24,13 +25,6 @@ def test_distractors_say_nothing_about_the_answer():
     x, y = recall.recall_sequences(20, 4000)
     for t in range(1, 21):
         assert abs(np.mean(x[t, :, :3] * y)) < 0.05
-
-
-def test_sets_do_not_share_sequences():
-    x, test, training = task(40).validation_set()[0], task(40).test_set()[0], task(40).batches()()[0]
-    as_rows = [{row.tobytes() for row in a.transpose(1, 0, 2)} for a in (x, test, training)]
-    assert not as_rows[0] & as_rows[1]
-    assert not as_rows[2] & (as_rows[0] | as_rows[1])
 
 
 def test_accuracy_counts_symbols_of_which_every_value_is_right():
@@ -111,16 +105,9 @@ def test_race_has_the_best_settings_of_its_learners_and_scores_their_accuracy():
         assert race.scores()[name] == recall.accuracy(learner.predict(x), y)
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: recall.recall_sequences(0, 1), "delay must be"),
-        (lambda: recall.recall_sequences(1, 0), "size must be"),
-        (lambda: recall.recall_sequences(1, 1, n_bits=0), "n_bits must be"),
-        (lambda: recall.task(0), "delay must be"),
-        (lambda: recall.accuracy([[1.0]], [[1.0, 1.0]]), "forecast must have the shape of y"),
-    ],
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: recall.recall_sequences(0, 1), "delay must be"),
+    (lambda: recall.recall_sequences(1, 0), "size must be"),
+    (lambda: recall.task(0), "delay must be"),
+    (lambda: recall.accuracy([[1.0]], [[1.0, 1.0]]), "forecast must have the shape of y"),
 )
-def test_what_makes_no_sense_is_refused_by_name(call, words):
-    with pytest.raises(ValueError, match=words):
-        call()

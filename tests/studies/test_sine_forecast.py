@@ -33,19 +33,3 @@ def test_batches_are_those_that_the_course_speaks_of():
     for _ in range(2):
         for one, other in zip(ours(), theirs(), strict=True):
             np.testing.assert_array_equal(one, other)
-
-
-def test_no_sequence_is_in_two_sets():
-    training = TASK.batches(0)
-    seen = [training()[0][:, :, 0].T for _ in range(50)]
-    held_out = [TASK.validation_set()[0][:, :, 0].T, TASK.test_set()[0][:, :, 0].T]
-    every = np.concatenate(seen + held_out)
-    assert len(np.unique(every, axis=0)) == len(every)
-
-
-def test_sequences_stay_within_the_training_range():
-    x, y = TASK.test_set()
-    assert x.shape == (50, 1000, 1)
-    assert y.shape == (1000, 5)
-    # At decay 0.01 … 0.1, step 50 … 54 is between 0.5·e^−0.54 and 0.5·e^−5 away from the middle at most.
-    assert np.abs(y - 0.5).max() <= 0.5 * np.exp(-0.5)

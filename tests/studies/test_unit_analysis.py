@@ -1,25 +1,19 @@
-"""R² is what ordinary least squares says it is; gradients are what nudged inputs say; probes find what is there."""
+"""R² is what ordinary least squares says it is; probes find what is there. The gradients: lessons/test_n12.py."""
 
 import numpy as np
+import oracles
 import pytest
+from cases import every_refusal
 
 from lstm_lesson import GRU, LSTM, Forecaster, damped_sine
-from lstm_lesson.data.baselines import AutoRegression
-from lstm_lesson.studies import sine_forecast, unit_analysis
+from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
 from lstm_lesson.studies.sine_forecast import TASK
-from lstm_lesson.studies.unit_analysis import Opened, best_fit, envelope_of, over_training_range, phase_of, r_squared
+from lstm_lesson.studies.unit_analysis import Opened, envelope_of, over_training_range, phase_of, r_squared
 
 RECORDED = sine_forecast.recorded()
 OPENED = Opened(RECORDED)
 T = np.arange(50)
-
-
-def squared_correlation_of_fit(c, columns):
-    """R² by another road: the squared correlation of c with its fit by the normal equations."""
-    design = np.column_stack([*columns, np.ones(len(c))])
-    fit = design @ np.linalg.solve(design.T @ design, design.T @ c)
-    return np.corrcoef(fit, c)[0, 1] ** 2
 
 
 # ---- R²
@@ -31,18 +25,8 @@ def test_r_squared_is_the_squared_correlation_of_c_with_its_least_squares_fit():
     sine, cosine = (fading * wave(2 * np.pi * T / 13.3) for wave in (np.sin, np.cos))
     for unit in range(20):
         c = look.trace.c[:, unit]
-        assert look.phase[unit] == pytest.approx(squared_correlation_of_fit(c, [sine, cosine]), abs=1e-9)
-        assert look.envelope[unit] == pytest.approx(squared_correlation_of_fit(c, [fading]), abs=1e-9)
-
-
-def test_fading_sine_of_any_phase_size_and_level_has_r_squared_1_on_the_phase():
-    turns = [0.3 + 2.5 * np.exp(-0.05 * T) * np.sin(2 * np.pi * T / 17 + angle) for angle in (0.0, 1.0, 2.0, 4.0)]
-    np.testing.assert_allclose(r_squared(np.array(turns).T, phase_of(50, 17, 0.05)), 1)
-
-
-def test_more_regressors_never_explain_less():
-    look, both = OPENED.look(15, 0.03), np.hstack([phase_of(50, 15, 0.03), envelope_of(50, 0.03)])
-    assert (r_squared(look.trace.c, both) >= np.maximum(look.phase, look.envelope) - 1e-12).all()
+        assert look.phase[unit] == pytest.approx(oracles.r_squared(c, sine, cosine), abs=1e-9)
+        assert look.envelope[unit] == pytest.approx(oracles.r_squared(c, fading), abs=1e-9)
 
 
 def test_regressor_that_says_the_same_twice_changes_nothing():
@@ -51,24 +35,9 @@ def test_regressor_that_says_the_same_twice_changes_nothing():
     np.testing.assert_allclose(r_squared(c, twice), r_squared(c, fading), atol=1e-9)
 
 
-def test_without_decay_there_is_no_envelope_to_follow():
-    look = OPENED.look(15, 0)
-    assert np.isnan(look.envelope).all()
-    assert np.isfinite(look.phase).all()
-    np.testing.assert_allclose(look.envelope_fit, look.trace.c.mean(axis=0)[None].repeat(50, axis=0))
-
-
 def test_constant_cell_state_has_no_r_squared():
     c = np.column_stack([np.full(50, 0.3), np.sin(T)])
     assert np.isnan(r_squared(c, phase_of(50, 15, 0.03))).tolist() == [True, False]
-
-
-def test_windows_at_once_are_as_one_by_one():
-    periods, decays = np.array([11.0, 19.0]), np.array([0.02, 0.09])
-    c = np.stack([OPENED.look(p, d).trace.c for p, d in zip(periods, decays, strict=True)])
-    for name, regressors in (("phase", phase_of(50, periods, decays)), ("envelope", envelope_of(50, decays))):
-        one_by_one = [getattr(OPENED.look(p, d), name) for p, d in zip(periods, decays, strict=True)]
-        np.testing.assert_allclose(r_squared(c, regressors), one_by_one, atol=1e-12)
 
 
 def test_medians_over_the_training_range_are_those_of_its_waves():
@@ -84,49 +53,11 @@ def test_medians_over_the_training_range_are_those_of_its_waves():
     np.testing.assert_allclose(over_training_range(RECORDED, size=5, since=10).phase[2], late, atol=1e-9)
 
 
-def test_fit_is_the_nearest_sum():
-    look = OPENED.look(12, 0.05)
-    rest = look.trace.c - look.phase_fit
-    np.testing.assert_allclose(phase_of(50, 12, 0.05).T @ rest, 0, atol=1e-12)
-    np.testing.assert_allclose(rest.sum(axis=0), 0, atol=1e-12)
-    np.testing.assert_array_equal(look.phase_fit, best_fit(look.trace.c, phase_of(50, 12, 0.05)))
-
-
-def test_order_puts_the_best_follower_of_the_phase_first():
-    look = OPENED.look(15, 0.03)
-    assert (np.diff(look.phase[look.order]) <= 0).all()
-
-
 def test_opened_forecaster_runs_as_the_forecaster_does():
     wave = damped_sine(55, 14, 0.02)
     trace = OPENED.look(14, 0.02).trace
     np.testing.assert_allclose(trace.h[-1] @ OPENED.W_y.T + OPENED.b_y, RECORDED.predict(wave[:50, None]), atol=2e-6)
     assert OPENED.look(14, 0.02, offset=0.1).x[7] == pytest.approx(wave[7] + 0.1)
-
-
-# ---- The gradient by input
-
-
-@pytest.mark.parametrize("ahead", [1, 3, 5])
-def test_gradient_by_input_is_what_nudging_each_input_gives(ahead):
-    x, nudges = damped_sine(50, 13, 0.03), 1e-5 * np.eye(50)
-    both_ways = np.hstack([x[:, None] + nudges, x[:, None] - nudges])  # (50, 100): each input up, each input down
-    up, down = np.split(OPENED.cell.run(both_ways[:, :, None]).h[-1] @ OPENED.W_y[ahead - 1], 2)
-    np.testing.assert_allclose(OPENED.input_gradient(x, ahead).gradient, (up - down) / 2e-5, atol=1e-8)
-
-
-def test_shares_of_the_gradient():
-    heard = unit_analysis.InputGradient(np.zeros(4), np.array([1.0, -2.0, 0.0, 5.0]), 1, 0.0)
-    assert (heard.share(1), heard.share(3), heard.share(4)) == (5 / 8, 7 / 8, 1)
-
-
-@pytest.mark.parametrize("ahead", [1, 2, 5])
-def test_ar2_gradient_is_what_nudging_its_last_two_values_gives(ahead):
-    wave = damped_sine(50, 13, 0.03)
-    model = AutoRegression(2).fit(wave)
-    up = [model.forecast(wave + 1e-4 * (t == T), ahead)[-1] for t in (48, 49)]
-    nudged = (np.array(up) - model.forecast(wave, ahead)[-1]) / 1e-4
-    np.testing.assert_allclose(unit_analysis.ar2_gradient(13, 0.03, ahead), nudged, atol=1e-6)
 
 
 # ---- Probes
@@ -153,19 +84,13 @@ def test_refitted_head_does_far_better_on_the_trained_cell_than_on_the_untrained
 # ---- What is refused
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: r_squared(np.zeros(50), np.zeros((50, 1))), "regressors must have shape"),
-        (lambda: r_squared(np.zeros((50, 2)), np.zeros((49, 1))), "regressors must have shape"),
-        (lambda: r_squared(np.zeros((3, 2)), np.zeros((3, 3))), "K below T"),
-        (lambda: OPENED.look(2, 0.03), "period must be"),
-        (lambda: OPENED.input_gradient(np.zeros(50), 6), "ahead must be from 1 to 5"),
-        (lambda: Opened(Forecaster(1, 3, 5, cell=GRU)), "one layer of LSTM"),
-        (lambda: Opened(Forecaster(1, 3, 5, cell=LSTM, layers=2)), "one layer of LSTM"),
-        (lambda: linear_probe(RECORDED, "tangent", 3), "target must be one of sine"),
-    ],
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: r_squared(np.zeros(50), np.zeros((50, 1))), "regressors must have shape"),
+    (lambda: r_squared(np.zeros((50, 2)), np.zeros((49, 1))), "regressors must have shape"),
+    (lambda: r_squared(np.zeros((3, 2)), np.zeros((3, 3))), "K below T"),
+    (lambda: OPENED.look(2, 0.03), "period must be"),
+    (lambda: OPENED.input_gradient(np.zeros(50), 6), "ahead must be from 1 to 5"),
+    (lambda: Opened(Forecaster(1, 3, 5, cell=GRU)), "one layer of LSTM"),
+    (lambda: Opened(Forecaster(1, 3, 5, cell=LSTM, layers=2)), "one layer of LSTM"),
+    (lambda: linear_probe(RECORDED, "tangent", 3), "target must be one of sine"),
 )
-def test_what_makes_no_sense_is_refused_by_name(call, words):
-    with pytest.raises(ValueError, match=words):
-        call()

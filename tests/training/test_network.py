@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from oracles import relative_error
 
 from lstm_lesson import GRU, LSTM, RNN, Forecaster
-from lstm_lesson.nn.gradients import numerical_gradient, relative_error
+from lstm_lesson.nn.gradients import numerical_gradient
 from lstm_lesson.training.fast_network import FastLSTMNetwork
 from lstm_lesson.training.network import CellNetwork
 

@@ -33,16 +33,11 @@ def test_adam_leaves_the_gradient_as_it_was():
     assert gradient.tolist() == [1.0, -2.0]
 
 
-def test_a_long_gradient_is_shortened_to_the_limit_and_keeps_its_direction():
-    gradient = np.array([3.0, -4.0])
-    assert optimise.clip_by_norm(gradient, 1.0) == pytest.approx(5.0)
-    np.testing.assert_allclose(gradient, [0.6, -0.8])
-
-
-def test_a_short_gradient_is_left_alone():
-    gradient = np.array([0.3, -0.4])
-    assert optimise.clip_by_norm(gradient, 1.0) == pytest.approx(0.5)
-    assert gradient.tolist() == [0.3, -0.4]
+@pytest.mark.parametrize(("norm", "left"), [(5.0, [0.6, -0.8]), (0.5, [0.3, -0.4])])
+def test_long_gradient_is_shortened_to_the_limit_in_its_direction_and_a_short_one_left_alone(norm, left):
+    gradient = norm * np.array([0.6, -0.8])
+    assert optimise.clip_by_norm(gradient, 1.0) == pytest.approx(norm)
+    np.testing.assert_allclose(gradient, left)
 
 
 def test_one_cycle_rises_for_30_percent_of_the_steps_and_falls_to_nearly_nothing():
@@ -57,7 +52,3 @@ def test_one_cycle_rises_for_30_percent_of_the_steps_and_falls_to_nearly_nothing
 
 def test_one_cycle_works_for_a_single_step():
     assert optimise.one_cycle(0, 1) == pytest.approx(1 / 25)
-
-
-def test_constant_stays_at_the_peak():
-    assert {optimise.constant(step, 10) for step in range(10)} == {1.0}

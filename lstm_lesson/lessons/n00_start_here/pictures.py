@@ -24,7 +24,7 @@ LANES: tuple[tuple[Callable[[Axes, LSTMRun], Drawing], tuple[str, ...], float], 
 CODE = {"fc": "f * c_prev", "ig": "i * g"}  # what is no name of its own in the code
 # Columns of the key, as shares of a lane's width.
 SAMPLE, SYMBOL, NAME, IN_CODE, VALUE = (1.02, 1.12), 1.15, 1.34, 1.73, 2.17
-LEFT, WIDTH, TOP, BOTTOM, GAP = 0.08, 0.42, 0.94, 0.07, 0.02  # of the lanes, in the figure
+LEFT, WIDTH, TOP, BOTTOM, GAP = 0.08, 0.42, 0.94, 0.078, 0.02  # of the lanes, in the figure
 
 
 def reading_key(figure: Figure, first: LSTMRun) -> Drawing:
@@ -73,4 +73,5 @@ def _entries(ax: Axes, quantities: tuple[str, ...]) -> Drawing:
 def _headings(ax: Axes) -> None:
     for place, said in ((SAMPLE[0], "look"), (SYMBOL, "symbol"), (NAME, "name"), (IN_CODE, "code"), (VALUE, "at t")):
         side = "right" if place == VALUE else "left"
+        place += 0.035 if said == "look" else 0.0  # beside the cursor's label, when that stands on the last step
         ax.text(place, 1.08, said, ha=side, va="bottom", transform=ax.transAxes, **NORMAL)

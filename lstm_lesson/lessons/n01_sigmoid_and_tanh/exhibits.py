@@ -2,7 +2,6 @@
 
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n01_sigmoid_and_tanh import numbers, pictures
-from lstm_lesson.lessons.n01_sigmoid_and_tanh.numbers import Scores, Shares, Squashed, Stretched
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
 
@@ -41,7 +40,7 @@ SHARES = {
     size=pictures.LINE_PICTURE,
     presets=LINES,
 )
-def squashed_line(state: Squashed, values: Values) -> str:
+def squashed_line(state: numbers.Squashed, values: Values) -> str:
     """Show z = w·x + b through σ and tanh with their slopes; shaded is where less than a tenth of the slope is left."""
     here = {name: pictures.written(float(value)) for name, value in state.at_point.items()}
     middle = f"z = 0 at x = {0.0 - state.b / state.w:.2f}." if state.w else "w = 0: every x gives the same z."
@@ -60,7 +59,7 @@ def squashed_line(state: Squashed, values: Values) -> str:
     size=pictures.STRETCH_PICTURE,
     presets=STRETCHES,
 )
-def stretched_sigmoid(state: Stretched, values: Values) -> str:
+def stretched_sigmoid(state: numbers.Stretched, values: Values) -> str:
     """Show tanh and a σ to be stretched until it covers tanh: outside·σ(inside·z) + shift."""
     done = " The two curves are one." if state.gap < 1e-9 else ""
     shift = f"{values['shift']:+g}".replace("+", "+ ").replace("-", "− ")
@@ -74,7 +73,7 @@ def stretched_sigmoid(state: Stretched, values: Values) -> str:
     size=pictures.SHARES_PICTURE,
     presets=NOISES,
 )
-def squashed_noise(state: Shares, values: Values) -> str:
+def squashed_noise(state: numbers.Shares, values: Values) -> str:
     """Show how normal x is distributed behind σ(w·x) and tanh(w·x), beside the normal percentile."""
     humps = {name: "two humps" if count == 2 else "one hump" for name, count in state.humps.items()}
     return (
@@ -92,7 +91,7 @@ def squashed_noise(state: Shares, values: Values) -> str:
     size=pictures.SCORES_PICTURE,
     presets=SHARES,
 )
-def gates_and_shares(state: Scores, values: Values) -> str:
+def gates_and_shares(state: numbers.Scores, values: Values) -> str:
     """Show three scores through three sigmoids, and through softmax, with both sums."""
     s, p = (", ".join(f"{value:.2f}" for value in row) for row in (state.sigmoid, state.softmax))
     return f"Three sigmoids: {s}, sum {state.sigmoid.sum():.2f}. Softmax: {p}, sum {state.softmax.sum():.2f}."

@@ -4,11 +4,9 @@ from functools import partial
 
 from lstm_lesson.drawing.diagram import written
 from lstm_lesson.lessons.n02_recurrent_recap import numbers, pictures, unrolled_pictures
-from lstm_lesson.lessons.n02_recurrent_recap.numbers import Orders, Shapes
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.nn import one_unit
-from lstm_lesson.nn.one_unit import RNNRun
 
 WEIGHTS = {
     "an echo": Preset("Each step hands on half of what it has: the 1 is heard for a few.", w_x=1, w_h=0.5, b=0),
@@ -29,7 +27,7 @@ WEIGHTS = {
     presets=WEIGHTS,
     title="unrolled RNN",
 )
-def unrolled_rnn(run: RNNRun, values: Values) -> str:
+def unrolled_rnn(run: one_unit.RNNRun, values: Values) -> str:
     """Show a plain RNN of one unit, unrolled over four steps; the input is 1, then 0, 0, 0."""
     states = ", ".join(written(h) for h in run.h)
     return f"A 1 at the first step, then zeros: the states are {states}. All four steps use the same weights."
@@ -41,7 +39,7 @@ def unrolled_rnn(run: RNNRun, values: Values) -> str:
     picture=pictures.impulse_picture,
     size=pictures.IMPULSE_PICTURE,
 )
-def impulse_response(run: RNNRun, values: Values) -> str:
+def impulse_response(run: one_unit.RNNRun, values: Values) -> str:
     """Show what one impulse leaves behind in a unit with w_x = 1, b = 0, over 30 steps."""
     echo = "is not below 0.01 within 30 steps"
     if run.decay_step is not None:
@@ -59,7 +57,7 @@ def impulse_response(run: RNNRun, values: Values) -> str:
     picture=pictures.shapes_picture,
     size=pictures.SHAPES_PICTURE,
 )
-def array_shapes(now: Shapes, values: Values) -> str:
+def array_shapes(now: numbers.Shapes, values: Values) -> str:
     """Show the arrays of a plain RNN, drawn entry by entry, for T steps, B sequences, D features, H units."""
     x, W_x, W_h, b, h = now.arrays.values()
     return f"x has shape {x}, h {h}; the weights W_x {W_x}, W_h {W_h} and b {b} are {now.parameters} numbers."
@@ -72,7 +70,7 @@ def array_shapes(now: Shapes, values: Values) -> str:
     picture=pictures.order_picture,
     size=pictures.ORDER_PICTURE,
 )
-def input_order(orders: Orders, values: Values) -> str:
+def input_order(orders: numbers.Orders, values: Values) -> str:
     """Show the states that the same eight inputs lead to, in two orders."""
     given, turned = (written(run.h[-1]) for run in (orders.given, orders.turned))
     return (

@@ -2,12 +2,10 @@
 
 from lstm_lesson.drawing.written import power_of_ten
 from lstm_lesson.lessons.n03_why_rnns_forget import numbers, pictures
-from lstm_lesson.lessons.n03_why_rnns_forget.numbers import RandomRNNRun, Update
 from lstm_lesson.lessons.shared.recall_exhibits import RecallExhibit
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.nn import one_unit
-from lstm_lesson.nn.one_unit import RNNRun
 from lstm_lesson.studies import recall
 
 ONE_UNIT = {
@@ -48,7 +46,7 @@ UPDATES = {
     size=pictures.PICTURE,
     presets=ONE_UNIT,
 )
-def gradient_of_one_unit(run: RNNRun, values: Values) -> str:
+def gradient_of_one_unit(run: one_unit.RNNRun, values: Values) -> str:
     """Show |∂h_T/∂h_t| of one unit against t: w_x = 1, b = 0, and a sine of the given swing for its input."""
     words = f"|∂h_50/∂h_0| = {in_words(run.gradient[0])}"
     if run.x.any():
@@ -64,7 +62,7 @@ def gradient_of_one_unit(run: RNNRun, values: Values) -> str:
     size=pictures.PICTURE,
     presets=RANDOM_RNNS,
 )
-def gradient_of_many_units(run: RandomRNNRun, values: Values) -> str:
+def gradient_of_many_units(run: numbers.RandomRNNRun, values: Values) -> str:
     """Show the size of ∂h_T/∂h_t of 32 units with random weights, against t."""
     return (
         f"Gain {run.gain:.2f}, so ‖W_h‖ = {run.norm:.2f}: a change of all 32 units at step 0 reaches step 50 "
@@ -81,7 +79,7 @@ def gradient_of_many_units(run: RandomRNNRun, values: Values) -> str:
     size=pictures.CLIPPING_PICTURE,
     presets=UPDATES,
 )
-def clipped_update(now: Update, values: Values) -> str:
+def clipped_update(now: numbers.Update, values: Values) -> str:
     """Show one update of two weights on a map of the loss, before and after clipping."""
     cut = "cut, direction kept" if now.norm > now.threshold else "below the threshold: left as it is"
     before, after = (sum(step**2) ** 0.5 for step in (now.update, now.clipped))

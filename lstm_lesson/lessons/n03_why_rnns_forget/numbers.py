@@ -43,26 +43,22 @@ class RandomRNNRun:
 def random_rnn(gain: float, swing: float = 0.0, length: int = 51) -> RandomRNNRun:
     """Run the units over `swing`·sin(2πt/20), with W_h scaled so that its largest |eigenvalue| is `gain`."""
     gain = validate.real("gain", gain, at_least=0)
-    W_h, W_x = _weights()
+    W_h, W_x, norm = _weights()
     cell = RNN(1, UNITS)
     cell.W_h[:], cell.W_x[:] = gain * W_h, W_x
     trace = cell.run(sine(length, swing)[:, None])
     jacobians = hidden_state_gradient(cell.W_h, trace)
     gradient = np.sqrt(np.square(jacobians).sum(axis=(1, 2)) / UNITS)
-    return RandomRNNRun(gain, gain * _norm(), trace.x[:, 0], trace.h, gradient)
+    return RandomRNNRun(gain, gain * norm, trace.x[:, 0], trace.h, gradient)
 
 
 @cache
-def _weights() -> tuple[np.ndarray, np.ndarray]:
-    """Draw W_h (H, H), of largest |eigenvalue| 1, and W_x (H, 1), always the same."""
+def _weights() -> tuple[np.ndarray, np.ndarray, float]:
+    """Draw W_h (H, H), of largest |eigenvalue| 1, and W_x (H, 1), always the same; and return ‖W_h‖₂ with them."""
     rng = np.random.default_rng(0)
     W_h = rng.standard_normal((UNITS, UNITS))
-    return W_h / np.abs(np.linalg.eigvals(W_h)).max(), rng.standard_normal((UNITS, 1))
-
-
-@cache
-def _norm() -> float:
-    return float(np.linalg.norm(_weights()[0], 2))
+    W_h /= np.abs(np.linalg.eigvals(W_h)).max()
+    return W_h, rng.standard_normal((UNITS, 1)), float(np.linalg.norm(W_h, 2))
 
 
 # ---- One update, before and after clipping

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from lstm_lesson.drawing import lanes, style
 from lstm_lesson.drawing.parts import HUGE, LARGE, Drawing, axes, dots, each, key, line, together, words
 from lstm_lesson.lessons.n03_why_rnns_forget import numbers
-from lstm_lesson.lessons.n03_why_rnns_forget.numbers import RandomRNNRun, Update
 from lstm_lesson.nn.one_unit import RNNRun
 
 PICTURE, CLIPPING_PICTURE = (1000, 560), (1000, 480)  # px
@@ -30,7 +29,7 @@ def one_unit_picture(figure: Figure, first: RNNRun) -> Drawing:
     )
 
 
-def random_rnn_picture(figure: Figure, first: RandomRNNRun) -> Drawing:
+def random_rnn_picture(figure: Figure, first: numbers.RandomRNNRun) -> Drawing:
     """Draw the input, the states of four of the 32 units, and the size of the gradient."""
     above, middle, below = _lanes(figure, r"size of $\partial h_T/\partial h_t$")
     key(figure, {"rnn": "the gradient", "h": "4 of 32 units"}, bbox_to_anchor=(0.775, 0.64), **KEY)
@@ -62,7 +61,7 @@ def _lanes(figure: Figure, gradient: str) -> tuple[Axes, Axes, Axes]:
     return above, middle, below
 
 
-def clipping_picture(figure: Figure, first: Update) -> Drawing:
+def clipping_picture(figure: Figure, first: numbers.Update) -> Drawing:
     """Draw the loss over w_h and b as a map, and on it the update before and after clipping."""
     ax = _landscape(figure)
     before: dict[str, Any] = {"linestyle": style.of("direct")["linestyle"], "linewidth": 2.6}
@@ -75,7 +74,7 @@ def clipping_picture(figure: Figure, first: Update) -> Drawing:
     figure.legend([*here.artists, *raw.artists, *clipped.artists], labels, **place)
     figure.text(0.66, 0.68, "dark: high loss, white: low", **LARGE)
 
-    def number(y: float, name: str, size: Callable[[Update], Any]) -> Drawing:
+    def number(y: float, name: str, size: Callable[[numbers.Update], Any]) -> Drawing:
         figure.text(0.66, y, name, **HUGE)
         return words(figure, 0.98, y, lambda now: _written(size(now)), ha="right", **HUGE)
 
@@ -98,11 +97,11 @@ def _landscape(figure: Figure) -> Axes:
     ax.set(xlim=numbers.W_H, ylim=numbers.B)
     ax.tick_params(labelsize=style.FONT["normal"])
     ax.set_xlabel("$w_h$", fontsize=style.FONT["huge"])
-    ax.set_ylabel("$b$", fontsize=style.FONT["huge"], rotation=0)
+    ax.set_ylabel("$b$", fontsize=style.FONT["huge"], rotation=0, labelpad=8)
     return ax
 
 
-def _step(now: Update, step: np.ndarray) -> Any:
+def _step(now: numbers.Update, step: np.ndarray) -> Any:
     return [now.w_h, now.w_h + step[0]], [now.b, now.b + step[1]]
 
 

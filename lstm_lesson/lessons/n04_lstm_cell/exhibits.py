@@ -3,8 +3,7 @@
 from lstm_lesson.drawing import cell_diagrams
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n04_lstm_cell import numbers, pictures
-from lstm_lesson.lessons.n04_lstm_cell.numbers import VERSIONS, Stream
-from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 
 GATES = ("", "f", "i", "o")  # what the slider of the plan may light up
@@ -25,7 +24,7 @@ WEIGHTS, STREAM = "the same weights for all three", "a stream of damped sines, 4
 
 
 @exhibit(
-    Control("gate", 0, 0, 3, 1, label="lit gate", integer=True),
+    choice("gate", 0, "all", "forget", "input", "output", label="lit gate"),
     compute=lambda gate: GATES[int(gate)],
     picture=pictures.plan_with_a_gate_lit,
     size=cell_diagrams.SIZE,
@@ -33,7 +32,7 @@ WEIGHTS, STREAM = "the same weights for all three", "a stream of damped sines, 4
     title="LSTM cell",
 )
 def lstm_diagram(lit: str, values: Values) -> str:
-    """Show the plan of the LSTM cell; a slider lights the path of one gate: 1 forget, 2 input, 3 output, 0 all."""
+    """Show the plan of the LSTM cell; a menu lights the path of one gate: 1 forget, 2 input, 3 output, 0 all."""
     return WORDS[lit]
 
 
@@ -47,7 +46,7 @@ def lstm_diagram(lit: str, values: Values) -> str:
     size=pictures.PICTURE,
     title="three LSTMs",
 )
-def three_lstms(now: Stream, values: Values) -> str:
+def three_lstms(now: numbers.Stream, values: Values) -> str:
     """Show the LSTM of 1997, of 2000 and of today on one stream that never ends; length: its steps so far."""
-    told = [f"{VERSIONS[name].year} c = {run.c[-1]:.2f}, h = {run.h[-1]:.2f}" for name, run in now.runs.items()]
+    told = [f"{numbers.VERSIONS[name].year} c = {run.c[-1]:.2f}, h = {run.h[-1]:.2f}" for name, run in now.runs.items()]
     return minus(f"After {len(now.x)} steps: {'; '.join(told)}.")

@@ -34,11 +34,8 @@ def _plan(lit: str, dpi: float) -> np.ndarray:
 
 def three_versions(figure: Figure, first: Stream) -> Drawing:
     """Draw the stream, and below it what the versions make of it."""
-    lanes = ((stream, 0.8), (cell_states, 1.6), (hidden_states, 1.1), (gradients, 1.3))
-    axes = list(figure.subplots(len(lanes), 1, sharex=True, height_ratios=[share for _, share in lanes]))
-    figure.subplots_adjust(left=0.085, right=0.885, top=0.98, bottom=0.085, hspace=0.16)
-    drawn = [lane(ax) for (lane, _), ax in zip(lanes, axes, strict=True)]
-    axes[-1].set_xlabel("time $t$ (steps)", fontsize=style.FONT["normal"], color=style.INK, labelpad=1)
+    axes = lanes.stacked(figure, (0.8, 1.6, 1.1, 1.3), left=0.085, right=0.885, top=0.98, bottom=0.085, hspace=0.16)
+    drawn = [lane(ax) for lane, ax in zip((stream, cell_states, hidden_states, gradients), axes, strict=True)]
     for ax in axes:
         ax.yaxis.set_label_coords(-0.065, 0.5)
     return together(*drawn)

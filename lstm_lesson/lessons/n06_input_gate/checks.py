@@ -9,14 +9,8 @@ from lstm_lesson.live.exercise import drawn, wanted
 from lstm_lesson.nn.activations import sigmoid
 
 
-def _joined(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    """Make the function that joins z_i and z_g like this."""
-
-    def write(x: Any, h_prev: Any, W_i: Any, b_i: Any, W_g: Any, b_g: Any) -> Any:
-        both = np.concatenate([h_prev, x])
-        return join(W_i @ both + b_i, W_g @ both + b_g)
-
-    return write
+def _with(**mistake: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *given: write_part(*given, **mistake)
 
 
 @wanted(
@@ -31,25 +25,24 @@ def _joined(join: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     mistakes={
         "x and h_prev have changed places: W is for [h, x].": lambda x, h_prev, *rest: write_part(h_prev, x, *rest),
         "the biases are missing.": lambda x, h_prev, W_i, b_i, W_g, b_g: write_part(x, h_prev, W_i, 0, W_g, 0),
-        "the candidate is squashed by σ: content takes tanh, and can be negative.": (
-            _joined(lambda z_i, z_g: sigmoid(z_i) * sigmoid(z_g))
-        ),
-        "the gate is squashed by tanh: a gate takes σ, from 0 (shut) to 1 (open).": (
-            _joined(lambda z_i, z_g: np.tanh(z_i) * np.tanh(z_g))
-        ),
+        "the candidate is squashed by σ: content takes tanh, and can be negative.": _with(content=sigmoid),
+        "the gate is squashed by tanh: a gate takes σ, from 0 (shut) to 1 (open).": _with(gate=np.tanh),
         "σ and tanh have changed places: σ for the gate i, tanh for the candidate g.": (
-            _joined(lambda z_i, z_g: np.tanh(z_i) * sigmoid(z_g))
+            _with(gate=np.tanh, content=sigmoid)
         ),
-        "the candidate is not squashed: g = tanh(z_g).": _joined(lambda z_i, z_g: sigmoid(z_i) * z_g),
-        "the two are added; the gate multiplies.": _joined(lambda z_i, z_g: sigmoid(z_i) + np.tanh(z_g)),
-        "the two are joined by @, which adds up over the units: ⊙ is * in numpy.": (
-            _joined(lambda z_i, z_g: sigmoid(z_i) @ np.tanh(z_g))
-        ),
-        "that is i alone: how much. What is written also needs g.": _joined(lambda z_i, z_g: sigmoid(z_i)),
-        "that is g alone: what. How much of it is written says i.": _joined(lambda z_i, z_g: np.tanh(z_g)),
+        "the candidate is not squashed: g = tanh(z_g).": _with(content=lambda z: z),
+        "the two are added; the gate multiplies.": _with(join=np.add),
+        "the two are joined by @, which adds up over the units: ⊙ is * in numpy.": _with(join=np.matmul),
+        "that is i alone: how much. What is written also needs g.": _with(join=lambda i, g: i),
+        "that is g alone: what. How much of it is written says i.": _with(join=lambda i, g: g),
     },
 )
-def write_part(x: Any, h_prev: Any, W_i: Any, b_i: Any, W_g: Any, b_g: Any) -> Any:
-    """Return i ⊙ g."""
+def write_part(
+    x: Any, h_prev: Any, W_i: Any, b_i: Any, W_g: Any, b_g: Any, *,
+    gate: Callable[..., Any] = sigmoid,
+    content: Callable[..., Any] = np.tanh,
+    join: Callable[..., Any] = np.multiply,
+) -> Any:  # fmt: skip
+    """Return i ⊙ g, with a mistake in it where an argument says so."""
     both = np.concatenate([h_prev, x])
-    return sigmoid(W_i @ both + b_i) * np.tanh(W_g @ both + b_g)
+    return join(gate(W_i @ both + b_i), content(W_g @ both + b_g))

@@ -8,12 +8,11 @@ import numpy as np
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import flow_settings
-from lstm_lesson.lessons.shared.one_unit_controls import controls
+from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, controls
 from lstm_lesson.live.exercise import NotAttempted, Wrong, exercise
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.sharing import SharedExhibit, read_settings_line
-from lstm_lesson.nn.cells import GRU
-from lstm_lesson.nn.one_unit import LSTMRun, gru_run, one_unit, rnn_run
+from lstm_lesson.nn.one_unit import LSTMRun, one_gru_unit, one_unit, rnn_run
 
 PEAK, HELD = 5, 50  # the step of the first peak at period 20, and for how many steps its c must stay
 CRESTS = [slice(start, start + 11) for start in (0, 20, 40)]  # x ≥ ½ at period 20, decay 0
@@ -162,22 +161,14 @@ def gru(answer: Any) -> str:
         raise Wrong(f"at t = {t}, i + f = {total[t]:.2f}, and a GRU's two shares add to 1. Can i be 1 − f?")
     if run.o.min() < 1 - CLOSE:
         raise Wrong(f"o is as low as {run.o.min():.2f}, and a GRU has no output gate: o must be 1.")
-    state = gru_run(_gru_with_the_same_weights(settings), run.x).h
+    same = {f"{s}{own}": settings[f"{s}{lstm}"] for s in ("w_x", "w_h", "b_") for own, lstm in ("zf", "ng")}
+    signal = {name: settings[name] for name in SIGNAL}
+    state = one_gru_unit(**signal, **same, w_xr=0, w_hr=0, b_r=40, b_hn=0).h  # σ(40) is 1 in floating point
     return (
         f"beside the GRU with these weights in z and n, and r = 1, c is at most {np.abs(run.c - state).max():.2f} away "
         f"from its h, and h at most {np.abs(run.h - state).max():.2f}. What remains is tanh(c): the LSTM's layers and "
         "the others hear tanh(c), the GRU's hear the state itself. And an LSTM has no reset gate."
     )
-
-
-def _gru_with_the_same_weights(settings: Mapping[str, float]) -> GRU:
-    """Return the GRU whose z has the weights of f, whose n has those of g, and whose r is 1."""
-    cell = GRU(1, 1)  # blocks r, z, n
-    cell.W_x[:, 0] = [0, settings["w_xf"], settings["w_xg"]]
-    cell.W_h[:, 0] = [0, settings["w_hf"], settings["w_hg"]]
-    cell.b[:] = [40, settings["b_f"], settings["b_g"]]  # σ(40) is 1 in floating point
-    cell.b_hn[:] = 0
-    return cell
 
 
 def _run(answer: Any, name: str) -> LSTMRun:

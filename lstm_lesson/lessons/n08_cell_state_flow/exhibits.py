@@ -76,7 +76,7 @@ def cell_state_flow(run: LSTMRun, values: Values) -> str:
     exact, direct = _small(now["gradient"]), _small(now["direct"])
     gone = "less than a step" if run.half_life < 0.95 else steps(run.half_life)
     words = (
-        f"At step t = {run.t}{', the last step' if values['t'] > last else ''}: "
+        f"At step t = {run.t}: "
         f"c = f⊙c before + i⊙g = {kept} + {written} = {c}, and h = {h}; "
         f"f = {now['f']:.4f}, at which half of c is gone in {gone}; "
         f"|∂c_T/∂c_t| for T = {last} is {exact}, by the direct path alone {direct}."

@@ -7,7 +7,7 @@ from lstm_lesson.drawing.written import minus, steps
 from lstm_lesson.lessons.n09_gru import cell_pictures, pictures
 from lstm_lesson.lessons.n09_gru.numbers import STEPS, Resets, SideBySide, side_by_side, two_units
 from lstm_lesson.lessons.shared.one_unit_controls import signal, weights
-from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.nn.one_unit import GRURun, one_gru_unit
 from lstm_lesson.studies import lstm_against_gru as rivals
@@ -63,8 +63,8 @@ PAIR_PRESETS = {
 @exhibit(
     *weights(START, GROUPS),
     *signal(START, "input, step"),
-    Control("z_keeps", 1, 0, 1, 1, group="convention", label="z keeps", integer=True),
-    Control("reset_after", 1, 0, 1, 1, group="convention", label="reset after", integer=True),
+    choice("z_keeps", 1, "replaces", "keeps", group="convention", label="z"),
+    choice("reset_after", 1, "before", "after", group="convention", label="reset"),
     compute=partial(one_gru_unit, length=60),
     picture=cell_pictures.gru_flow,
     size=PICTURE,
@@ -105,7 +105,7 @@ def lstm_beside_gru(pair: SideBySide, values: Values) -> str:
     Control("b_r1", 8, -8, 8, 0.1),
     Control("b_r2", 8, -8, 8, 0.1),
     Control("w_12", 1.5, -2, 2, 0.1),
-    Control("t", 7, 0, STEPS - 1, 1, integer=True),
+    Control("t", 7, 0, STEPS - 1, 1, integer=True, plays=True),
     compute=two_units,
     picture=pictures.resets,
     size=pictures.RESETS_PICTURE,

@@ -57,12 +57,10 @@ def _unit(column: list[Any], pair: SideBySide, unit: str) -> Drawing:
 
 def resets(figure: Figure, state: Resets) -> Drawing:
     """Draw what unit 2 says, what unit 1 hears of it in both orders, and what becomes of unit 1."""
-    axes = list(figure.subplots(3, 1, sharex=True))
-    figure.subplots_adjust(left=0.075, right=0.885, top=0.94, bottom=0.105, hspace=0.16)
+    axes = lanes.stacked(figure, (1, 1, 1), left=0.075, right=0.885, top=0.94, bottom=0.105, hspace=0.16)
     for ax, name, most in zip(axes, ("unit 2 says", "unit 1 hears", "unit 1"), (1, 2, 1), strict=True):
         style.lane(ax, name, ticks=[-most, 0, most])
         ax.yaxis.set_label_coords(-0.05, 0.5)
-    axes[-1].set_xlabel("time $t$ (steps)", labelpad=1, **NORMAL)
     return together(
         lanes.cursor(axes),
         lanes.series(axes[0], state, "h_prev"),

@@ -1,12 +1,10 @@
 """What the recorded LSTM holds while it works on one problem: its cells, one unit's gates, and its answer so far."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from lstm_lesson.studies import adding
-from lstm_lesson.training.forecaster import Forecaster
 
 LENGTH = adding.OPENED_LENGTH
 
@@ -43,7 +41,7 @@ def inside(t_1: int = 20, v_1: float = 0.8, t_2: int = 70, v_2: float = 0.3, oth
 
     unit: from 1. Raises ValueError for a step outside its half, a value outside 0 to 1, and a unit that is not there.
     """
-    adder, half = _adder(), LENGTH // 2
+    adder, half = adding.opened(), LENGTH // 2
     steps = ("t_1", t_1, 0, half - 1), ("t_2", t_2, half, LENGTH - 1)
     for name, number, low, high in (*steps, ("v_1", v_1, 0, 1), ("v_2", v_2, 0, 1), ("unit", unit, 1, adder.n_hidden)):
         if not low <= number <= high:
@@ -54,8 +52,3 @@ def inside(t_1: int = 20, v_1: float = 0.8, t_2: int = 70, v_2: float = 0.3, oth
     trace = adder.cells()[0].run(x)
     answers = trace.h @ adder.weights["W_y"][0] + adder.weights["b_y"][0]
     return Inside(x, (t_1, t_2), trace.i, trace.f, trace.c, answers, unit - 1)
-
-
-@cache
-def _adder() -> Forecaster:
-    return adding.opened()

@@ -13,7 +13,6 @@ from lstm_lesson.drawing import lanes, parts, style
 from lstm_lesson.drawing.parts import LARGE, Drawing, axes, dots, each, line, moving, through, together, upright, words
 from lstm_lesson.lessons.n10_variants.adding_numbers import Inside
 from lstm_lesson.studies import adding
-from lstm_lesson.studies.adding import SEEDS, AddingResult
 
 PROBLEM_PICTURE, RACE_PICTURE = (1000, 620), (1000, 440)  # px
 LOOKS = {"RNN": "orthogonal", "LSTM": "forecast"}
@@ -23,9 +22,7 @@ BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5), **
 
 def problem(figure: Figure, first: Inside) -> Drawing:
     """Draw the values with their two marks, one unit's gates, all cell states, and the answer so far."""
-    rows = figure.subplots(4, 1, sharex=True, height_ratios=[1, 1, 1.3, 1.3])
-    figure.subplots_adjust(left=0.11, right=0.86, top=0.975, bottom=0.085, hspace=0.14)
-    rows[-1].set_xlabel("time $t$ (steps)", labelpad=1, **parts.NORMAL)
+    rows = lanes.stacked(figure, (1, 1, 1.3, 1.3), left=0.11, right=0.86, top=0.975, bottom=0.085, hspace=0.14)
     rows[-1].set_xlim(-1, len(first.x))
     marks = each(rows, lambda ax: each(range(2), lambda k: upright(ax, lambda now: now.marked[k])))
     return together(marks, _values(rows[0]), _gates(rows[1]), _cell_state(rows[2]), _answers(rows[3]))
@@ -87,7 +84,7 @@ class RaceState:
     """
 
     history: Mapping[str, np.ndarray]
-    record: Mapping[str, AddingResult] | None
+    record: Mapping[str, adding.AddingResult] | None
     seed: int
 
     def known(self, learner: str, k: int) -> Any:
@@ -115,7 +112,7 @@ def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
 
     def known(name: str) -> Drawing:
         look: dict[str, Any] = {"alpha": PALE, "linewidth": 1.8}
-        return each(range(len(SEEDS)), lambda k: line(ax, LOOKS[name], lambda now: now.known(name, k), **look))
+        return each(range(len(adding.SEEDS)), lambda k: line(ax, LOOKS[name], lambda now: now.known(name, k), **look))
 
     return together(
         each(LOOKS, known),

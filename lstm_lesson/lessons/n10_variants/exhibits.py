@@ -7,7 +7,7 @@ from lstm_lesson.lessons.n10_variants import pictures, race_pictures
 from lstm_lesson.lessons.n10_variants.numbers import LENGTH, Beside, beside_v
 from lstm_lesson.lessons.n10_variants.race_pictures import Chart
 from lstm_lesson.lessons.shared.one_unit_controls import signal, weights
-from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.live.training_row import TrainingRowExhibit
 from lstm_lesson.nn.variants import VARIANTS
@@ -35,7 +35,7 @@ CHANGES: dict[str, tuple[dict[str, float], str]] = {  # what shows a variant bes
 
 
 @exhibit(
-    Control("variant", START["variant"], 0, len(VARIANTS) - 1, 1, group="variant", integer=True),
+    choice("variant", START["variant"], *VARIANTS, group="variant"),
     *weights(START, GROUPS),
     Control("r", START["r"], -10, 10, 0.1, group="variant", label="all of R"),
     *signal(START, "input, step", LENGTH),
@@ -49,7 +49,7 @@ CHANGES: dict[str, tuple[dict[str, float], str]] = {  # what shows a variant bes
     title="a unit without a part",
 )
 def variant_unit(both: Beside, values: Values) -> str:
-    """Show one unit of V beside one of a variant; slider `variant` counts in the paper's order."""
+    """Show one unit of V beside one of a variant; `variant` counts in the paper's order."""
 
     def told(name: str) -> str:
         unit = both.vanilla if name == "V" else both.other
@@ -107,7 +107,7 @@ def race_of_variants() -> VariantsExhibit:
 
 
 @exhibit(
-    Control("rate", 0, 0, len(LEARNING_RATES), 1, integer=True),
+    choice("rate", 0, "each at its best", *(f"{rate:g}" for rate in LEARNING_RATES)),
     compute=lambda rate: Chart(comparison(int(rate)), tuple(VARIANTS), {}),
     picture=race_pictures.chart,
     size=race_pictures.PICTURE,

@@ -6,7 +6,6 @@ from typing import Any
 
 from lstm_lesson.drawing.parts import Drawing
 from lstm_lesson.lessons.n11_damped_sine import numbers, pictures
-from lstm_lesson.lessons.n11_damped_sine.numbers import Comparison, Scoreboard, Wave
 from lstm_lesson.lessons.n11_damped_sine.pictures import written
 from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibit
 from lstm_lesson.live.controls import Control, Preset
@@ -37,7 +36,7 @@ NOISES["a little noise"] = Preset(
 @exhibit(
     *SLIDERS, compute=numbers.wave, picture=pictures.window_picture, size=pictures.WINDOW_PICTURE, title="damped sine"
 )
-def damped_sine_window(state: Wave, values: Values) -> str:
+def damped_sine_window(state: numbers.Wave, values: Values) -> str:
     """Show a damped sine with its period and its decay, and the window that a forecaster sees of it."""
     left = state.envelope[N_IN] / state.envelope[0]
     return (
@@ -96,7 +95,7 @@ def _forecasts(
     return forecasts
 
 
-def _forecast_sentence(state: Comparison) -> str:
+def _forecast_sentence(state: numbers.Comparison) -> str:
     scores = state.scores
     place = "inside the training range" if state.familiar else "outside the training range"
     return (
@@ -105,7 +104,7 @@ def _forecast_sentence(state: Comparison) -> str:
     )
 
 
-def _free_run_sentence(state: Comparison) -> str:
+def _free_run_sentence(state: numbers.Comparison) -> str:
     free, truth = state.forecasts["forecast"], state.truth
     near, far = (abs(free[part] - truth[part]).mean() for part in (slice(0, 5), slice(-5, None)))
     one = abs(state.one_step_ahead - truth).mean()
@@ -115,7 +114,7 @@ def _free_run_sentence(state: Comparison) -> str:
     )
 
 
-def _score_sentence(state: Scoreboard) -> str:
+def _score_sentence(state: numbers.Scoreboard) -> str:
     order = sorted(state.scores, key=lambda name: state.scores[name])
     names = {"ar2": "AR(2)", "forecast": "the LSTM", "constant": "the constant", "last_value": "the last value"}
     names["one_period_back"] = "one period back"

@@ -23,6 +23,7 @@ NAMES = ("last_value", "constant", "one_period_back", "ar2", "forecast")  # the 
 ROUNDING = 1e-10  # smaller errors are float64's rounding, and differ from processor to processor: drawn as one
 SPREADS = (0.01, 0.03, 0.1, 0.25, 0.6, 1.5)  # around ½: few, so that the axis seldom jumps while a slider moves
 PERIODS, DECAYS = (4.0, 40.0), (0.0, 0.2)  # what the sliders reach
+ON_TOP: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1.0, 0.98)}  # where a key stands
 SMALL = style.FONT["normal"]  # the labels of the territory and the scores
 
 
@@ -109,7 +110,7 @@ def written(error: float) -> str:
 def forecast_picture(figure: Figure, first: Comparison) -> Drawing:
     """Draw the whole window, its end enlarged with every forecast, the territory and the scores."""
     whole, where = axes(figure, 0.07, 0.63, 0.55, 0.31), axes(figure, 0.73, 0.64, 0.25, 0.30, labels=SMALL)
-    end, bars = axes(figure, 0.07, 0.09, 0.35, 0.42), axes(figure, 0.60, 0.09, 0.27, 0.42, labels=SMALL)
+    end, bars = axes(figure, 0.085, 0.09, 0.335, 0.42), axes(figure, 0.60, 0.09, 0.27, 0.42, labels=SMALL)
     length = len(first.signal)
     drawing = together(
         waves(whole, length, baselines=False), territory(where), waves(end, length, since=N_IN - 4), score_dots(bars)
@@ -117,7 +118,7 @@ def forecast_picture(figure: Figure, first: Comparison) -> Drawing:
     whole.set_xlabel("")
     end.set_title("the last four steps in, and five ahead", **NORMAL)
     bars.set_title("error over the five steps ahead", **NORMAL)
-    key(whole, {"x": "input", "truth": "truth", "forecast": "LSTM"}, **_on_top(ncols=3))
+    key(whole, {"x": "input", "truth": "truth", "forecast": "LSTM"}, ncols=3, **ON_TOP)
     return drawing
 
 
@@ -144,21 +145,14 @@ def scoreboard_picture(figure: Figure, first: Scoreboard) -> Drawing:
 def window_picture(figure: Figure, first: Wave) -> Drawing:
     """Draw a damped sine between its two envelopes, with the 50 steps in and the 5 steps out shaded."""
     ax = axes(figure, 0.08, 0.17, 0.90, 0.71)
-    key(ax, {"x": "damped sine", "envelope": "envelope"}, **_on_top(ncols=2))
+    key(ax, {"x": "damped sine", "envelope": "envelope"}, ncols=2, **ON_TOP)
     _time_axis(ax, 0, len(first.signal))
     ax.set_ylim(-0.05, 1.05)
     for at, said in ((N_IN / 2, "50 steps in"), (N_IN + 2.5, "5 out")):
         ax.text(at - 0.5, 1.0, said, ha="center", va="top", fontsize=style.FONT["large"], color=style.INK)
     signal = line(ax, "x", lambda now: now.signal, marker="o", markersize=4)
-    return together(
-        line(ax, "envelope", lambda now: 0.5 + now.envelope),
-        line(ax, "envelope", lambda now: 0.5 - now.envelope),
-        signal,
-    )
-
-
-def _on_top(ncols: int) -> dict[str, Any]:
-    return {"loc": "lower right", "bbox_to_anchor": (1.0, 0.98), "ncols": ncols}
+    envelopes = each((1, -1), lambda side: line(ax, "envelope", lambda now: 0.5 + side * now.envelope))
+    return together(envelopes, signal)
 
 
 def _time_axis(ax: Axes, since: int, length: int) -> None:

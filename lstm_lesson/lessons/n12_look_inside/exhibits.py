@@ -5,9 +5,7 @@ import numpy as np
 from lstm_lesson.data.signals import damped_sine
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n12_look_inside import map_pictures, pictures
-from lstm_lesson.lessons.n12_look_inside.map_pictures import TITLES, UnitMap
-from lstm_lesson.lessons.n12_look_inside.pictures import InputGradients, UnitRun, unit_run
-from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.recipe import Values
 from lstm_lesson.studies import sine_forecast
@@ -15,7 +13,7 @@ from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN, TASK
 from lstm_lesson.studies.unit_analysis import Opened, UnitAnalysis, ar2_gradient, over_training_range
 from lstm_lesson.training.forecaster import Forecaster
 
-SHOWN = tuple(TITLES)
+SHOWN = tuple(map_pictures.TITLES)
 WAVE = (Control("period", 15, 4, 40, 0.25, unit="steps"), Control("decay", 0.03, 0, 0.2, 0.0025))
 MAPS = {
     "c": Preset("What the units hold, on one scale: blue above 0, vermillion below.", shown=0),
@@ -42,10 +40,10 @@ def one_unit_inside(forecaster: Forecaster | None = None, unit: int = 0) -> Exhi
     opened = Opened(forecaster)
     phase, envelope = over_training_range(forecaster).medians
 
-    def compute(unit: float, **wave: float) -> UnitRun:
-        return unit_run(opened.look(**wave), int(unit))
+    def compute(unit: float, **wave: float) -> pictures.UnitRun:
+        return pictures.unit_run(opened.look(**wave), int(unit))
 
-    def sentence(run: UnitRun, values: Values) -> str:
+    def sentence(run: pictures.UnitRun, values: Values) -> str:
         look, unit = run.look, int(values["unit"])
         return (
             f"Unit {unit}: R² {_score(look.phase[unit])} on the phase, {_score(look.envelope[unit])} on the envelope"
@@ -79,13 +77,13 @@ def all_units_inside(forecaster: Forecaster | None = None, *, trained: int = 1) 
     opened = [Opened(network) for network in networks]
     medians = [over_training_range(network).medians for network in networks]
 
-    def compute(trained: float, shown: float, **wave: float) -> UnitMap:
-        return UnitMap(opened[int(trained)].look(**wave), SHOWN[int(shown)], medians[int(trained)])
+    def compute(trained: float, shown: float, **wave: float) -> map_pictures.UnitMap:
+        return map_pictures.UnitMap(opened[int(trained)].look(**wave), SHOWN[int(shown)], medians[int(trained)])
 
     controls = [
         *WAVE,
-        Control("shown", 1, 0, len(SHOWN) - 1, 1, integer=True),
-        Control("trained", trained, 0, 1, 1, integer=True),
+        choice("shown", 1, *list(MAPS)[: len(SHOWN)]),
+        choice("trained", trained, "not yet", "trained", label="network"),
     ]
     picture, size = map_pictures.map_picture, map_pictures.MAP_PICTURE
     return Exhibit("all units", controls, compute, picture, _map_sentence, presets=MAPS, size=size)
@@ -95,10 +93,10 @@ def forecast_gradient(forecaster: Forecaster | None = None) -> Exhibit:
     """Return how the forecast `ahead` steps after the window moves with each input, beside AR(2)'s two coefficients."""
     opened = Opened(forecaster or sine_forecast.recorded())
 
-    def compute(period: float, decay: float, ahead: float) -> InputGradients:
+    def compute(period: float, decay: float, ahead: float) -> pictures.InputGradients:
         wave = damped_sine(N_IN + N_AHEAD, period, decay)
         lstm = opened.input_gradient(wave[:N_IN], int(ahead))
-        return InputGradients(lstm, ar2_gradient(period, decay, lstm.ahead), wave[N_IN - 1 + lstm.ahead])
+        return pictures.InputGradients(lstm, ar2_gradient(period, decay, lstm.ahead), wave[N_IN - 1 + lstm.ahead])
 
     controls = [*WAVE, Control("ahead", 1, 1, N_AHEAD, 1, integer=True)]
     picture, size = pictures.gradient_picture, pictures.GRADIENT_PICTURE
@@ -115,7 +113,7 @@ def _where(look: UnitAnalysis) -> str:
     return "" if look.familiar else ", outside the training range"
 
 
-def _map_sentence(state: UnitMap, values: Values) -> str:
+def _map_sentence(state: map_pictures.UnitMap, values: Values) -> str:
     look, (phase, envelope) = state.look, state.medians
     best = look.order[0]
     envelopes = "no envelope at decay 0" if look.decay == 0 else f"{(look.envelope >= 0.9).sum()} its envelope"
@@ -126,7 +124,7 @@ def _map_sentence(state: UnitMap, values: Values) -> str:
     )
 
 
-def _gradient_sentence(state: InputGradients, values: Values) -> str:
+def _gradient_sentence(state: pictures.InputGradients, values: Values) -> str:
     lstm, ar2 = state.lstm, state.ar2
     largest = int(np.abs(lstm.gradient).argmax())
     return minus(

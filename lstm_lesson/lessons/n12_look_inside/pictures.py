@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import lanes, style
-from lstm_lesson.drawing.parts import NORMAL, Drawing, dots, line, moving, through, together
+from lstm_lesson.drawing.parts import Drawing, dots, line, moving, through, together
 from lstm_lesson.studies.sine_forecast import N_IN
 from lstm_lesson.studies.unit_analysis import InputGradient, UnitAnalysis
 
@@ -43,14 +43,13 @@ def unit_run(look: UnitAnalysis, unit: int) -> UnitRun:
 
 def unit_picture(figure: Figure, first: UnitRun) -> Drawing:
     """Draw one unit: the input, its gates, its candidate, its cell state with both fits, its hidden state."""
-    x, gates, g, c, h = axes = list(figure.subplots(5, 1, sharex=True, height_ratios=[0.9, 1, 0.9, 2, 1.1]))
-    figure.subplots_adjust(left=0.085, right=0.885, top=0.985, bottom=0.075, hspace=0.14)
+    edges = {"left": 0.085, "right": 0.885, "top": 0.985, "bottom": 0.075, "hspace": 0.14}
+    x, gates, g, c, h = axes = lanes.stacked(figure, (0.9, 1, 0.9, 2, 1.1), **edges)
     ticks = {"input": [0, 0.5, 1], "gates": [0, 0.5, 1], "candidate": [-1.0, 0, 1], "cell state": None, "hidden": None}
     for ax, name in zip(axes, ticks, strict=True):
         style.lane(ax, name, ticks=ticks[name])
         ax.yaxis.set_label_coords(-0.082, 0.5)
     x.set_ylim(-0.35, 1.35)
-    h.set_xlabel("time $t$ (steps)", labelpad=1, **NORMAL)
     return together(
         lanes.series(x, first, "x"),
         lanes.series(gates, first, "f", "i", "o"),
@@ -83,8 +82,8 @@ class InputGradients:
 
 def gradient_picture(figure: Figure, first: InputGradients) -> Drawing:
     """Draw the window with the forecast after it, and below each input how much the forecast moves with it."""
-    above, below = axes = list(figure.subplots(2, 1, sharex=True, height_ratios=[1, 1.7]))
-    figure.subplots_adjust(left=0.095, right=0.86, top=0.975, bottom=0.11, hspace=0.12)
+    edges = {"left": 0.095, "right": 0.86, "top": 0.975, "bottom": 0.11, "hspace": 0.12}
+    above, below = axes = lanes.stacked(figure, (1, 1.7), **edges)
     style.lane(above, "input", ticks=[0, 0.5, 1])
     style.lane(below, r"$\partial\hat y\,/\,\partial x_t$")
     for ax in axes:
@@ -92,7 +91,6 @@ def gradient_picture(figure: Figure, first: InputGradients) -> Drawing:
         ax.set_xlim(-0.8, N_IN + 4.8)
         ax.axvline(N_IN - 0.5, color=style.GREY, linewidth=1)
     below.axhline(0, color=style.GREY, linewidth=1)
-    below.set_xlabel("time $t$ (steps)", labelpad=1, **NORMAL)
     t = np.arange(N_IN)
     colour = style.of("input_gradient")["color"]
     bars = below.vlines(t, 0, 0, color=colour, linewidth=7, label="LSTM", gid="input_gradient")

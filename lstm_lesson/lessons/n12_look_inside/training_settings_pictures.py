@@ -51,10 +51,9 @@ def experiment_picture(figure: Figure, first: ExperimentState) -> Drawing:
 
 
 def _curves(ax: Axes) -> Drawing:
-    ax.set(yscale="log", xlim=(0, STEPS), ylim=LOSSES, yticks=[1e-5, 1e-4, 1e-3, 1e-2])
+    ax.set(yscale="log", xlim=(0, STEPS), ylim=LOSSES, yticks=[1e-5, 1e-4, 1e-3, 1e-2], xlabel="training steps")
     ax.minorticks_off()
     ax.tick_params(labelsize=style.FONT["small"])
-    ax.set_xlabel("training steps")
     ax.set_ylabel("validation loss (mean squared error)", fontsize=style.FONT["normal"])
     ax.set_title(f"pale: {len(SEEDS)} recorded seeds; strong: here", **LARGE)
 

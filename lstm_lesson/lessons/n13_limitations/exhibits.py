@@ -1,7 +1,6 @@
 """When not to use an LSTM: one window with every forecast, the map of winners, a distractor and a gap (notebook 13)."""
 
 from lstm_lesson.lessons.n13_limitations import numbers, pictures, record_pictures
-from lstm_lesson.lessons.n13_limitations.numbers import MapState, OneWindow, Ranking, SideState
 from lstm_lesson.lessons.n13_limitations.pictures import name_of, short, switched
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
@@ -29,7 +28,7 @@ WINDOWS = {
     presets=WINDOWS,
     title="one window",
 )
-def one_window_forecasts(state: OneWindow, values: Values) -> str:
+def one_window_forecasts(state: numbers.OneWindow, values: Values) -> str:
     """Show one window with its forecasts, as noise, switch, periods and decay move; seed draws other noise."""
     noise, since = LEVELS["map"][state.recorded.place]
     here = state.errors
@@ -48,7 +47,7 @@ def one_window_forecasts(state: OneWindow, values: Values) -> str:
     size=record_pictures.MAP_PICTURE,
     title="map of winners",
 )
-def winners_map(state: MapState, values: Values) -> str:
+def winners_map(state: numbers.MapState, values: Values) -> str:
     """Show the map of who forecasts best, and every error in the cell that the sliders choose.
 
     At first only the two lowest rows are uncovered.
@@ -66,14 +65,14 @@ def winners_map(state: MapState, values: Values) -> str:
     size=record_pictures.SIDE_PICTURE,
     title="distractor and gap",
 )
-def distractor_and_gap(state: SideState, values: Values) -> str:
+def distractor_and_gap(state: numbers.SideState, values: Values) -> str:
     """Show the errors of all beside a distractor and across a gap, and a window of each."""
     amplitude, gap = AMPLITUDES[state.at_amplitude.place], GAPS[state.at_gap.place]
     beside, across = _best(state.at_amplitude), _best(state.at_gap)
     return f"Distractor of amplitude {amplitude:g}: {beside}. Gap of {gap} steps: {across}."
 
 
-def _best(ranking: Ranking) -> str:
+def _best(ranking: numbers.Ranking) -> str:
     """Say who comes first and second, each with its mean error."""
     first, second = ranking.first, ranking.second
     return (

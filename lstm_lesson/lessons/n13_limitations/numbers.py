@@ -11,7 +11,6 @@ from lstm_lesson.studies.limits import forecasters
 from lstm_lesson.studies.limits import record as limits_record
 from lstm_lesson.studies.limits import waves as limits
 from lstm_lesson.studies.limits.forecasters import AMPLITUDES, GAPS, LEVELS, NOISES, RIVALS, SINCES
-from lstm_lesson.studies.limits.waves import Waves, switching_sines
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN
 
 ROUNDING = 1e-10  # two errors nearer than this are both 0, but for float64
@@ -118,7 +117,7 @@ class OneWindow:
     """One window, what really follows, and every forecast of it: (5,) by name; and how all did at the nearest level."""
 
     noise: float
-    waves: Waves  # B = 1
+    waves: limits.Waves  # B = 1
     clean: np.ndarray  # (55,), without noise
     forecasts: dict[str, np.ndarray]
     recorded: Ranking
@@ -140,9 +139,9 @@ def one_window(noise: float, since: float, old_period: float, period: float, dec
     since = int(since)
     one = {"period": old_period, "new_period": period, "decay": decay, "since": since}
     batch = {name: np.array([float(number)]) for name, number in one.items()}
-    clean = switching_sines(N_IN + N_AHEAD, **batch)
+    clean = limits.switching_sines(N_IN + N_AHEAD, **batch)
     x = clean[:, :N_IN].T + noise * np.random.default_rng(int(seed)).standard_normal((N_IN, 1))
-    now = Waves(x=x, y=clean[:, N_IN:], distractor_period=np.full(1, np.nan), **batch)
+    now = limits.Waves(x=x, y=clean[:, N_IN:], distractor_period=np.full(1, np.nan), **batch)
     record, place = limits_record.recorded("map"), place_on_map(noise, since)
     fitted = record.fitted[place]
     ahead = forecasters.forecasts("map", (noise, since), now, fitted)
@@ -166,7 +165,7 @@ class SideState:
 
 def side_state(amplitude: float, gap: float) -> SideState:
     """Return how all did beside a distractor and across a gap."""
-    wave = switching_sines(N_IN + N_AHEAD, *(np.array([v]) for v in (15.0, 15.0, 0.03, float(limits.NEVER))))[0]
+    wave = limits.switching_sines(N_IN + N_AHEAD, *(np.array([v]) for v in (15.0, 15.0, 0.03, float(limits.NEVER))))[0]
     noisy = wave[:N_IN] + limits.SIDE_NOISE * np.random.default_rng(0).standard_normal(N_IN)
     gap = GAPS[nearest(gap, GAPS)]
     distracted = noisy + amplitude * np.sin(2 * np.pi * np.arange(N_IN) / 4.5)

@@ -6,7 +6,7 @@ from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n14_attention import numbers, pictures
 from lstm_lesson.lessons.n14_attention.numbers import EARLY, LONGEST, ROWS, SEQUENCES, TrainedLook
 from lstm_lesson.lessons.shared.recall_exhibits import RecallExhibit
-from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.nn.attention import Attention
 from lstm_lesson.studies import attention_recall, recall
@@ -48,28 +48,23 @@ def attention_by_hand(look: Attention, values: Values) -> str:
     return minus(f"τ = {look.temperature:.2f}: {words}. The context is ({first:.2f}, {second:.2f}).")
 
 
-def _trained(*, delay: float, sequence: float, shuffle: float, network: float, **values: float) -> TrainedLook:
-    chosen = tuple(NETWORKS)[int(network)]
-    return numbers.trained_look(int(delay), network=chosen, shuffle=bool(shuffle), sequence=int(sequence), **values)
-
-
 @exhibit(
     Control("delay", LONGEST // 2, 20, LONGEST, 20, integer=True, unit="steps"),
     TEMPERATURE,
     Control("turn", 0, 0, 1, 0.05, label="turn q"),
     Control("sequence", 0, 0, ROWS - 1, 1, integer=True),
-    Control("shuffle", 0, 0, 1, 1, integer=True, label="shuffle h"),
-    Control("network", 0, 0, 1, 1, integer=True),
-    compute=_trained,
+    choice("shuffle", 0, "in order", "shuffled", label="states"),
+    choice("network", 0, *NETWORKS),
+    compute=numbers.trained_look,
     picture=pictures.weights_picture,
     size=pictures.WEIGHTS_PICTURE,
 )
 def where_it_looks(now: TrainedLook, values: Values) -> str:
     """Show where a trained network looks on eight sequences."""
-    weights = now.shown[:, now.sequence]
+    weights, network = now.shown[:, now.sequence], tuple(NETWORKS)[int(values["network"])]
     top, step = int(weights.argmax()), "place" if values["shuffle"] else "step"
     return (
-        f"Delay {now.delay}, network {values['network']:.0f}: {now.accuracy * SEQUENCES:.0f} of {SEQUENCES} symbols "
+        f"Delay {now.delay}, {network} network: {now.accuracy * SEQUENCES:.0f} of {SEQUENCES} symbols "
         f"right. On average {now.on_first:.2f} of the weight is on {step} 0, {now.on_early:.2f} on the first {EARLY}. "
         f"Sequence {now.sequence}: most, {weights[top]:.2f}, on {step} {top}."
     )

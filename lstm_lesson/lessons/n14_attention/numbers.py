@@ -12,8 +12,7 @@ import numpy as np
 from lstm_lesson import validate
 from lstm_lesson.nn.attention import Attention, attend
 from lstm_lesson.studies import recall
-from lstm_lesson.studies.attention_recall import recorded
-from lstm_lesson.training.attention_network import AttentionForecaster
+from lstm_lesson.studies.attention_recall import NETWORKS, recorded
 
 # Five states h_0 … h_4 of two units each, as an LSTM might leave them: between −1 and 1.
 PLANE = np.array([[0.9, 0.3], [0.35, 0.85], [-0.6, 0.6], [-0.75, -0.45], [0.45, -0.75]])
@@ -50,27 +49,19 @@ class TrainedLook:
 
 
 def trained_look(
-    delay: int,
-    *,
-    network: str = "narrow",
-    temperature: float = 1.0,
-    turn: float = 0.0,
-    shuffle: bool = False,
-    sequence: int = 0,
+    delay: float, temperature: float, turn: float, sequence: float, shuffle: float, network: float
 ) -> TrainedLook:
-    """Let a trained network, "narrow" or "wide", read 32 sequences of this delay and look back.
+    """Let a trained network, 0 the narrow or 1 the wide one, read 32 sequences of this delay and look back.
 
     turn: 0 asks with the learned query, 1 with another of the same length: the state half-way, as seen from the mean.
-    shuffle: look at the states in another order, the same for all sequences.
+    shuffle: 1 looks at the states in another order, the same for all sequences.
     """
-    if network not in networks():
-        raise ValueError(f"network must be one of {', '.join(networks())}; got {network!r}")
-    if validate.whole("delay", delay) > LONGEST:
-        raise ValueError(f"delay must be at most {LONGEST}; got {delay}")
-    head, (states, y) = networks()[network].weights, _read(network)
-    states = states[: delay + 1]
+    if not 1 <= delay <= LONGEST:
+        raise ValueError(f"delay must be from 1 to {LONGEST}; got {delay}")
+    name = tuple(NETWORKS)[int(network)]
+    head, (states, y) = recorded().networks[name].weights, _read(name)
+    states = states[: int(delay) + 1]
     query = states[-1] @ head["W_q"].T + head["b_q"]
-    turn = validate.real("turn", turn, at_least=0)
     other = states[len(states) // 2] - states.mean(axis=0)
     other = other * (np.linalg.norm(query, axis=1) / np.linalg.norm(other, axis=1))[:, None]
     if shuffle:
@@ -78,17 +69,11 @@ def trained_look(
     look = attend((1 - turn) * query + turn * other, states, temperature=temperature)
     right = recall.accuracy(look.context @ head["W_y"].T + head["b_y"], y)
     a = look.weights
-    return TrainedLook(a[:, :ROWS], sequence, right, float(a[0].mean()), float(a[:EARLY].sum(axis=0).mean()))
-
-
-@lru_cache(1)
-def networks() -> dict[str, AttentionForecaster]:
-    """Return the networks of the record, read once."""
-    return recorded().networks
+    return TrainedLook(a[:, :ROWS], int(sequence), right, float(a[0].mean()), float(a[:EARLY].sum(axis=0).mean()))
 
 
 @lru_cache
 def _read(network: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the states (T, B, H) of the longest sequences, with which the shorter ones begin, and their symbols."""
     x, y = recall.recall_sequences(LONGEST, SEQUENCES, rng=2_000_013)
-    return networks()[network].look(x).states.copy(), y
+    return recorded().networks[network].look(x).states.copy(), y

@@ -26,7 +26,7 @@ def plane_picture(figure: Figure, first: Attention) -> Drawing:
     """Draw the plane on the left, and the diagram with every number on the right."""
     width, height = PLANE_PICTURE
     size = diagram_pictures.SIZE
-    left = axes(figure, 62 / width, 96 / height, 400 / width, 400 / height)
+    left = axes(figure, 62 / width, 130 / height, 350 / width, 350 / height)
     right = figure.add_axes((1 - size[0] / width, 0, size[0] / width, size[1] / height))
     return together(plane(left), diagram_pictures.attention(right, query_by_hand=True))
 

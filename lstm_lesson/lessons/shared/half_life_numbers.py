@@ -1,12 +1,12 @@
 """How a cell state fades when nothing new is written: c_n = fⁿ, and the half-life that goes with it."""
 
 from dataclasses import dataclass
-from math import inf, log
 
 import numpy as np
 
 from lstm_lesson import validate
 from lstm_lesson.nn.activations import sigmoid
+from lstm_lesson.nn.one_unit import half_life
 
 STEPS = 120
 
@@ -25,14 +25,3 @@ def fading(b_f: float) -> Fading:
     """Leave a cell state of 1 alone, with nothing but the bias into the forget gate (w_x = w_h = 0)."""
     f = float(sigmoid(validate.real("b_f", b_f)))
     return Fading(b_f, f, f ** np.arange(STEPS + 1), half_life(f))
-
-
-def half_life(f: float) -> float:
-    """Return after how many steps half is left if every step multiplies by f: ln 2 / −ln f, with f from 0 to 1.
-
-    0 for f = 0, infinite for f = 1. Raises ValueError for an f outside that range.
-    """
-    f = validate.real("f", f, at_least=0)
-    if f > 1:
-        raise ValueError(f"f must be at most 1; got {f:g}")
-    return 0.0 if f == 0 else inf if f == 1 else log(2) / -log(f)

@@ -16,7 +16,7 @@ USUAL: dict[str, Any] = {**START, **SIGNAL, "t": 23}  # all sixteen
 def controls(begin: Mapping[str, float], layers: str = "figo") -> list[Control]:
     """Return the sliders of some layers' weights and of the input, each at its value in `begin`."""
     groups = {GROUPS[layer]: [f"{stem}{layer}" for stem in ("w_x", "w_h", "b_")] for layer in layers}
-    period, decay, t = signal(begin, INPUT, longest=120)
+    period, decay, t = signal(begin, INPUT, longest=120, below="length")
     length = Control("length", begin["length"], 10, 120, 1, group=INPUT, integer=True)
     return [*weights(begin, groups), period, decay, length, t]
 
@@ -26,10 +26,10 @@ def weights(begin: Mapping[str, float], groups: Mapping[str, Iterable[str]]) -> 
     return [Control(name, begin[name], -10, 10, 0.1, group=group) for group, names in groups.items() for name in names]
 
 
-def signal(begin: Mapping[str, float], group: str, longest: int = 60) -> list[Control]:
+def signal(begin: Mapping[str, float], group: str, longest: int = 60, below: str = "") -> list[Control]:
     """Return the sliders of the input and of the step t to look at, each at its value in `begin`."""
     return [
         Control("period", begin["period"], 2, 40, 0.5, group=group, unit="steps"),
         Control("decay", begin["decay"], 0, 0.2, 0.005, group=group),
-        Control("t", begin["t"], 0, longest - 1, 1, group=group, integer=True),
+        Control("t", begin["t"], 0, longest - 1, 1, group=group, integer=True, below=below, plays=True),
     ]

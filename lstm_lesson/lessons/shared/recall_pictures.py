@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from lstm_lesson.drawing import parts, style
 from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, axes, dots, each, key, line, together, upright, words
 from lstm_lesson.studies import recall
-from lstm_lesson.studies.recall import AccuracyByDelay
 
 PICTURE = (1000, 430)  # px
 LOOKS = {"RNN": "rnn", "orthogonal RNN": "orthogonal", "LSTM": "forecast", recall.ATTENTION: "attention"}
@@ -28,7 +27,7 @@ class RecallState:
     """
 
     delay: int
-    record: AccuracyByDelay | None
+    record: recall.AccuracyByDelay | None
     live: Mapping[str, np.ndarray]
     race_delay: int
     history: Mapping[str, np.ndarray]
@@ -70,7 +69,7 @@ def _curve(ax: Axes, learner: str, rows: Callable[[RecallState], np.ndarray], **
     return line(ax, LOOKS[learner], lambda now: tuple(rows(now).T), marker=MARKERS[learner], **look)
 
 
-def _means(record: AccuracyByDelay | None, learner: str) -> np.ndarray:
+def _means(record: recall.AccuracyByDelay | None, learner: str) -> np.ndarray:
     """Return rows of (delay, mean accuracy) where the learner was measured."""
     if record is None:
         return parts.NOTHING
@@ -83,7 +82,7 @@ def _seeds(ax: Axes, learners: tuple[str, ...]) -> Drawing:
     aside = {learner: 1.035 ** (k - 1.5) for k, learner in enumerate(learners)}
     look: dict[str, Any] = {"alpha": 0.55, "markersize": 7, "markeredgewidth": 0}
 
-    def seeds(record: AccuracyByDelay | None, learner: str) -> Any:
+    def seeds(record: recall.AccuracyByDelay | None, learner: str) -> Any:
         if record is None:
             return parts.NOTHING.T
         accuracy = record.accuracy[learner]

@@ -16,12 +16,11 @@ from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.limits import sine_fit
 from lstm_lesson.studies.limits import waves as limits
 from lstm_lesson.studies.limits.linear import LinearMap, WindowAR, chosen, fit_linear_map
-from lstm_lesson.studies.limits.waves import NEVER, Waves
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN
 from lstm_lesson.training.forecaster import Forecaster
 
 NOISES = (0.0, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2)  # standard deviation
-SINCES = (NEVER, 40, 30, 20, 15, 10, 5, 0)  # steps of the window that have the new period
+SINCES = (limits.NEVER, 40, 30, 20, 15, 10, 5, 0)  # steps of the window that have the new period
 AMPLITUDES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)  # of the distractor
 GAPS = (0, 5, 10, 15, 20, 25, 30, 35, 40)  # steps
 LEVELS: dict[str, tuple[Any, ...]] = {"map": tuple(product(NOISES, SINCES)), "distractor": AMPLITUDES, "gap": GAPS}
@@ -52,7 +51,7 @@ TASKS = {
 }
 
 
-def waves(case: str, level: Any, size: int, rng: Any) -> Waves:
+def waves(case: str, level: Any, size: int, rng: Any) -> limits.Waves:
     """Return `size` windows of one level."""
     if case == "map":
         return limits.draw(size, rng, noise=level[0], since=level[1])
@@ -82,15 +81,15 @@ def fit(case: str, level: Any) -> Fitted:
     return Fitted(ar, fit_linear_map(many.x, many.y), told)
 
 
-def _taken_out(now: Waves) -> np.ndarray:
+def _taken_out(now: limits.Waves) -> np.ndarray:
     """Return the windows without what a sine of the distractor's period explains best: (50, B)."""
     x, sines = now.x.T[:, :, None] - 0.5, sine_fit.sine_basis(now.distractor_period, N_IN)
     return (x - sines @ (sines.transpose(0, 2, 1) @ x))[:, :, 0].T + 0.5
 
 
-def forecasts(case: str, level: Any, now: Waves, fitted: Fitted) -> dict[str, np.ndarray]:
+def forecasts(case: str, level: Any, now: limits.Waves, fitted: Fitted) -> dict[str, np.ndarray]:
     """Forecast the windows `now` by all that is no network: (B, 5) by name."""
-    seen, since = _seen(case, level), level[1] if case == "map" else NEVER
+    seen, since = _seen(case, level), level[1] if case == "map" else limits.NEVER
     without = sine_fit.sine_basis(now.distractor_period, N_IN) if case == "distractor" and level else None
     found = sine_fit.fit(now.x[:seen], since, without=without)
     ahead = {
@@ -112,6 +111,6 @@ def _seen(case: str, level: Any) -> int:
     return N_IN - level if case == "gap" else N_IN
 
 
-def lstm_forecast(case: str, level: Any, now: Waves, lstm: Forecaster) -> np.ndarray:
+def lstm_forecast(case: str, level: Any, now: limits.Waves, lstm: Forecaster) -> np.ndarray:
     """Forecast the windows `now` by an LSTM: (B, 5). Across a gap it has a second input, 1 where x is missing."""
     return lstm.predict(limits.with_mask(now.x, level) if case == "gap" else now.x[:, :, None])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from cases import every_refusal
 
 from lstm_lesson.data.baselines import damped_sine_coefficients
 from lstm_lesson.studies.limits import waves as limits
@@ -81,10 +82,9 @@ def test_skipped_steps_are_bridged_and_not_scored():
     assert abs(far[:, 10:] - waves.y).mean() < 0.3 * abs(0.5 - waves.y).mean()
 
 
-@pytest.mark.parametrize(("p", "length", "shrink", "words"), [(3, 5, 0.0, "p must be"), (2, 5, 0.5, "shrink must be")])
-def test_what_cannot_be_fitted_is_refused_by_name(p, length, shrink, words):
-    with pytest.raises(ValueError, match=words):
-        WindowAR(p, length, shrink)
+test_what_cannot_be_fitted_is_refused_by_name = every_refusal(
+    (lambda: WindowAR(3, 5), "p must be"), (lambda: WindowAR(2, 5, 0.5), "shrink must be")
+)
 
 
 def test_linear_map_is_the_least_squares_solution_and_gives_no_weight_to_what_never_changes():

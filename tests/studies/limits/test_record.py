@@ -9,7 +9,7 @@ from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.limits import forecasters
 from lstm_lesson.studies.limits import record as limits_record
 from lstm_lesson.studies.limits import waves as limits
-from lstm_lesson.studies.limits.forecasters import LEVELS, NOISES, ORACLE, RIVALS, SINCES, TASKS
+from lstm_lesson.studies.limits.forecasters import LEVELS, NOISES, ORACLE, RIVALS, SINCES
 from lstm_lesson.studies.limits.record import GROUPS, SEEDS, CaseResult, errors, recorded
 from lstm_lesson.training.task import USUAL
 
@@ -28,12 +28,6 @@ def test_every_rival_has_an_error_at_every_level_for_every_seed(case):
         assert (found >= 0).all()
         assert np.isfinite(found).all()
     assert len(record.fitted) == len(LEVELS[case])
-
-
-def test_map_has_at_least_six_by_six_cells_and_three_seeds():
-    assert min(len(NOISES), len(SINCES)) >= 6
-    assert len(SEEDS) >= 3
-    assert min(task.test[0] for task in TASKS.values()) >= 1000
 
 
 @pytest.mark.parametrize(("case", "level"), HELD, ids=NAMES)
@@ -174,13 +168,6 @@ def test_lstm_across_a_gap_is_shown_the_mask_and_no_value_in_it():
     by_hand[:, :, 0] = windows.x
     by_hand[30:, :, 1] = 1
     np.testing.assert_array_equal(forecasters.lstm_forecast("gap", 20, windows, lstm), lstm.predict(by_hand))
-
-
-def test_tally_counts_every_cell_once():
-    counts = numbers.tally()
-    assert sum(counts.values()) == len(LEVELS["map"])
-    for name in RIVALS["map"]:
-        assert counts.get(name, 0) == sum(one.clear and one.first == name for one in rankings("map"))
 
 
 def test_tally_among_some_forgets_the_others():

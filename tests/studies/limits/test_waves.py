@@ -1,55 +1,29 @@
 """The waves of notebook 13 are what they are said to be: noise, switch, distractor and gap, and a clean target."""
 
-import math
-
 import numpy as np
 import pytest
+from cases import every_refusal
+from forecast_oracles import switching
 
-from lstm_lesson import damped_sine
 from lstm_lesson.studies.limits import waves as limits
-from lstm_lesson.studies.limits.waves import NEVER, draw, switching_sines
+from lstm_lesson.studies.limits.waves import draw, switching_sines
 
 
 def one(length: int, period: float, new_period: float, decay: float, since: float) -> np.ndarray:
     return switching_sines(length, [period], [new_period], [decay], [since])[0]
 
 
-def by_steps(length: int, period: float, new_period: float, decay: float, since: int) -> np.ndarray:
-    """Turn the phase on by one step at a time: by the new period from the last `since` of the first 50 steps on."""
-    phase, values = 0.0, []
-    for t in range(length):
-        if t > 0:
-            phase += 2 * math.pi / (new_period if t >= 50 - since else period)
-        values.append(0.5 + 0.5 * math.sin(phase) * math.exp(-decay * t))
-    return np.array(values)
-
-
 @pytest.mark.parametrize("since", [0, 1, 10, 49, 50])
 def test_period_changes_where_it_should_and_the_phase_never_jumps(since):
-    np.testing.assert_allclose(one(55, 18, 11, 0.03, since), by_steps(55, 18, 11, 0.03, since), atol=1e-13)
+    np.testing.assert_allclose(one(55, 18, 11, 0.03, since), switching(18, 11, 0.03, since, 55), atol=1e-13)
 
 
-def test_wave_that_never_switches_is_the_damped_sine_of_notebook_11():
-    np.testing.assert_allclose(one(55, 18, 11, 0.03, NEVER), damped_sine(55, 11, 0.03), atol=1e-14)
-
-
-def test_switch_at_the_forecasts_start_leaves_nothing_of_the_new_period_in_the_window():
-    np.testing.assert_allclose(one(50, 18, 11, 0.03, 0), damped_sine(50, 18, 0.03), atol=1e-14)
-    assert abs(one(55, 18, 11, 0.03, 0)[50:] - damped_sine(55, 18, 0.03)[50:]).max() > 0.01
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ((55, [0.0], [11.0], [0.03], [5.0]), "period and new_period must be above 0"),
-        ((55, [18.0], [11.0], [0.03], [51.0]), "since must be from 0 to 50"),
-        ((55, [18.0], [11.0, 12.0], [0.03], [5.0]), "new_period must have shape"),
-        ((0, [18.0], [11.0], [0.03], [5.0]), "length must be a whole number of at least 1"),
-    ],
+test_what_makes_no_sense_is_refused_by_name = every_refusal(
+    (lambda: one(55, 0.0, 11, 0.03, 5), "period and new_period must be above 0"),
+    (lambda: one(55, 18, 11, 0.03, 51), "since must be from 0 to 50"),
+    (lambda: switching_sines(55, [18.0], [11.0, 12.0], [0.03], [5.0]), "new_period must have shape"),
+    (lambda: one(0, 18, 11, 0.03, 5), "length must be a whole number of at least 1"),
 )
-def test_what_makes_no_sense_is_refused_by_name(arguments, words):
-    with pytest.raises(ValueError, match=words):
-        switching_sines(*arguments)
 
 
 def clean(waves: limits.Waves, length: int = 55) -> np.ndarray:
@@ -96,8 +70,7 @@ def test_gap_shows_one_half_and_the_mask_says_where():
 
 def test_training_windows_of_the_map_have_all_noises_and_switches():
     x, y = limits.noisy_switching(4000, 0)
-    assert x.shape == (50, 4000, 1)
-    assert y.shape == (4000, 5)
+    assert (x.shape, y.shape) == ((50, 4000, 1), (4000, 5))
     jitter = abs(np.diff(x[:, :, 0], n=4, axis=0)).mean(axis=0)  # fourth differences leave little of a smooth wave
     assert (jitter > 1).mean() > 0.01
     assert (jitter < 0.03).mean() > 0.1

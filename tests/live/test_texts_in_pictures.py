@@ -1,0 +1,60 @@
+"""Every text of every picture can be read: large enough on the page, within the picture, and not under another text."""
+
+from itertools import combinations
+
+import frames
+import pytest
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.text import Text
+
+from lstm_lesson.drawing.canvas import DPI
+
+LEAST = 9.0  # pt, as a page counts them: 96 pixels an inch
+TOUCH = (2, 4)  # pixels: how far two boxes may overlap, which are higher than the letters in them
+
+
+def texts_of(exhibit, monkeypatch):
+    """Draw an exhibit's whole figure, and return each text that was drawn: its words, size and box in pixels."""
+    drawn: dict[Text, None] = {}
+    draw = Text.draw
+
+    def noted(text, renderer):
+        if text.get_visible() and text.get_text().strip():
+            drawn[text] = None
+        draw(text, renderer)
+
+    figure = exhibit.drawing.artists[0].get_figure(root=True)
+    width, height = (round(side) for side in figure.bbox.size)
+    renderer = RendererAgg(width, height, figure.dpi)
+    with monkeypatch.context() as patch:
+        patch.setattr(Text, "draw", noted)
+        for artist in exhibit.drawing.artists:
+            artist.set_animated(False)
+        figure.draw(renderer)
+        for artist in exhibit.drawing.artists:
+            artist.set_animated(True)
+    return [(text.get_text(), text.get_fontsize(), text.get_window_extent(renderer)) for text in drawn], width, height
+
+
+def complaints(texts, width, height):
+    for words, size, box in texts:
+        if size * DPI / 96 < LEAST:
+            yield f"{words!r} is {size * DPI / 96:.1f} pt on the page"
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1:
+            yield f"{words!r} leaves the picture: {box.extents.round()}"
+    for (words, _, one), (others, _, other) in combinations(texts, 2):
+        across = min(one.x1, other.x1) - max(one.x0, other.x0)
+        up = min(one.y1, other.y1) - max(one.y0, other.y0)
+        if across > TOUCH[0] and up > TOUCH[1]:
+            yield f"{words!r} and {others!r} overlap by {across:.0f} × {up:.0f} pixels"
+
+
+@pytest.mark.parametrize("name", frames.names())
+def test_every_text_is_large_enough_within_the_picture_and_beside_every_other(name, monkeypatch):
+    ((_, exhibit),) = frames.exhibits([name])
+    places = [None, *exhibit.presets]
+    for place in places:
+        if place is not None:
+            exhibit.preset(place)
+        found = [f"{place or 'at the start'}: {told}" for told in complaints(*texts_of(exhibit, monkeypatch))]
+        assert found == []
