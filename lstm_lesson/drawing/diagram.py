@@ -80,7 +80,7 @@ def plan(circuit: Circuit, title: str, words: Sequence[str]) -> Figure:
 
 
 def prepare(ax: Axes, title: str = "", size: tuple[int, int] = SIZE) -> None:
-    """Give an axes the diagram's size, one data unit a pixel, and its title."""
+    """Give an axes the diagram's size, one data unit a hundredth of an inch, and its title."""
     ax.set_axis_off()
     ax.set(xlim=(0, size[0]), ylim=(0, size[1]))
     ax.text(LEFT, TITLE, title, weight="bold", **LARGE)
