@@ -109,6 +109,15 @@ def assert_over_time(exhibit: Exhibit, expected: Mapping[str, Any], t: float, pl
         assert line.get_markevery() == [t]
 
 
+def assert_written(exhibit: Exhibit, expected: Mapping[str, float]) -> None:
+    """Compare the numbers in a diagram, by their names, with what they must be."""
+    seen = [artist for artist in exhibit.drawing.artists if isinstance(artist, Text) and artist.get_visible()]
+    numbers = {artist.get_gid(): artist.get_text() for artist in seen}
+    for name, value in expected.items():
+        told = float(numbers[name].replace("−", "-"))
+        assert told == pytest.approx(value, abs=0.00501 if abs(value) < 9.99 else 0.0501), name
+
+
 def begun(make: Make, **moves: float) -> Any:
     """The exhibit, made once, at its start, and then moved."""
     exhibit = made(make)

@@ -114,6 +114,20 @@ def one_lstm_unit(values: Mapping[str, float], x: Any = None) -> dict[str, np.nd
     return run | parts | {"x": np.array(x)}
 
 
+def in_the_boxes(values: Mapping[str, float], run: Mapping[str, np.ndarray], t: int) -> dict[str, float]:
+    """Return what the boxes of an LSTM unit's diagram show at step t: each weight times its input, each bias, each z.
+
+    values: the weights by name, 0 where not given; run: what `one_lstm_unit` returned.
+    """
+    x, h_prev = float(run["x"][t]), float(run["h"][t - 1]) if t else 0.0
+    found: dict[str, float] = {}
+    for layer in LSTM.blocks:
+        w_x, w_h, b = (values.get(f"{stem}{layer}", 0.0) for stem in ("w_x", "w_h", "b_"))
+        found |= {f"x→{layer}": w_x * x, f"h_prev→{layer}": w_h * h_prev, f"b→{layer}": b}
+        found[f"z_{layer}"] = w_x * x + w_h * h_prev + b
+    return found
+
+
 def one_rnn_unit(x: Iterable[float], w_x: float, w_h: float, b: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
     """Run one plain RNN unit; return its states, and |∂h_T/∂h_t| by going back step by step."""
     states, h = [], 0.0

@@ -6,15 +6,16 @@ diagram.py only follows it; tests recompute every node's output from its inputs,
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
-SIZE = (510, 660)  # px at the figure's own scale: one data unit is one pixel
+SIZE = (510, 590)  # hundredths of an inch, as all data units here; px below are such
 LEFT, RIGHT = 8.0, 496.0
-HALF_BOX, HALF_PRODUCT = 38.0, 22.0  # half the height of a layer's box, and of a product's
-HEAD, HOP, TAP = 9.0, 9.0, 18.0  # an arrow head's length; a hop's radius; how far from a layer's middle its taps enter
+HALF_BOX, HALF_PRODUCT = 57.0, 30.0  # half the height of a layer's box, and of a product's
+HALF_WIDTH = 50.0  # of both
+HEAD, HOP, TAP = 9.0, 11.0, 18.0  # an arrow head's length; a hop's radius; how far from a layer's middle its taps enter
 Point = tuple[float, float]
 Path = tuple[Point, ...]
 
@@ -24,11 +25,13 @@ class Wire:
     """One quantity's way: its paths, the first from its source, the others from where they branch off.
 
     A path runs to the middle of an operation, and to the edge of a box. label: where the name or the value stands;
-    head: the length in px of the arrow heads where the wire ends.
+    in_line: whether the name stands before the value, not above it; head: the length in px of the arrow heads where the
+    wire ends.
     """
 
     paths: tuple[Path, ...]
     label: Point | None = None
+    in_line: bool = False
     head: float = HEAD
 
 
@@ -38,6 +41,8 @@ class Node:
 
     What has weights of its own stands in a box and has a name; a layer of a cell has a role as well. All else stands
     in a circle of this radius in px.
+
+    terms: what a box adds up, each input and the bias "b" with its formula; total: the sum's name, if it has one.
     """
 
     sign: str
@@ -47,12 +52,25 @@ class Node:
     name: str = ""
     role: str = ""
     radius: float = 15.0
+    terms: Mapping[str, str] = field(default_factory=dict)
+    total: str = ""
+
+    @property
+    def half_height(self) -> float:
+        """Half the height of what is drawn: a layer's box, a product's, or a circle."""
+        return HALF_BOX if self.role else HALF_PRODUCT if self.name else self.radius
+
+    def is_entered_at(self, point: Point) -> bool:
+        """Return whether a path that ends at this point ends at the edge of this box, below or on top."""
+        across, upright = (abs(a - b) for a, b in zip(point, self.place, strict=True))
+        return bool(self.name) and across < HALF_WIDTH and upright == self.half_height
 
 
 class Line(NamedTuple):
     """One line to draw: the quantity it carries, its points between the edges of what it joins, and whether it is lit.
 
-    tip: where its arrow head ends, if it has one; splits: whether it branches off, which a dot shows.
+    tip: where its arrow head ends, if it has one; splits: whether it branches off, which a dot shows. term: where it
+    enters a box with weights, the name of what it adds to the sum there, as "x→f".
     """
 
     quantity: str
@@ -60,6 +78,7 @@ class Line(NamedTuple):
     is_lit: bool
     tip: Point | None
     splits: bool
+    term: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,9 +105,10 @@ class Circuit:
 
     @property
     def lit_quantities(self) -> set[str]:
-        """Name what runs along lit lines, and z of the layers that are lit."""
-        z = {f"z_{node.output}" for node in self.nodes if node.role and self.lights(node)}
-        return {line.quantity for line in self.lines if line.is_lit} | z
+        """Name what runs along lit lines, and what the boxes that are lit add up."""
+        lit = [node for node in self.nodes if self.lights(node)]
+        terms = {f"{wire}→{node.output}" for node in lit for wire in node.terms}
+        return {line.quantity for line in self.lines if line.is_lit} | terms | {node.total for node in lit}
 
     def lights(self, node: Node) -> bool:
         """Return whether a node is lit."""
@@ -106,7 +126,9 @@ class Circuit:
             if has_head:
                 end = towards(tip, path[-2], wire.head)
             splits = path in wire.paths[1:]
-            lines.append(Line(name, (start, *path[1:-1], end), is_lit, tip if has_head else None, splits))
+            entered = (node.output for node in self.nodes if name in node.terms and node.is_entered_at(path[-1]))
+            term = next((f"{name}→{output}" for output in entered), "")
+            lines.append(Line(name, (start, *path[1:-1], end), is_lit, tip if has_head else None, splits, term))
         return lines
 
     def _pieces(self, path: Path) -> list[tuple[Path, bool]]:
@@ -131,9 +153,9 @@ def hop(over: Point, *, rightwards: bool = False) -> Path:
 # ---- The LSTM. Where things stand, in px from the bottom left: the four layers, left to right; heights of the cell
 # state's line, the read-out ⊙, the write ⊙; where the two parts of c_t meet; the height of tanh(c_t); layers and rails.
 FORGET, INPUT, CANDIDATE, OUTPUT = 90.0, 197.0, 304.0, 411.0
-MEMORY, READ, WRITE = 556.0, 386.0, 412.0
-PLUS, SQUASH = 250.5, 484.0
-LAYER, H_RAIL, X_RAIL = 237.0, 133.0, 88.0
+MEMORY, READ, WRITE = 508.0, 350.0, 384.0
+PLUS, SQUASH = 250.5, 448.0
+LAYER, H_RAIL, X_RAIL = 183.0, 78.0, 44.0
 TOP, BOTTOM = LAYER + HALF_BOX, LAYER - HALF_BOX
 
 
@@ -150,25 +172,26 @@ def _tap(x: float, rail: float) -> Path:
 
 
 RAILS = ("x", "h_prev")  # which every layer hears
+TERMS = {"x": "$w_x x$", "h_prev": "$w_h h$", "b": "$b$"}  # what every layer adds up
 WIRES = {
-    "x": Wire(_rail(X_RAIL, TAP), (LEFT, X_RAIL + 9)),
+    "x": Wire(_rail(X_RAIL, TAP), (LEFT, X_RAIL + 9), in_line=True),
     "h_prev": Wire(_rail(H_RAIL, -TAP), (LEFT, H_RAIL + 9)),
     "c_prev": Wire((((LEFT, MEMORY), (FORGET, MEMORY)),), (LEFT, MEMORY + 11)),
-    "f": Wire((((FORGET, TOP), (FORGET, MEMORY)),), (FORGET + 11, 360)),
-    "i": Wire((((INPUT, TOP), (INPUT, WRITE), (PLUS, WRITE)),), (INPUT + 11, 320)),
-    "g": Wire((((CANDIDATE, TOP), (CANDIDATE, WRITE), (PLUS, WRITE)),), (CANDIDATE + 11, 320)),
-    "o": Wire((((OUTPUT, TOP), (OUTPUT, READ)),), (OUTPUT + 11, 297)),
+    "f": Wire((((FORGET, TOP), (FORGET, MEMORY)),), (FORGET + 11, 330)),
+    "i": Wire((((INPUT, TOP), (INPUT, WRITE), (PLUS, WRITE)),), (INPUT + 11, 300)),
+    "g": Wire((((CANDIDATE, TOP), (CANDIDATE, WRITE), (PLUS, WRITE)),), (CANDIDATE + 11, 300)),
+    "o": Wire((((OUTPUT, TOP), (OUTPUT, READ)),), (OUTPUT + 11, 256)),
     "fc": Wire((((FORGET, MEMORY), (PLUS, MEMORY)),), (FORGET + 24, MEMORY + 11)),
-    "ig": Wire((((PLUS, WRITE), (PLUS, MEMORY)),), (PLUS + 11, 474)),
+    "ig": Wire((((PLUS, WRITE), (PLUS, MEMORY)),), (PLUS + 11, 432)),
     "c": Wire((((PLUS, MEMORY), (RIGHT, MEMORY)), ((OUTPUT, MEMORY), (OUTPUT, SQUASH))), (PLUS + 40, MEMORY + 11)),
-    "tanh_c": Wire((((OUTPUT, SQUASH), (OUTPUT, READ)),), (OUTPUT + 11, 421)),
+    "tanh_c": Wire((((OUTPUT, SQUASH), (OUTPUT, READ)),), (OUTPUT + 11, 382)),
     "h": Wire((((OUTPUT, READ), (RIGHT, READ)),), (OUTPUT + 24, READ - 44)),
 }
 NODES = (
-    Node("σ", (FORGET, LAYER), RAILS, "f", "forget", "reset"),
-    Node("σ", (INPUT, LAYER), RAILS, "i", "input", "write"),
-    Node("tanh", (CANDIDATE, LAYER), RAILS, "g", "candidate", "content"),
-    Node("σ", (OUTPUT, LAYER), RAILS, "o", "output", "read"),
+    Node("σ", (FORGET, LAYER), RAILS, "f", "forget", "reset", terms=TERMS, total="z_f"),
+    Node("σ", (INPUT, LAYER), RAILS, "i", "input", "write", terms=TERMS, total="z_i"),
+    Node("tanh", (CANDIDATE, LAYER), RAILS, "g", "candidate", "content", terms=TERMS, total="z_g"),
+    Node("σ", (OUTPUT, LAYER), RAILS, "o", "output", "read", terms=TERMS, total="z_o"),
     Node("⊙", (FORGET, MEMORY), ("f", "c_prev"), "fc"),
     Node("⊙", (PLUS, WRITE), ("i", "g"), "ig"),
     Node("+", (PLUS, MEMORY), ("fc", "ig"), "c"),
@@ -204,7 +227,7 @@ def lit(gate: str) -> Circuit:
 # ---- The LSTM with peepholes (Gers & Schmidhuber 2000): three wires more, which let the gates see the cell state. The
 # forget and the input gate see c_{t−1}; the output gate is computed last, and sees c_t. Each gate of a unit sees that
 # unit's own cell alone, by one weight: p_f, p_i, p_o, vectors (H,).
-ASIDE, ACROSS = 36.0, 305.0  # how far from a gate's middle its peephole enters; how high the way to the input gate runs
+ASIDE, ACROSS = 36.0, 280.0  # how far from a gate's middle its peephole enters; how high the way to the input gate runs
 _TO_INPUT = (*hop((FORGET, ACROSS), rightwards=True), (INPUT - ASIDE, ACROSS), (INPUT - ASIDE, TOP))
 PEEPHOLES: dict[str, tuple[str, Path]] = {
     "f": ("c_prev", ((FORGET - ASIDE, MEMORY), (FORGET - ASIDE, TOP))),

@@ -1,8 +1,9 @@
 """Draw a circuit: with the value on every wire, or as a plan without values; and what diagrams are made of.
 
 What leads where stands in circuits.py; the drawing only follows it. With values, a wire is as thick as
-its value is large; solid and black if positive, dotted and vermillion if negative. In the plan, every wire looks as its
-quantity does in the plots. Either way, what is not lit turns grey.
+its value is large; solid and black if positive, dotted and vermillion if negative. Where it enters a box with weights,
+it shows what it contributes there: the weight times the value; pale where the weight is 0. In the plan, every wire
+looks as its quantity does in the plots. Either way, what is not lit turns grey.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -10,30 +11,34 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon
 from matplotlib.text import Text
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.circuits import HALF_BOX, HALF_PRODUCT, HEAD, LEFT, SIZE, Circuit, Line, Node, Point, towards
-from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing
+from lstm_lesson.drawing.circuits import HALF_WIDTH, HEAD, LEFT, SIZE, Circuit, Line, Node, Point, towards
+from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, moving, together
 
 FONTS = {"tanh": style.FONT["normal"], "1−": style.FONT["large"]}  # of the signs in circles; the others are huge
+SMALL: dict[str, Any] = {"fontsize": style.FONT["small"], "color": style.INK}
+NAME, IN_LINE = 21, 24  # px from a value up to the name that stands above it, and from a name to the value behind it
+SIGN, TOTAL, ROW = 38.0, 24.0, 16.5  # heights in a box, from the top: its sign and name; the sum; each term of it
+MARGIN, TO_TERM, TO_TOTAL = 4.0, 54.0, 37.0  # from a box's left edge to its symbols, to a term's number, to the sum's
+TITLE, WORDS, BELOW = 568.0, 12.0, 28.0  # heights of the title and of the words at the bottom; a second line is lower
 THINNEST, PER_UNIT, FULL = 1.0, 3.4, 2.0  # a wire's width in pt: 1 at 0, then 3.4 more per 1, up to |value| = 2
 POSITIVE, NEGATIVE = style.of("positive"), style.of("negative")
 
 
 def values(ax: Axes, circuit: Circuit) -> Drawing:
     """Draw every wire with its value, thick if large; the state is a run that `at_cursor` reads by the wires' names."""
-    wires, places, lit = _cell(ax, circuit, names_above=21, roles=False), circuit.labels, circuit.lit_quantities
-    for node in circuit.nodes:
-        if node.role:
-            x, y = node.place
-            ax.text(x - 36, y - 26, "$z$", zorder=5, **LARGE | {"color": _ink(circuit.lights(node))})
-            places[f"z_{node.output}"] = (x - 14, y - 26)
+    wires, lit = _cell(ax, circuit, plan=False), circuit.lit_quantities
+    places = {name: (x + IN_LINE * circuit.wires[name].in_line, y) for name, (x, y) in circuit.labels.items()}
     numbers = {name: number(ax, place, color=_ink(name in lit)) for name, place in places.items()}
-    return live(wires, circuit.lines, numbers, lambda run: run.at_cursor())
+    for node in circuit.nodes:
+        numbers |= _sum(ax, node, _ink(circuit.lights(node)))
+    shown = live(wires, circuit.lines, numbers, lambda run: run.at_cursor(), weights=lambda run: run.weights)
+    return together(shown, _heads(ax, circuit.lines))
 
 
 def one_of(ax: Axes, circuits: Mapping[Any, Circuit], wanted: Callable[[Any], Hashable]) -> Drawing:
@@ -59,37 +64,38 @@ def one_of(ax: Axes, circuits: Mapping[Any, Circuit], wanted: Callable[[Any], Ha
     return Drawing([artist for drawing, _ in drawn.values() for artist in drawing.artists], update)
 
 
-def plan(circuit: Circuit, title: str, words: Iterable[str], height: float = 630) -> Figure:
-    """Draw a circuit without values on a figure of its own, each layer with its role, and two lines of words below."""
-    figure = style.figure(*SIZE)
+def plan(circuit: Circuit, title: str, words: Sequence[str]) -> Figure:
+    """Draw a circuit without values on a figure of its own, each layer with its role, and lines of words below."""
+    further = BELOW * (len(words) - 1)
+    figure = style.figure(SIZE[0], round(SIZE[1] + further))
     ax = figure.add_axes((0, 0, 1, 1))
-    prepare(ax, title, height)
+    prepare(ax, title)
+    ax.set_ylim(-further, SIZE[1])
     looks = [style.of(line.quantity) | ({} if line.is_lit else {"color": style.FADED}) for line in circuit.lines]
     parts = {part: [look[part] for look in looks] for part in ("color", "linestyle", "linewidth")}
-    _cell(ax, circuit, names_above=0, roles=True).set(**parts)
-    for y, line in zip((46, 18), words, strict=True):
-        ax.text(LEFT, y, line, **NORMAL)
+    _cell(ax, circuit, plan=True).set(**parts)
+    for k, line in enumerate(words):
+        ax.text(LEFT, WORDS - BELOW * k, line, **NORMAL)
     return figure
 
 
-def prepare(ax: Axes, title: str = "", height: float = 630, size: tuple[int, int] = SIZE) -> None:
-    """Give an axes the diagram's size, one data unit a pixel, and its title."""
+def prepare(ax: Axes, title: str = "", size: tuple[int, int] = SIZE) -> None:
+    """Give an axes the diagram's size, one data unit a hundredth of an inch, and its title."""
     ax.set_axis_off()
     ax.set(xlim=(0, size[0]), ylim=(0, size[1]))
-    ax.text(LEFT, height, title, weight="bold", **LARGE)
+    ax.text(LEFT, TITLE, title, weight="bold", **LARGE)
 
 
 def key(ax: Axes) -> None:
-    """Explain width and sign below the cell."""
-    ax.text(8, 46, "size", **NORMAL)
-    for k, value in enumerate((0.0, 0.5, 1.0, 2.0)):
-        left = 60 + 88 * k
-        ax.plot([left, left + 32], [51, 51], color=POSITIVE["color"], linewidth=wire_width(value))
-        ax.text(left + 42, 46, f"{value:g}", **NORMAL)
-    ax.text(8, 18, "sign", **NORMAL)
-    for left, sign in ((60, "positive"), (230, "negative")):
-        ax.plot([left, left + 60], [23, 23], **style.of(sign) | {"linewidth": wire_width(0.7)})
-        ax.text(left + 68, 18, sign, fontsize=style.FONT["normal"], color=style.text(sign))
+    """Explain width, sign and paleness in one line below the cell."""
+    samples: list[tuple[str, dict[str, Any], float, str]] = [(f"{n}", POSITIVE, n, style.INK) for n in (0, 1, 2)]
+    samples += [(sign, style.of(sign), 0.7, style.text(sign)) for sign in ("positive", "negative")]
+    samples.append(("weight 0", POSITIVE | {"color": style.FADED}, 0.0, style.FADED_TEXT))
+    ax.text(LEFT, WORDS, "size", **NORMAL)
+    for left, (word, look, size, colour) in zip((46, 98, 150, 204, 306, 408), samples, strict=True):
+        look = look | {"linewidth": wire_width(size), "solid_capstyle": "butt"}
+        ax.plot([left, left + 24], [WORDS + 5, WORDS + 5], **look)
+        ax.text(left + 29, WORDS, word, **NORMAL | {"color": colour})
 
 
 # ---- What moves: wires that show what they carry, and numbers
@@ -101,21 +107,24 @@ def live(
     numbers: Mapping[str, Text],
     read: Callable[[Any], Mapping[str, float]],
     full: float = 1.0,
+    weights: Callable[[Any], Mapping[str, float]] = lambda state: {},
 ) -> Drawing:
     """Let wires, and numbers by their quantity, follow what `read` finds in a state.
 
-    A value is negative if it is written so: from −0.005 on. full: what counts as 1, where values are larger.
+    A value is negative if it is written so: from −0.005 on. full: what counts as 1, where values are larger. weights:
+    finds the weights by the terms that they make; a line whose term has the weight 0 is pale.
     """
     for quantity, text in numbers.items():
         text.set_gid(quantity)
     lit = [line.is_lit for line in lines]
 
     def update(state: Any) -> bool:
-        now = read(state)
-        carried = [now[line.quantity] for line in lines]
+        now, given = read(state), weights(state)
+        carried = [now[line.term or line.quantity] for line in lines]
+        counts = [on and given.get(line.term) != 0 for line, on in zip(lines, lit, strict=True)]
         signs = [NEGATIVE if value <= -0.005 else POSITIVE for value in carried]
         wires.set_linewidth([wire_width(value / full) for value in carried])
-        colours = [sign["color"] if on else style.FADED for sign, on in zip(signs, lit, strict=True)]
+        colours = [sign["color"] if on else style.FADED for sign, on in zip(signs, counts, strict=True)]
         wires.set_color(colours)
         wires.set_linestyle([sign["linestyle"] for sign in signs])
         for quantity, text in numbers.items():
@@ -123,6 +132,19 @@ def live(
         return False
 
     return Drawing([wires, *numbers.values()], update)
+
+
+def _heads(ax: Axes, lines: Sequence[Line]) -> Drawing:
+    """Draw the heads of the lines that enter a box with weights, pale where the line is."""
+    entering = [line for line in lines if line.term and line.tip]
+    heads = PolyCollection([_head(line.tip, line.points[-1]) for line in entering if line.tip], linewidth=0, zorder=2)
+    ax.add_collection(heads)
+
+    def colours(run: Any) -> dict[str, Any]:
+        counts = [line.is_lit and run.weights[line.term] != 0 for line in entering]
+        return {"facecolor": [style.INK if on else style.FADED for on in counts]}
+
+    return moving(heads, colours)
 
 
 def wire_width(value: float) -> float:
@@ -147,7 +169,7 @@ def lay(ax: Axes, lines: Iterable[Line], **look: Any) -> LineCollection:
 
 
 def number(ax: Axes, place: Point, **look: Any) -> Text:
-    """Make room for a changing number. All look alike, so that the live picture can keep each rendered string."""
+    """Make room for a changing number; it begins at its place, so that it can be put together from kept characters."""
     return ax.text(*place, "", zorder=5, **LARGE | look)
 
 
@@ -169,49 +191,86 @@ def box(ax: Axes, middle: Point, size: Point, edge: str, face: str = "white", **
 
 def arrow_head(ax: Axes, tip: Point, tail: Point, colour: str) -> None:
     """Draw the head of a wire that comes from `tail` and ends at `tip`."""
+    ax.add_patch(Polygon(_head(tip, tail), facecolor=colour, linewidth=0, zorder=2))
+
+
+def _head(tip: Point, tail: Point) -> list[Point]:
     (x, y), (bx, by) = tip, towards(tip, tail, HEAD)
     dx, dy = (x - bx) * 0.75, (y - by) * 0.75
-    ax.add_patch(Polygon([tip, (bx - dy, by + dx), (bx + dy, by - dx)], facecolor=colour, linewidth=0, zorder=2))
+    return [tip, (bx - dy, by + dx), (bx + dy, by - dx)]
 
 
 def _ink(is_lit: bool) -> str:
     return style.INK if is_lit else style.FADED_TEXT
 
 
-def _cell(ax: Axes, circuit: Circuit, *, names_above: float, roles: bool) -> LineCollection:
-    """Draw all but values: wires, with dots and arrow heads, the boxes and operations that they join, and names."""
+def _cell(ax: Axes, circuit: Circuit, *, plan: bool) -> LineCollection:
+    """Draw all but values: wires, with dots and arrow heads, the boxes and operations that they join, and names.
+
+    A plan has its names where values else would stand, and in the boxes their roles instead of what they add up.
+    """
     lit = circuit.lit_quantities
     for line in circuit.lines:
-        if line.tip:
+        if line.tip and (plan or not line.term):  # the others follow the weights
             arrow_head(ax, line.tip, line.points[-1], style.INK if line.is_lit else style.FADED)
     for line in circuit.lines:
         if line.splits:
             ax.plot(*line.points[0], "o", color=style.INK if line.is_lit else style.FADED, markersize=5)
     for name, (x, y) in circuit.labels.items():
         colour = style.text(name) if name in lit else style.FADED_TEXT
-        ax.text(x, y + names_above, style.symbol(name), fontsize=style.FONT["large"], color=colour)
+        above = 0 if plan or circuit.wires[name].in_line else NAME
+        ax.text(x, y + above, style.symbol(name), fontsize=style.FONT["large"], color=colour)
     for node in circuit.nodes:
         if node.name:
-            _weighted(ax, node, circuit.lights(node), node.role if roles else "")
+            _weighted(ax, node, circuit.lights(node), plan)
         else:
             size = FONTS.get(node.sign, style.FONT["huge"])
             operation(ax, node.place, node.sign, node.radius, is_lit=circuit.lights(node), fontsize=size)
     return lay(ax, circuit.lines)
 
 
-def _weighted(ax: Axes, node: Node, is_lit: bool, role: str) -> None:
-    """Draw what has weights of its own: a layer, with its role or room below, or a product."""
-    x, y = node.place
+def _weighted(ax: Axes, node: Node, is_lit: bool, plan: bool) -> None:
+    """Draw what has weights of its own: a layer or a product, and below its sign its role, or room for a sum."""
+    (x, _), (left, top), bottom = node.place, _corner(node), node.place[1] - node.half_height
     colour = style.of(node.output)["color"] if is_lit else style.FADED
-    sign: dict[str, Any] = {"ha": "center", "color": _ink(is_lit), "zorder": 5}
-    name = sign | {"color": style.text(node.output) if is_lit else style.FADED_TEXT, "fontsize": style.FONT["small"]}
+    word: dict[str, Any] = {"ha": "center", "color": _ink(is_lit), "zorder": 5}
+    name = word | {"color": style.text(node.output) if is_lit else style.FADED_TEXT, "fontsize": style.FONT["small"]}
+    below = top - _sign_height(node)
+    box(ax, (x, (bottom + below) / 2), (2 * HALF_WIDTH, below - bottom), colour)
+    box(ax, (x, (below + top) / 2), (2 * HALF_WIDTH, top - below), colour, "#F4F4F4")
     if node.role:
-        box(ax, (x, y - HALF_BOX / 2), (92, HALF_BOX), colour)
-        box(ax, (x, y + HALF_BOX / 2), (92, HALF_BOX), colour, "#F4F4F4")
-        ax.text(x, y + 20, node.sign, fontsize=style.FONT["large"], **sign)
-        ax.text(x, y + 5, node.name, **name)
-        ax.text(x, y - 26, role, fontsize=style.FONT["large"], **sign)
+        ax.text(x, top - 18, node.sign, **word | {"fontsize": style.FONT["large"]})
+        ax.text(x, top - 33, node.name, **name)
     else:
-        box(ax, node.place, (92, 2 * HALF_PRODUCT), colour)
-        ax.text(x, y + 4, node.sign, fontsize=style.FONT["normal"], **sign)
-        ax.text(x, y - 13, node.name, **name)
+        ax.text(x, top - 16, node.sign, **word | {"fontsize": style.FONT["normal"]})
+    if plan:
+        large = style.FONT["large" if node.role else "small"]
+        ax.text(x, (bottom + below) / 2, node.role or node.name, va="center", **word | {"fontsize": large})
+    elif node.total:
+        ax.plot([left, left + 2 * HALF_WIDTH], [below - TOTAL] * 2, color=colour, linewidth=0.8, zorder=4)
+
+
+def _sum(ax: Axes, node: Node, ink: str) -> dict[str, Text]:
+    """Write what a box adds up: the sum, below it each term; return the numbers, still empty, by their names."""
+    numbers: dict[str, Text] = {}
+    left, y = _corner(node)
+    y -= _sign_height(node)
+    if node.total:
+        y -= TOTAL
+        ax.text(left + MARGIN, y + 6, f"${node.total}$", zorder=5, **LARGE | {"color": ink})
+        numbers[node.total] = number(ax, (left + TO_TOTAL, y + 6), color=ink)
+    for row, (wire, formula) in enumerate(node.terms.items(), start=1):
+        height = y - ROW * row + 2.5
+        ax.text(left + MARGIN, height, formula, zorder=5, **SMALL | {"color": ink})
+        numbers[f"{wire}→{node.output}"] = number(ax, (left + TO_TERM, height), **SMALL | {"color": ink})
+    return numbers
+
+
+def _corner(node: Node) -> Point:
+    """Find the upper left corner of a box."""
+    return node.place[0] - HALF_WIDTH, node.place[1] + node.half_height
+
+
+def _sign_height(node: Node) -> float:
+    """Give the height of the upper part of a box: a sign and a name, or the sign alone."""
+    return SIGN if node.role else TOTAL

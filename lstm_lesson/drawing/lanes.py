@@ -18,7 +18,8 @@ from lstm_lesson.drawing.parts import NORMAL, Drawing, moving, through, together
 from lstm_lesson.nn.one_unit import LSTMRun
 
 # Ranges that c may be shown in: few, so that the axis seldom jumps while a slider moves.
-C_RANGES = (1.2, 2.4, 3.6, 6.0, 12.0, 24.0, 60.0, 132.0, 300.0, 900.0)
+C_RANGES = (1.2, 2.4, 3.6, 6.0, 12.0, 24.0, 72.0, 144.0, 300.0, 900.0)
+HARDLY = 0.04  # of the largest: what is no further on the other side of 0 needs no room there
 GRADIENT_RANGE = (1e-6, 1e2)
 PINNED = "pinned"  # the gid of a line that stays in the background, to compare with (pinned.py)
 KEY: dict[str, Any] = {"frameon": False, "fontsize": style.FONT["normal"], "handlelength": 1.9}  # a lane's key
@@ -64,13 +65,13 @@ def candidate(ax: Axes, flow: LSTMRun) -> Drawing:
 def kept_and_written(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw the two parts of c_t apart: f_t⊙c_{t−1}, kept from before, and i_t⊙g_t, newly written."""
     style.lane(ax, "two parts")
-    return together(series(ax, flow, "fc", "ig"), through(largest, upright_scale(ax)))
+    return together(series(ax, flow, "fc", "ig"), through(extent, upright_scale(ax)))
 
 
 def cell_state(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw the cell state c_t, on the same scale as its two parts."""
     style.lane(ax, "cell state")
-    return together(series(ax, flow, "c"), through(largest, upright_scale(ax)))
+    return together(series(ax, flow, "c"), through(extent, upright_scale(ax)))
 
 
 def hidden_state(ax: Axes, flow: LSTMRun) -> Drawing:
@@ -142,34 +143,52 @@ def show_steps(ax: Axes, length: int) -> bool:
     return True
 
 
-def largest(flow: LSTMRun) -> float:
-    """Return the largest of |c|, |f⊙c| and |i⊙g|."""
-    return max(np.abs(v).max() for v in (flow.c, flow.fc, flow.ig))
+def extent(flow: LSTMRun) -> tuple[float, float]:
+    """Return the least and the largest of c, f⊙c and i⊙g."""
+    return span(flow.c, flow.fc, flow.ig)
+
+
+def span(*values: np.ndarray) -> tuple[float, float]:
+    """Return the least and the largest of all these numbers."""
+    return min(float(v.min()) for v in values), max(float(v.max()) for v in values)
 
 
 def upright_scale(ax: Axes, ranges: tuple[float, ...] = C_RANGES) -> Drawing:
-    """Number an upright axis that goes as far down as up, in few ranges; its state is the largest size to show.
+    """Number an upright axis in few ranges; its state is the least and the largest number to show.
 
-    Grid and frame stand on the same pixels in every range, and the two numbers that differ are artists. So another
+    The axis goes as far down as up; but where nothing is negative, or nothing is positive, hardly beyond 0 on that
+    side. Grid and frame stand on the same pixels in every range, and the numbers at the grid are artists. So another
     range leaves the background as it was, unless something is pinned there.
     """
     pad = 3 + 3.5  # pt: as for the other labels, style.lane's pad and a tick's length
     where, va, ha = ax.get_yaxis_text1_transform(pad)
     look: dict[str, Any] = {"fontsize": style.FONT["small"], "color": style.INK, "va": va, "ha": ha}
-    numbers = [ax.text(0, 0, "", transform=where, **look) for _ in range(2)]
+    numbers = [ax.text(0, 0, "", transform=where, **look) for _ in range(3)]
 
-    def update(largest: float) -> bool:
+    def update(extremes: tuple[float, float]) -> bool:
         pinned = [line for line in ax.lines if line.get_gid() == PINNED]
-        largest = max([largest, *(np.abs(line.get_ydata()).max() for line in pinned)])
-        limit = next((r for r in ranges if largest <= 0.98 * r), ranges[-1])
-        if ax.get_ylim() == (-limit, limit):
+        low, high = span(np.array(extremes), *(np.asarray(line.get_ydata()) for line in pinned))
+        limits, ticks = _range(low, high, ranges)
+        if ax.get_ylim() == limits:
             return False
-        ax.set_ylim(-limit, limit)
-        tick = limit / 1.2
-        ax.set_yticks([-tick, 0, tick], labels=["", "0", ""])
-        for number, value, sign in zip(numbers, (-tick, tick), ("−", ""), strict=True):
-            number.set_y(value)
-            number.set_text(f"{sign}{tick:g}")
+        ax.set_ylim(limits)
+        ax.set_yticks(ticks, labels=["", "", ""])
+        for number, tick in zip(numbers, ticks, strict=True):
+            number.set_y(tick)
+            number.set_text(f"{tick:g}".replace("-", "−"))
         return bool(pinned)
 
     return Drawing([*numbers], update)
+
+
+def _range(low: float, high: float, ranges: tuple[float, ...]) -> tuple[tuple[float, float], list[float]]:
+    """Return the limits and the three ticks for the smallest range that holds both numbers, else for the largest one.
+
+    The ticks stand at 1/12, 1/2 and 11/12 of the axis, whichever part of the numbers it shows.
+    """
+    most = max(-low, high)
+    first, last = (0.0, 1.0) if low >= -HARDLY * most else (-1.0, 0.0) if high <= HARDLY * most else (-1.0, 1.0)
+    middle, half = (first + last) / 2, 0.6 * (last - first)
+    room = 0.98 * (half + abs(middle))  # so that a thick line does not touch the frame
+    unit = next((r for r in ranges if most <= room * r / 1.2), ranges[-1]) / 1.2
+    return (middle * unit - half * unit, middle * unit + half * unit), [first * unit, middle * unit, last * unit]

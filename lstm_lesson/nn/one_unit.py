@@ -5,7 +5,7 @@ LSTM's run of 60 steps takes 0.2 ms, where arrays of length 1 take 4 ms (numpy's
 that. Tests hold every number to LSTM(1, 1), GRU(1, 1), RNN(1, 1) and gradients.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf, log, tanh
 from typing import Any
@@ -22,13 +22,20 @@ _Row = tuple[float, ...]  # one step's numbers, in the order of a run's fields
 
 
 class _Run:
-    """What the runs of a gated unit share: arrays (T,) by symbol, and the step t that the cursor is on."""
+    """What the runs of a gated unit share: arrays (T,) by symbol, the weights, and the step t that the cursor is on.
 
+    A weight is named by what it multiplies and what it helps to make: "x→f" is w_xf, "h_prev→f" is w_hf, and the bias
+    "b→f" is b_f, which multiplies 1.
+    """
+
+    weights: Mapping[str, float]
     t: int
 
     def at_cursor(self) -> dict[str, float]:
-        """Read every quantity at step t."""
-        return {name: float(values[self.t]) for name, values in vars(self).items() if isinstance(values, np.ndarray)}
+        """Read every quantity at step t, and under the name of each weight its term: the weight times its input."""
+        now = {name: float(values[self.t]) for name, values in vars(self).items() if isinstance(values, np.ndarray)}
+        terms = {name: weight * now.get(name.partition("→")[0], 1.0) for name, weight in self.weights.items()}
+        return now | terms
 
 
 def _cell(kind: type[LSTM] | type[GRU], given: Mapping[str, float]) -> Any:
@@ -82,6 +89,7 @@ class LSTMRun(_Run):
     gradient: np.ndarray
     direct: np.ndarray
     rnn: np.ndarray
+    weights: Mapping[str, float]
     t: int
 
     @property
@@ -99,7 +107,9 @@ def lstm_run(cell: LSTM, x: np.ndarray, t: int = 0) -> LSTMRun:
     w_x, w_h, b = cell.W_x[:, 0].tolist(), cell.W_h[:, 0].tolist(), cell.b.tolist()  # blocks i, f, g, o
     rows = _lstm_rows(w_x, w_h, b, xs)
     gradient, direct = np.abs(_gradient_and_direct(w_h, rows)).T
-    by_field: list[Any] = [*np.array(rows).T, gradient, direct, _rnn_steps(xs, w_x[2], w_h[2], b[2])[2], int(t)]
+    weights = _weights_by_layer(cell.blocks, w_x, w_h, b)
+    rnn = _rnn_steps(xs, w_x[2], w_h[2], b[2])[2]
+    by_field: list[Any] = [*np.array(rows).T, gradient, direct, rnn, weights, int(t)]
     return LSTMRun(*by_field)
 
 
@@ -115,16 +125,17 @@ def one_unit(*, period: float, decay: float, length: int, t: int = 0, **weights:
 class GRURun(_Run):
     """A run of one GRU unit: an array (T,) per symbol, and the step t that the cursor is on.
 
-    u = w_hn h_prev + b_hn is what the past says to the candidate, ru = r⊙u and rh = r⊙h_prev are what the reset gate
-    leaves of it, after the product or before it; z_1 = 1 − z. keep is the share of h_prev that stays, z or 1 − z by the
-    convention; kept = keep⊙h_prev, written = (1 − keep)⊙n, and h is their sum. No quantity has a unit.
+    a_r, a_z and a_n are the whole sums that go into σ, σ and tanh; z is the update gate alone. u = w_hn h_prev + b_hn
+    is what the past says to the candidate, ru = r⊙u and rh = r⊙h_prev are what the reset gate leaves of it, after the
+    product or before it; z_1 = 1 − z. keep is the share of h_prev that stays, z or 1 − z by the convention; kept =
+    keep⊙h_prev, written = (1 − keep)⊙n, and h is their sum. No quantity has a unit.
     """
 
     x: np.ndarray
     h_prev: np.ndarray
-    z_r: np.ndarray
-    z_z: np.ndarray
-    z_n: np.ndarray
+    a_r: np.ndarray
+    a_z: np.ndarray
+    a_n: np.ndarray
     u: np.ndarray
     r: np.ndarray
     ru: np.ndarray
@@ -138,6 +149,7 @@ class GRURun(_Run):
     h: np.ndarray
     z_keeps: bool
     reset_after: bool
+    weights: Mapping[str, float]
     t: int
 
     @property
@@ -152,7 +164,7 @@ def gru_run(cell: GRU, x: np.ndarray, t: int = 0, *, z_keeps: bool = True, reset
     Raises ValueError if the cell is larger than that, or t is not a step of x.
     """
     rows = _gru_rows(cell, _inputs(cell, x, t), z_keeps, reset_after)
-    by_field: list[Any] = [*np.array(rows).T, z_keeps, reset_after, int(t)]
+    by_field: list[Any] = [*np.array(rows).T, z_keeps, reset_after, _gru_weights(cell, reset_after), int(t)]
     return GRURun(*by_field)
 
 
@@ -245,6 +257,23 @@ def half_life(share: float) -> float:
     return inf if share == 1 else 0.0 if share == 0 else log(2) / -log(share)
 
 
+def _weights_by_layer(layers: Iterable[str], w_x: list[float], w_h: list[float], b: list[float]) -> dict[str, float]:
+    """Name the three weights of every layer as a run does."""
+    rows = zip(layers, w_x, w_h, b, strict=True)
+    named = ({f"x→{layer}": x, f"h_prev→{layer}": h, f"b→{layer}": bias} for layer, x, h, bias in rows)
+    return {name: weight for of_layer in named for name, weight in of_layer.items()}
+
+
+def _gru_weights(cell: GRU, reset_after: bool) -> dict[str, float]:
+    """Name the GRU's weights as a run does; w_hn belongs to u, or, with the reset before the product, to n."""
+    (w_xr, w_xz, w_xn), (w_hr, w_hz, w_hn) = cell.W_x[:, 0].tolist(), cell.W_h[:, 0].tolist()
+    (b_r, b_z, b_n), b_hn = cell.b.tolist(), float(cell.b_hn[0])
+    gates = _weights_by_layer("rz", [w_xr, w_xz], [w_hr, w_hz], [b_r, b_z])
+    if reset_after:
+        return gates | {"h_prev→u": w_hn, "b→u": b_hn, "x→n": w_xn, "ru→n": 1.0, "b→n": b_n}
+    return gates | {"x→n": w_xn, "rh→n": w_hn, "b→n": b_n + b_hn}
+
+
 def _lstm_rows(w_x: list[float], w_h: list[float], b: list[float], xs: Sequence[float]) -> list[_Row]:
     rows: list[_Row] = []
     h = c = 0.0
@@ -287,15 +316,15 @@ def _gru_rows(cell: GRU, xs: Sequence[float], z_keeps: bool, reset_after: bool) 
     h = 0.0
     for x in xs:
         h_prev = h
-        z_r = w_xr * x + w_hr * h_prev + b_r
-        z_z = w_xz * x + w_hz * h_prev + b_z
-        z_n = w_xn * x + b_n
+        a_r = w_xr * x + w_hr * h_prev + b_r
+        a_z = w_xz * x + w_hz * h_prev + b_z
         u = w_hn * h_prev + b_hn
-        r, z = _sigmoid(z_r), _sigmoid(z_z)
+        r, z = _sigmoid(a_r), _sigmoid(a_z)
         ru, rh = r * u, r * h_prev
-        n = tanh(z_n + (ru if reset_after else w_hn * rh + b_hn))
+        a_n = w_xn * x + b_n + (ru if reset_after else w_hn * rh + b_hn)
+        n = tanh(a_n)
         keep, write = (z, 1 - z) if z_keeps else (1 - z, z)
         kept, written = keep * h_prev, write * n
         h = kept + written
-        rows.append((x, h_prev, z_r, z_z, z_n, u, r, ru, rh, z, 1 - z, n, keep, kept, written, h))
+        rows.append((x, h_prev, a_r, a_z, a_n, u, r, ru, rh, z, 1 - z, n, keep, kept, written, h))
     return rows

@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.path import Path as Path2D
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from oracles import lively_cell, sigmoid
 
 from lstm_lesson import GRU, LSTM, damped_sine
@@ -61,8 +63,18 @@ def layers(cell: Any, blocks: str) -> dict[str, tuple[dict[str, float], float]]:
     return {block: ({"x": w_x, "h_prev": w_h}, b) for block, w_x, w_h, b in rows}
 
 
+def terms(case: Case, now: Mapping[str, float]) -> dict[str, float]:
+    """What each weight contributes to the sum in its box, and each bias."""
+    found: dict[str, float] = {}
+    for output in {node.output for node in case.circuit.nodes if node.name}:
+        weights, bias = case.weights[output]
+        found |= {f"{wire}→{output}": weight * now[wire] for wire, weight in weights.items()} | {f"b→{output}": bias}
+    return found
+
+
 def lstm(gate: str) -> Case:
     cell, counting = lively_cell(LSTM, 1, 1, seed=3, scale=2.0), LSTM(1, 1)
+    cell.W_x[3], cell.W_h[0] = 0, 0  # of o and of i
     counting.b[:] = 10
     runs = [*(lstm_run(cell, WAVE, t) for t in (0, 1, 12, 20)), lstm_run(counting, np.ones(40), 39)]  # c = 40 is wide
     states = [(run, run.at_cursor()) for run in runs]
@@ -87,6 +99,7 @@ def peepholes() -> Case:
 
 def gru(z_keeps: bool, reset_after: bool) -> Case:
     cell, convention = lively_cell(GRU, 1, 1, seed=0, scale=2.0), {"z_keeps": z_keeps, "reset_after": reset_after}
+    cell.W_x[1], cell.W_h[0] = 0, 0  # of z and of r
     (w_xn, w_hn), b_n, b_hn = (float(w[2, 0]) for w in (cell.W_x, cell.W_h)), float(cell.b[2]), float(cell.b_hn[0])
     n = ({"x": w_xn, "ru": 1.0}, b_n) if reset_after else ({"x": w_xn, "rh": w_hn}, b_n + b_hn)
     weights = layers(cell, "rzn") | {"u": ({"h_prev": w_hn}, b_hn), "n": n}
@@ -183,9 +196,9 @@ def test_circuit_has_nothing_unused(case):
 def touches(node: Node, point: Point) -> bool:
     """Whether a point lies on the edge of the operation: of its circle, or of its box."""
     across, upright = (abs(a - b) for a, b in zip(point, node.place, strict=True))
-    half_height = {"softmax": 20}.get(node.sign, 38 if node.role else 22 if node.name else None)
+    half_height = {"softmax": 20}.get(node.sign, 57 if node.role else 30 if node.name else None)
     if half_height:
-        return across < 46 and upright == half_height
+        return across < 50 and upright == half_height
     return math.isclose(math.hypot(across, upright), node.radius)
 
 
@@ -326,34 +339,80 @@ def number(text: Text) -> float:
     return float(text.get_text().replace("−", "-"))
 
 
+def term_of(line: circuits.Line, case: Case) -> tuple[str, float]:
+    """The name of what a line adds up in a cell's box that it enters, and its weight; or no name."""
+    boxes = [node for node in case.circuit.nodes if node.name and line.tip and touches(node, line.tip)]
+    inputs = [(f"{line.quantity}→{node.output}", case.weights[node.output][0]) for node in boxes]
+    return next(((name, weights[line.quantity]) for name, weights in inputs if line.quantity in weights), ("", 1.0))
+
+
+def total_of(node: Node, name: str) -> set[str]:
+    """The name of the sum in a layer's box: the GRU's is a, since its z is a gate."""
+    return {f"{'a' if name in GRUS else 'z'}_{node.output}"} if node.role else set()
+
+
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_value_is_written_and_every_wire_as_thick_as_what_it_carries(name):
     case = DRAWN[name]
     figure, drawing = shown(case)
     lines = [line for line in case.circuit.lines if "attention" not in name or line.quantity.startswith("s_")]
     labelled = {quantity for quantity, wire in case.circuit.wires.items() if wire.label and quantity[:2] != "a_"}
-    signs = set()
-    for state, now in case.states:
+    signs, pale = set(), 0
+    for state, now in case.states[:4] if name in CELLS else case.states:  # which have the case's weights
+        if name in CELLS:
+            now = {**now, **terms(case, now)}
+            labelled |= terms(case, now).keys()
         drawing.update(state)
         texts = {text.get_gid(): text for text in visible(drawing.artists, Text) if text.get_gid()}
-        assert texts.keys() == labelled | {f"z_{node.output}" for node in case.circuit.nodes if node.role}
+        assert texts.keys() == labelled.union(*(total_of(node, name) for node in case.circuit.nodes))
         for quantity, text in texts.items():
             assert number(text) == pytest.approx(now[quantity], abs=0.0051 if abs(now[quantity]) < 9.99 else 0.051)
         wires = visible(drawing.artists, LineCollection)[0]
-        carried = [now[line.quantity] for line in lines]
+        entering = [term_of(line, case) if name in CELLS else ("", 1.0) for line in lines]
+        carried = [now[term or line.quantity] for line, (term, _) in zip(lines, entering, strict=True)]
         assert wires.get_linewidths() == pytest.approx([diagram.wire_width(value / case.full) for value in carried])
-        looks = zip(lines, carried, wires.get_colors(), wires.get_linestyles(), strict=True)
-        for line, value, colour, (_, dots) in looks:
+        looks = zip(lines, entering, carried, wires.get_colors(), wires.get_linestyles(), strict=True)
+        for line, (_, weight), value, colour, (_, dots) in looks:
             sign = style.VERMILLION if value <= -0.005 else style.INK
-            assert np.allclose(colour[:3], to_rgb(sign if line.is_lit else style.FADED)), line
+            assert np.allclose(colour[:3], to_rgb(sign if line.is_lit and weight else style.FADED)), line
+            pale += weight == 0
             assert (dots is not None) == (value <= -0.005)
             signs.add(sign)
         for line, path in zip(lines, wires.get_segments(), strict=True):
             np.testing.assert_allclose(path, line.points)
     assert len(signs) == 2
     if name in CELLS:
+        assert pale == 2 * 4
         seen = {text.get_text() for text in visible(figure.axes[0].texts, Text)}
         assert seen & SYMBOLS == {style.symbol(quantity) for quantity in case.circuit.wires}
+
+
+@every_cell
+def test_sum_in_a_box_is_that_of_its_terms_and_its_layer_makes_the_output_of_it(case):
+    _, drawing = shown(case)
+    for state, _ in case.states:
+        drawing.update(state)
+        written = {text.get_gid(): number(text) for text in visible(drawing.artists, Text) if text.get_gid()}
+        for node in case.circuit.nodes:
+            if node.name:
+                added = [value for name, value in written.items() if name.endswith(f"→{node.output}")]
+                total = written[node.total or node.output]
+                assert len(added) == len(node.inputs) + 1
+                assert total == pytest.approx(sum(added), abs=0.02 if abs(total) < 9 else 0.2)
+                squashed = {"σ": sigmoid, "tanh": math.tanh}.get(node.sign, float)(total)
+                assert written[node.output] == pytest.approx(squashed, abs=0.011)
+
+
+@every_cell
+def test_head_of_a_wire_is_pale_where_its_weight_is_0_or_its_path_is_not_lit(case):
+    _, drawing = shown(case)
+    drawing.update(case.states[1][0])
+    entering = [(line, *term_of(line, case)) for line in case.circuit.lines]
+    inks = [style.INK if line.is_lit and weight else style.FADED for line, term, weight in entering if term]
+    heads = visible(drawing.artists, PolyCollection)[0]
+    np.testing.assert_allclose(heads.get_facecolor()[:, :3], [to_rgb(ink) for ink in inks])
+    tips = [line.tip for line, term, _ in entering if term]
+    np.testing.assert_allclose([path.vertices[0] for path in heads.get_paths()], tips)
 
 
 def test_wire_grows_with_the_size_of_its_value_up_to_2():
@@ -373,7 +432,9 @@ def test_value_is_written_with_its_sign_and_nearly_the_same_width(value, words):
 def test_numbers_off_the_lit_path_are_grey(gate):
     _, drawing = shown(LSTMS[f"LSTM, {gate} lit"])
     bright = {text.get_gid() for text in visible(drawing.artists, Text) if text.get_color() == style.INK}
-    assert bright == GATES[gate] | {f"z_{gate}"} | ({"z_g"} if gate == "i" else set())
+    layers_of = {"f": "f", "i": "ig", "o": "o"}[gate]
+    summed = {name for layer in layers_of for name in (f"z_{layer}", f"x→{layer}", f"h_prev→{layer}", f"b→{layer}")}
+    assert bright == GATES[gate] | summed
 
 
 def test_switching_the_convention_redraws_the_background_and_nothing_else_does():
@@ -456,11 +517,50 @@ def test_words_of_a_diagram_can_be_read_stay_in_it_and_apart(name):
         assert_readable(figure.axes[0].texts, case.size, case.least)
 
 
+@pytest.mark.parametrize("name", CELLS)
+def test_no_wire_runs_through_a_name_or_a_number(name):
+    case = CELLS[name]
+    figure, drawing = shown(case)
+    for state, _ in case.states:
+        drawing.update(state)
+        figure.canvas.draw()
+        wires = visible(drawing.artists, LineCollection)[0]
+        boxes = [text.get_window_extent() for text in visible(figure.axes[0].texts, Text) if text.get_text()]
+        for points, width in zip(wires.get_segments(), wires.get_linewidths(), strict=True):
+            for box in boxes:
+                grown = Bbox([box.p0, box.p1]).padded(width * style.DPI / 72 / 2 - 3)  # the box has some air around it
+                assert not any(Path2D([a, b]).intersects_bbox(grown) for a, b in pairwise(points)), (points, box)
+
+
+@every_cell
+def test_label_stands_nearest_to_its_own_wire(case):
+    for name, (x, y) in case.circuit.labels.items():
+        rows = [y, y + 14] if case.circuit.wires[name].in_line else [y, y + 14, y + 21, y + 35]  # of the letters
+        own, other = (
+            min(
+                distance((x, row), piece)
+                for line in case.circuit.lines
+                for piece in pairwise(line.points)
+                for row in rows
+                if (line.quantity == name) == is_own
+            )
+            for is_own in (True, False)
+        )
+        assert own < other, name
+
+
+def distance(point: Point, piece: tuple[Point, Point]) -> float:
+    """How far a point is from a straight piece."""
+    start, way = np.array(piece[0]), np.subtract(piece[1], piece[0])
+    share = np.clip(np.dot(point - start, way) / max(np.dot(way, way), 1e-9), 0, 1)
+    return math.dist(point, start + share * way)
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_words_of_a_plan_can_be_read_stay_in_it_and_apart(name):
     figure = PLANS[name][0]()
     figure.canvas.draw()
-    assert_readable(figure.axes[0].texts, circuits.SIZE, 9)
+    assert_readable(figure.axes[0].texts, (int(figure.bbox.width), int(figure.bbox.height)), 9)
 
 
 @pytest.mark.parametrize(
@@ -470,5 +570,8 @@ def test_no_text_beside_a_cell_is_below_9_pt_and_none_leaves_the_picture(picture
     figure, run = style.figure(*cell_diagrams.PICTURE), CELLS[name].states[2][0]
     picture(figure, run).update(run)
     figure.canvas.draw()
-    for text in figure.findobj(Text):
+    assert cell_diagrams.PICTURE <= (1000, 590)
+    ticks = [(ax.get_xlim(), tick) for ax in figure.axes for tick in ax.xaxis.get_major_ticks()]
+    out_of_sight = {tick.label1 for (low, high), tick in ticks if not low <= tick.get_loc() <= high}
+    for text in set(figure.findobj(Text)) - out_of_sight:
         assert_readable([text], cell_diagrams.PICTURE, 9)

@@ -28,7 +28,7 @@ def a_run(length: int = 40, t: int = 7, seed: int = 0) -> LSTMRun:
 
 @pytest.fixture
 def axes():
-    return style.figure(600, 300).subplots()
+    return style.figure(600, 310).subplots()  # 310: no grid line halfway between two pixels, where rounding decides
 
 
 @pytest.mark.parametrize("lane", LANES, ids=lambda lane: lane.__name__)
@@ -58,19 +58,42 @@ def test_lane_keeps_every_value_within_its_limits(lane, axes):
         assert axes.get_xlim() == (-0.5, len(run.x) - 0.5)
 
 
-@pytest.mark.parametrize("largest", [0.3, *(r * share for r in lanes.C_RANGES for share in (0.97, 0.99, 1.1))])
-def test_upright_scale_holds_the_largest_and_leaves_frame_and_grid_on_their_pixels(largest, axes):
+SIZES = [0.3, *(r * share for r in lanes.C_RANGES for share in (0.85, 0.97, 0.99, 1.1))]
+SIDES = {"both": (-1.0, 1.0), "above": (0.0, 1.0), "hardly below": (-0.03, 1.0), "below": (-1.0, 0.0)}
+
+
+@pytest.mark.parametrize("largest", SIZES)
+@pytest.mark.parametrize("side", SIDES)
+def test_upright_scale_holds_all_there_is_and_leaves_frame_and_grid_on_their_pixels(side, largest, axes):
     scale = lanes.upright_scale(axes)
-    assert not scale.update(0.5)
+    assert not scale.update((-0.5, 0.5))
     before = background(axes, scale)
-    assert not scale.update(largest)
+    least, most = (largest * end for end in SIDES[side])
+    assert not scale.update((least, most))
     assert background(axes, scale) == before
-    limit = axes.get_ylim()[1]
-    assert axes.get_ylim() == (-limit, limit)
-    assert largest < limit or limit == lanes.C_RANGES[-1]
+    low, high = axes.get_ylim()
+    assert low < least <= most < high or largest > lanes.C_RANGES[-1] / 1.2
     numbers: list[Any] = scale.artists
-    places = {float(text.get_text().replace("−", "-")): text.get_position()[1] for text in numbers}
-    assert places == pytest.approx({-limit / 1.2: -limit / 1.2, limit / 1.2: limit / 1.2}, rel=1e-6)
+    places = [text.get_position()[1] for text in numbers]
+    assert [float(text.get_text().replace("−", "-")) for text in numbers] == pytest.approx(places, rel=1e-6)
+    assert places == pytest.approx([low + share * (high - low) for share in (1 / 12, 1 / 2, 11 / 12)])
+
+
+@pytest.mark.parametrize(("extremes", "ticks"), [
+    ((0.0, 60.0), [0, 30, 60]),
+    ((-60.0, 0.0), [-60, -30, 0]),
+    ((-1.0, 60.0), [0, 30, 60]),  # hardly below 0
+    ((-10.0, 60.0), [-60, 0, 60]),
+    ((0.0, 0.0), [0, 0.5, 1]),
+])  # fmt: skip
+def test_upright_scale_has_room_on_the_side_where_there_is_something_and_no_more(extremes, ticks, axes):
+    scale = lanes.upright_scale(axes)
+    scale.update(extremes)
+    assert list(axes.get_yticks()) == pytest.approx(ticks)
+    low, high = axes.get_ylim()
+    assert (low - ticks[0], high - ticks[2]) == pytest.approx(
+        (-0.1 * (ticks[2] - ticks[0]), 0.1 * (ticks[2] - ticks[0]))
+    )
 
 
 def background(axes, scale: Drawing) -> bytes:
@@ -83,12 +106,12 @@ def background(axes, scale: Drawing) -> bytes:
 
 def test_upright_scale_says_so_where_something_is_pinned_and_shows_all_of_it(axes):
     scale = lanes.upright_scale(axes)
-    scale.update(0.5)
+    scale.update((-0.5, 0.5))
     axes.plot([0, 1], [0, 5], gid=lanes.PINNED)
-    assert scale.update(0.5)
+    assert scale.update((-0.5, 0.5))
     assert axes.get_ylim() == (-6, 6)
-    assert not scale.update(5.5)
-    assert scale.update(8)
+    assert not scale.update((-5.5, 0.5))
+    assert scale.update((-8, 0.5))
 
 
 def test_gradient_of_zero_is_drawn_at_the_bottom_and_not_lost(axes):

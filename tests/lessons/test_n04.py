@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from oracles import one_lstm_unit, sigmoid
 
 from lstm_lesson import VERSIONS, damped_sine, half_life_dial, lstm_diagram, three_lstms
+from lstm_lesson.drawing.canvas import DPI
 from lstm_lesson.drawing.cell_diagrams import lstm_plan
 from lstm_lesson.lessons.n04_lstm_cell.numbers import three_versions
 from lstm_lesson.nn.one_unit import half_life
@@ -76,7 +77,9 @@ def assert_half_life_dial(exhibit, b_f):
 
 @cache
 def rendered(lit: str) -> np.ndarray:
-    canvas = FigureCanvasAgg(lstm_plan(lit))
+    plan = lstm_plan(lit)
+    plan.set_dpi(DPI)
+    canvas = FigureCanvasAgg(plan)
     canvas.draw()
     return np.array(canvas.buffer_rgba())
 
@@ -90,6 +93,7 @@ def assert_lstm_diagram(exhibit, gate):
         "o": "protects the other units from this cell",
     }
     shown = exhibit.drawing.artists[0].get_array()
+    assert shown.shape[1::-1] == exhibit._canvas.pixels  # all of it, and nothing beside it
     assert [np.array_equal(shown, rendered(lit)) for lit in plans] == [k == gate for k in range(4)]
     assert [words in exhibit.readout for words in plans.values()] == [k == gate for k in range(4)]
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from exhibit_cases import assert_over_time, every_move, made, run_line
-from oracles import lively_cell, one_lstm_unit, scalar_run, sigmoid
+from exhibit_cases import assert_over_time, assert_written, every_move, made, run_line
+from oracles import in_the_boxes, lively_cell, one_lstm_unit, scalar_run, sigmoid
 
 from lstm_lesson import LSTM, forget_gate, input_gate, output_gate
 from lstm_lesson.lessons.n05_forget_gate import checks as forget_checks
@@ -31,8 +31,10 @@ def run_of(values):
 
 
 def assert_shows_what_the_loop_computes(exhibit, make, **rest):
-    run = run_of(REST[make] | rest | exhibit.values)
+    values = REST[make] | rest | exhibit.values
+    run = run_of(values)
     t = min(exhibit.values["t"], len(run["x"]) - 1)
+    assert_written(exhibit, in_the_boxes(values, run, int(t)))
     assert [line.get_gid() for line in exhibit.drawing.lines] == LANES[make]
     assert_over_time(exhibit, {quantity: run[quantity] for quantity in LANES[make]}, t)
     assert exhibit.readout.startswith(f"At step t = {t}: ")

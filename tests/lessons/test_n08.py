@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import train_one_unit
 from cases import every_refusal
-from exhibit_cases import assert_over_time, every_move, texts
+from exhibit_cases import assert_over_time, assert_written, every_move, texts
 from notebook_run import MOST_DIFFERENCE, difference
-from oracles import one_lstm_unit, one_rnn_unit
+from oracles import in_the_boxes, one_lstm_unit, one_rnn_unit
 
 from lstm_lesson import LSTM
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow, flow_settings
@@ -53,6 +53,7 @@ def product_of_jacobians(run: dict[str, np.ndarray], w_h: list[float]) -> np.nda
 def assert_unit(exhibit: Any, **values: float) -> None:
     run, t = expected(values), int(min(values["t"], values["length"] - 1))
     assert_over_time(exhibit, run, t)
+    assert_written(exhibit, in_the_boxes(values, run, t))
     told = exhibit.readout.replace("−", "-").replace("- ", "+ -")
     parts = search(r"i⊙g = (\S+) \+ (\S+) = (\S+),", told)
     assert parts is not None

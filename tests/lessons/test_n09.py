@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from exhibit_cases import assert_line, assert_over_time, every_move
+from exhibit_cases import assert_line, assert_over_time, assert_written, every_move
 from oracles import lively_cell, one_lstm_unit, scalar_run, sigmoid
 
 from lstm_lesson import GRU, damped_sine
@@ -32,9 +32,28 @@ def gru_loop(values: dict[str, float]) -> dict[str, np.ndarray]:
     return {symbol: np.array([now[symbol][0] for now in steps]) for symbol in steps[0]}
 
 
+def in_the_boxes(values: dict[str, float], run: dict[str, np.ndarray]) -> dict[str, float]:
+    """What the boxes of the GRU's diagram show at the cursor: each weight times its input, each bias, each sum."""
+    t = int(values["t"])
+    x, h_prev, r = float(run["x"][t]), float(run["h"][t - 1]) if t else 0.0, float(run["r"][t])
+    found: dict[str, float] = {}
+    for gate in "rz":
+        w_x, w_h, b = (values[f"{stem}{gate}"] for stem in ("w_x", "w_h", "b_"))
+        found |= {f"x→{gate}": w_x * x, f"h_prev→{gate}": w_h * h_prev, f"b→{gate}": b}
+        found[f"a_{gate}"] = w_x * x + w_h * h_prev + b
+    w_hn, b_n, b_hn = values["w_hn"], values["b_n"], values["b_hn"]
+    if values["reset_after"]:
+        past = {"ru→n": r * (w_hn * h_prev + b_hn), "b→n": b_n}
+        found |= {"h_prev→u": w_hn * h_prev, "b→u": b_hn}
+    else:
+        past = {"rh→n": w_hn * r * h_prev, "b→n": b_n + b_hn}
+    return found | past | {"x→n": values["w_xn"] * x, "a_n": values["w_xn"] * x + sum(past.values())}
+
+
 def assert_cell(exhibit: Any, **values: float) -> None:
     run = gru_loop(values)
     assert_over_time(exhibit, {q: run[q] for q in ("x", "z", "r", "n", "kept", "written", "h")}, values["t"])
+    assert_written(exhibit, in_the_boxes(values, run))
     z = run["z"][int(values["t"])]
     keep = z if values["z_keeps"] else 1 - z
     half_life = np.log(0.5) / np.log(keep) if 0 < keep < 1 else 0.0 if keep == 0 else np.inf

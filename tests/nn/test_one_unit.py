@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from cases import every_refusal
+from oracles import lively_cell
 
 from lstm_lesson import LSTM, damped_sine
 from lstm_lesson.nn import gradients
@@ -24,6 +25,15 @@ def test_flow_equals_the_array_cells_number_for_number(scale, length):
     exact = gradients.cell_state_gradient(cell.W_h, trace)[:, 0, 0]
     np.testing.assert_allclose(run.gradient, np.abs(exact), rtol=1e-8, atol=1e-300)
     np.testing.assert_allclose(run.direct, gradients.direct_path(trace)[:, 0], rtol=1e-10)
+
+
+def test_terms_at_the_cursor_are_each_weight_times_its_input_and_add_up_to_z():
+    cell = lively_cell(LSTM, 1, 1)
+    now = lstm_run(cell, damped_sine(30, 13.7, 0.03), 11).at_cursor()
+    for k, layer in enumerate("ifgo"):
+        terms = [cell.W_x[k, 0] * now["x"], cell.W_h[k, 0] * now["h_prev"], cell.b[k]]
+        assert [now[f"{wire}→{layer}"] for wire in ("x", "h_prev", "b")] == pytest.approx(terms)
+        assert sum(terms) == pytest.approx(now[f"z_{layer}"])
 
 
 test_flow_refuses_a_larger_cell_and_a_step_outside = every_refusal(

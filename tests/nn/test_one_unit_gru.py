@@ -64,11 +64,32 @@ def test_flow_equals_the_array_step_number_for_number(scale, z_keeps, reset_afte
     h = np.zeros(1)
     for t in range(30):
         now = gru_step(cell, [x[t]], h, z_keeps=z_keeps, reset_after=reset_after)
-        for symbol in ("z_r", "z_z", "z_n", "r", "z", "n", "h"):
+        past = cell.W_h[2, 0] * h if reset_after else cell.W_h[2, 0] * (now["r"] * h)
+        whole = now["z_n"] + (now["r"] * (past + cell.b_hn) if reset_after else past + cell.b_hn)
+        now |= {"a_r": now["z_r"], "a_z": now["z_z"], "a_n": whole}
+        for symbol in ("a_r", "a_z", "a_n", "r", "z", "n", "h"):
             assert getattr(run, symbol)[t] == pytest.approx(now[symbol][0], rel=1e-9, abs=1e-12), symbol
         h = now["h"]
     np.testing.assert_allclose(run.kept + run.written, run.h, atol=1e-15)
     np.testing.assert_allclose(run.keep, run.z if z_keeps else 1 - run.z, atol=1e-15)
+
+
+@pytest.mark.parametrize(("z_keeps", "reset_after"), CONVENTIONS)
+def test_terms_at_the_cursor_are_each_weight_times_its_input_and_add_up_to_the_sums(z_keeps, reset_after):
+    cell = lively_cell(GRU, 1, 1)
+    now = gru_run(cell, damped_sine(30, 13.7, 0.03), 11, z_keeps=z_keeps, reset_after=reset_after).at_cursor()
+    (w_r, w_z, w_n), (u_r, u_z, u_n), (b_r, b_z, b_n) = cell.W_x[:, 0], cell.W_h[:, 0], cell.b
+    x, h, b_hn = now["x"], now["h_prev"], cell.b_hn[0]
+    terms = {"r": {"x": w_r * x, "h_prev": u_r * h, "b": b_r}, "z": {"x": w_z * x, "h_prev": u_z * h, "b": b_z}}
+    if reset_after:
+        terms |= {"u": {"h_prev": u_n * h, "b": b_hn}, "n": {"x": w_n * x, "ru": now["r"] * (u_n * h + b_hn), "b": b_n}}
+    else:
+        terms["n"] = {"x": w_n * x, "rh": u_n * now["r"] * h, "b": b_n + b_hn}
+    named = {f"{wire}→{layer}": term for layer, of_layer in terms.items() for wire, term in of_layer.items()}
+    assert {name: value for name, value in now.items() if "→" in name} == pytest.approx(named)
+    for layer, total in {"r": "a_r", "z": "a_z", "n": "a_n", "u": "u"}.items():
+        if layer in terms:
+            assert sum(terms[layer].values()) == pytest.approx(now[total])
 
 
 def test_half_life_flips_with_z():

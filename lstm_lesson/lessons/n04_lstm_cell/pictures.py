@@ -18,14 +18,16 @@ PICTURE = (1000, 560)  # px
 def plan_with_a_gate_lit(figure: Figure, first: str) -> Drawing:
     """Draw the plan of the cell with the path of gate "f", "i" or "o" lit, or ("") all of it."""
     # Rendered beforehand: its 60 boxes and words take longer than a move of a slider may.
-    plans = {lit: _plan(lit) for lit in ("", "f", "i", "o")}
+    plans = {lit: _plan(lit, figure.dpi) for lit in ("", "f", "i", "o")}
     return moving(figure.figimage(plans[first]), lambda lit: {"data": plans[lit]})
 
 
 @cache
-def _plan(lit: str) -> np.ndarray:
-    """Render the plan: (height, width, 4) uint8."""
-    canvas = FigureCanvasAgg(cell_diagrams.lstm_plan(lit))
+def _plan(lit: str, dpi: float) -> np.ndarray:
+    """Render the plan at so many pixels an inch: (height, width, 4) uint8."""
+    plan = cell_diagrams.lstm_plan(lit)
+    plan.set_dpi(dpi)
+    canvas = FigureCanvasAgg(plan)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba()).copy()
 
@@ -50,10 +52,10 @@ def cell_states(ax: Axes) -> Drawing:
     """Draw the cell state c_t of each version."""
     style.lane(ax, "cell state $c_t$")
 
-    def largest(now: Stream) -> float:
-        return max(np.abs(run.c).max() for run in now.runs.values())
+    def extent(now: Stream) -> tuple[float, float]:
+        return lanes.span(*(run.c for run in now.runs.values()))
 
-    return together(_versions(ax, lambda run: run.c), through(largest, lanes.upright_scale(ax)))
+    return together(_versions(ax, lambda run: run.c), through(extent, lanes.upright_scale(ax)))
 
 
 def hidden_states(ax: Axes) -> Drawing:

@@ -11,7 +11,7 @@ from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, dots, each, line, 
 from lstm_lesson.lessons.n09_gru.numbers import Resets, SideBySide
 from lstm_lesson.studies.lstm_against_gru import SEEDS, STEPS, VALIDATE_EVERY, Contest
 
-PICTURE = (1000, 600)
+PICTURE = (1000, 590)
 RESETS_PICTURE = (1000, 470)
 CONTEST_PICTURE = (1000, 460)  # px
 TITLES = {"lstm": "LSTM: three gates, two states", "gru": "GRU: two gates, one state"}
@@ -30,11 +30,16 @@ ENTRANTS = {"LSTM 20": ("forecast", "o"), "LSTM 17": ("lstm_small", "s"), "GRU 2
 def side_by_side(figure: Figure, pair: SideBySide) -> Drawing:
     """Draw the lanes of an LSTM unit on the left and those of a GRU unit on the right, on the same scales."""
     axes = figure.subplots(len(LANES), 2, sharex=True, height_ratios=[0.8, 1.1, 1, 1.2, 1.4])
-    figure.subplots_adjust(left=0.062, right=0.905, top=0.91, bottom=0.082, hspace=0.16, wspace=0.36)
+    figure.subplots_adjust(left=0.062, right=0.89, top=0.91, bottom=0.082, hspace=0.16, wspace=0.46)
     units = [_unit(list(column), pair, unit) for column, unit in zip(axes.T, TITLES, strict=True)]
-    # The LSTM's states and their parts, which the GRU's never exceed.
-    scales = through(lambda pair: lanes.largest(pair.lstm), each(axes[3:].ravel(), lanes.upright_scale))
+    scales = through(_extent, each(axes[3:].ravel(), lanes.upright_scale))
     return together(*units, scales)
+
+
+def _extent(pair: SideBySide) -> tuple[float, float]:
+    """Find the least and the largest of all states and their parts."""
+    lstm, gru = pair.lstm, pair.gru
+    return lanes.span(lstm.c, lstm.fc, lstm.ig, lstm.h, gru.h, gru.kept, gru.written)
 
 
 def _unit(column: list[Any], pair: SideBySide, unit: str) -> Drawing:

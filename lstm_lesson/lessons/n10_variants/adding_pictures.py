@@ -60,7 +60,7 @@ def _cell_state(ax: Axes) -> Drawing:
     lanes.name_lines(ax, "c")
     scale = lanes.upright_scale(ax, (0.3, 0.6, *lanes.C_RANGES))
     return together(
-        line(ax, "c", lambda now: now.c[:, now.unit]), through(lambda now: np.abs(now.c[:, now.unit]).max(), scale)
+        line(ax, "c", lambda now: now.c[:, now.unit]), through(lambda now: lanes.span(now.c[:, now.unit]), scale)
     )
 
 

@@ -11,7 +11,7 @@ from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, each, through, tog
 from lstm_lesson.lessons.n10_variants.numbers import Beside
 from lstm_lesson.nn.variants import VARIANTS
 
-PICTURE = (1000, 600)  # px
+PICTURE = (1000, 590)  # px
 LANES = [("input", "x"), ("gates", "fio"), ("candidate", "g"), ("cell state", "c"), ("hidden", "h")]
 FREE = LANES[2:]  # those whose range follows what they show
 
@@ -43,10 +43,10 @@ def _unit(column: list[Any], first: Beside, unit: str) -> Drawing:
 def _scale(row: Any, quantity: str) -> Drawing:
     """Keep a row on one scale, wide enough for both units."""
 
-    def largest(both: Beside) -> float:
-        return max(float(np.abs(getattr(unit, quantity)).max()) for unit in (both.vanilla, both.other))
+    def extent(both: Beside) -> tuple[float, float]:
+        return lanes.span(getattr(both.vanilla, quantity), getattr(both.other, quantity))
 
-    return through(largest, each(row, lanes.upright_scale))
+    return through(extent, each(row, lanes.upright_scale))
 
 
 def _title(name: str) -> str:

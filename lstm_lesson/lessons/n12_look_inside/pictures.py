@@ -48,7 +48,7 @@ def unit_picture(figure: Figure, first: UnitRun) -> Drawing:
     ticks = {"input": [0, 0.5, 1], "gates": [0, 0.5, 1], "candidate": [-1.0, 0, 1], "cell state": None, "hidden": None}
     for ax, name in zip(axes, ticks, strict=True):
         style.lane(ax, name, ticks=ticks[name])
-        ax.yaxis.set_label_coords(-0.062, 0.5)
+        ax.yaxis.set_label_coords(-0.082, 0.5)
     x.set_ylim(-0.35, 1.35)
     return together(
         lanes.series(x, first, "x"),
@@ -56,14 +56,14 @@ def unit_picture(figure: Figure, first: UnitRun) -> Drawing:
         lanes.series(g, first, "g"),
         lanes.series(c, first, "c", "envelope_fit", "phase_fit"),
         lanes.series(h, first, "h"),
-        _range(c, lambda now: now.c),
+        _range(c, lambda now: np.concatenate([now.c, now.envelope_fit, now.phase_fit])),
         _range(h, lambda now: now.h),
     )
 
 
 def _range(ax: Axes, values: Callable[[Any], np.ndarray]) -> Drawing:
-    """Let an upright axis reach as far down as up, in few ranges."""
-    return through(lambda now: float(np.abs(values(now)).max()), lanes.upright_scale(ax, RANGES))
+    """Let an upright axis hold the values, in few ranges."""
+    return through(lambda now: lanes.span(values(now)), lanes.upright_scale(ax, RANGES))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def gradient_picture(figure: Figure, first: InputGradients) -> Drawing:
     style.lane(above, "input", ticks=[0, 0.5, 1])
     style.lane(below, r"$\partial\hat y\,/\,\partial x_t$")
     for ax in axes:
-        ax.yaxis.set_label_coords(-0.07, 0.5)
+        ax.yaxis.set_label_coords(-0.092, 0.5)
         ax.set_xlim(-0.8, N_IN + 4.8)
         ax.axvline(N_IN - 0.5, color=style.GREY, linewidth=1)
     below.axhline(0, color=style.GREY, linewidth=1)
