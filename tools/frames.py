@@ -56,8 +56,8 @@ def exhibits(only: Collection[str] = ()) -> Iterator[tuple[str, Exhibit]]:
 def states(exhibit: Exhibit) -> Iterator[str]:
     """Move the exhibit from state to state; yield the name of each while it stands there."""
     yield "start"
-    for name, preset in exhibit.presets.items():
-        exhibit.set(**preset.values)
+    for name in exhibit.presets:
+        exhibit.preset(name)
         yield f"preset {name}"
     exhibit.reset()
     for name, control in exhibit.controls.items():

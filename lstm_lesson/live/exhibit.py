@@ -71,8 +71,7 @@ class Exhibit:
         self.buttons: list[widgets.Widget] = []  # of `extra`, those that `enabled` locks along with the sliders
         self.presets = dict(presets or {})
         self._check_recipe(controls)
-        start = {control.name: control.value for control in controls}  # so that a preset is the same after any other
-        self.presets = {name: Preset(preset.reason, **start | preset.values) for name, preset in self.presets.items()}
+        self.start = {control.name: control.value for control in controls}  # for Reset, and for what no preset sets
         self.compute, self.picture, self.sentence, self.size = compute, picture, sentence, size
         # Widget messages may arrive on the main thread or on a subshell's, by the version of ipykernel. One lock covers
         # everything from reading the sliders to sending the picture; it is re-entrant, since `set` moves many sliders.
@@ -137,7 +136,7 @@ class Exhibit:
 
     def reset(self) -> None:
         """Move every slider back to where it started."""
-        self.set(**{name: control.value for name, control in self.controls.items()})
+        self.set(**self.start)
         self._say_where_it_stands()
 
     def preset(self, name: str) -> None:
@@ -145,7 +144,7 @@ class Exhibit:
         if name not in self.presets:
             there = among(self.presets, name) or "none: there is none"
             raise ValueError(f"preset must be one of {there}, not {name!r}")
-        self.set(**self.presets[name].values)
+        self.set(**self.start | self.presets[name].values)  # so that it is the same after any other
         with self._lock:
             self._say_preset(name)
 
@@ -260,7 +259,7 @@ class Exhibit:
             self._say_preset(next(filter(self._stands_on, self.presets), OWN_SETTINGS))
 
     def _stands_on(self, name: str) -> bool:
-        return name in self.presets and self.presets[name].values == self.values
+        return name in self.presets and self.start | self.presets[name].values == self.values
 
     def _chosen(self, change: Any) -> None:
         if change["new"] == OWN_SETTINGS:

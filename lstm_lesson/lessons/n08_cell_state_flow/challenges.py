@@ -102,6 +102,7 @@ class ChallengeExhibit(SharedExhibit):
         with self._lock:
             self.menu.value, self.arguments = name, [name]
             self._say_task()
+            self.start |= challenge.signal
             self.set(**challenge.signal)
 
     def _say_task(self) -> None:

@@ -109,8 +109,8 @@ def written(error: float) -> str:
 
 def forecast_picture(figure: Figure, first: Comparison) -> Drawing:
     """Draw the whole window, its end enlarged with every forecast, the territory and the scores."""
-    whole, where = axes(figure, 0.07, 0.63, 0.55, 0.31), axes(figure, 0.73, 0.64, 0.25, 0.30, labels=SMALL)
-    end, bars = axes(figure, 0.085, 0.09, 0.335, 0.42), axes(figure, 0.60, 0.09, 0.27, 0.42, labels=SMALL)
+    whole, where = axes(figure, 0.07, 0.63, 0.55, 0.30), axes(figure, 0.73, 0.64, 0.25, 0.30, labels=SMALL)
+    end, bars = axes(figure, 0.085, 0.09, 0.335, 0.42), axes(figure, 0.60, 0.09, 0.26, 0.42, labels=SMALL)
     length = len(first.signal)
     drawing = together(
         waves(whole, length, baselines=False), territory(where), waves(end, length, since=N_IN - 4), score_dots(bars)
@@ -125,7 +125,7 @@ def forecast_picture(figure: Figure, first: Comparison) -> Drawing:
 def free_run_picture(figure: Figure, first: Comparison) -> Drawing:
     """Draw the forecaster running free for 100 steps, and below it the error, with and without being told the truth."""
     above, below = axes(figure, 0.08, 0.56, 0.62, 0.40), axes(figure, 0.08, 0.09, 0.62, 0.40)
-    where, names = axes(figure, 0.78, 0.62, 0.20, 0.32, labels=SMALL), figure.add_axes((0.72, 0.08, 0.27, 0.40))
+    where, names = axes(figure, 0.78, 0.62, 0.20, 0.32, labels=SMALL), figure.add_axes((0.71, 0.08, 0.27, 0.40))
     length = len(first.signal)
     drawing = together(waves(above, length, baselines=False), running_errors(below, length), territory(where))
     above.set_xlabel("")
