@@ -1,9 +1,12 @@
 """The pictures in assets/ show what the package draws now."""
 
 import re
+from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from notebook_run import MOST_DIFFERENCE, difference
+from PIL import Image
 
 import assets
 
@@ -19,8 +22,33 @@ def test_stored_picture_looks_like_a_fresh_one(name):
     assert difference((assets.ASSETS / name).read_bytes(), assets.PICTURES[name]()) <= MOST_DIFFERENCE
 
 
+@pytest.mark.parametrize("name", assets.FILMS)
+def test_stored_film_looks_like_a_fresh_one_moves_and_plays_once_in_less_than_5_seconds(name):
+    film = (assets.ASSETS / name).read_bytes()
+    assert assets.film_difference(film, assets.FILMS[name]()) <= MOST_DIFFERENCE
+    shown = Image.open(BytesIO(film))
+    assert "loop" not in shown.info
+    assert shown.n_frames * assets.FRAME < 5000  # longer than that, it would need a button that stops it
+    frames = assets.frames_of(film)
+    assert all(one != other for one, other in pairwise(frames))
+    assert len(film) < 1_500_000
+
+
+def test_film_of_another_length_or_with_one_other_frame_is_another_film():
+    film = assets.FILMS["cell_state_moves.gif"]()
+    frames = [Image.open(BytesIO(frame)) for frame in assets.frames_of(film)[:3]]
+
+    def joined(*frames):
+        file = BytesIO()
+        frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=assets.FRAME)
+        return file.getvalue()
+
+    assert assets.film_difference(joined(*frames), joined(*frames[:2])) == float("inf")
+    assert assets.film_difference(joined(*frames), joined(frames[0], frames[0], frames[2])) > 0
+
+
 def test_every_file_in_assets_is_drawn_by_a_command():
-    assert {path.name for path in assets.ASSETS.iterdir()} == {*assets.DIAGRAMS, *assets.PICTURES}
+    assert {path.name for path in assets.ASSETS.iterdir()} == {*assets.DIAGRAMS, *assets.PICTURES, *assets.FILMS}
 
 
 @pytest.mark.parametrize("name", assets.DIAGRAMS)

@@ -14,6 +14,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 from notebook_run import MOST_DIFFERENCE, difference
+from PIL import Image, ImageSequence
 
 from lstm_lesson.drawing import cell_diagrams
 from lstm_lesson.lessons.n02_recurrent_recap import unrolled_pictures
@@ -66,6 +67,46 @@ DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
 }
 # Pictures with too much in them for SVG, as PNG.
 PICTURES: dict[str, Callable[[], bytes]] = {"cell_state_flow.png": lambda: cell_state_flow(t=33).png}
+FRAME = 110  # milliseconds
+FILM_WIDTH = 600  # pixels: title and film together fill the first screen
+
+
+def moving_cell() -> bytes:
+    """Draw the cell step by step as a GIF, which plays once: what moves for over five seconds must be stoppable."""
+    exhibit = cell_state_flow(start="remember", t=0)
+    frames = []
+    for t in range(1, 41):
+        exhibit.set(t=t)
+        frame = Image.open(io.BytesIO(exhibit.png)).convert("RGB")
+        size = FILM_WIDTH, round(FILM_WIDTH / frame.width * frame.height)
+        frames.append(frame.resize(size, Image.Resampling.LANCZOS))
+    colours = frames[20].quantize(64)  # one palette for all, so that a frame holds only what has changed
+    frames = [frame.quantize(palette=colours, dither=Image.Dither.NONE) for frame in frames]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=FRAME, optimize=False)
+    return file.getvalue()
+
+
+# Pictures that move by themselves, as GIF.
+FILMS: dict[str, Callable[[], bytes]] = {"cell_state_moves.gif": moving_cell}
+
+
+def frames_of(film: bytes) -> list[bytes]:
+    """Return each frame of a GIF as a PNG."""
+    frames = []
+    for frame in ImageSequence.Iterator(Image.open(io.BytesIO(film))):
+        file = io.BytesIO()
+        frame.convert("RGB").save(file, "PNG")
+        frames.append(file.getvalue())
+    return frames
+
+
+def film_difference(one: bytes, other: bytes) -> float:
+    """Return how much two GIFs differ in the frame in which they differ most; of another length: without end."""
+    before, after = frames_of(one), frames_of(other)
+    if len(before) != len(after):
+        return float("inf")
+    return max(map(difference, before, after))
 
 
 def svg_of(figure: Figure, title: str) -> str:
@@ -103,5 +144,10 @@ def refresh() -> list[str]:
         path, png = ASSETS / name, draw_png()
         if not path.exists() or difference(path.read_bytes(), png) > MOST_DIFFERENCE:
             path.write_bytes(png)
+            written.append(name)
+    for name, draw_film in FILMS.items():
+        path, film = ASSETS / name, draw_film()
+        if not path.exists() or film_difference(path.read_bytes(), film) > MOST_DIFFERENCE:
+            path.write_bytes(film)
             written.append(name)
     return written

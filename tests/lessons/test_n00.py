@@ -90,7 +90,7 @@ def test_map_lists_the_whole_course():
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_map_links_to_every_notebook_that_is_there_and_gives_its_minutes(path):
-    first = nbformat.read(path, as_version=4).cells[0].source
-    minutes = re.search(r"(\d+) minutes", first)
+    words = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells[:3])  # above the first code
+    minutes = re.search(r"\*\*(\d+) minutes", words)
     assert minutes
     assert course_map()[path.stem.split("_")[0]] == (path.name, int(minutes[1]))
