@@ -6,7 +6,7 @@ from typing import Any
 from lstm_lesson.live.controls import Control
 
 GROUPS = {"f": "forget gate f", "i": "input gate i", "g": "candidate g", "o": "output gate o"}
-INPUT = "input x, and the step to look at"
+INPUT = "input x, step t"
 START = {"w_xf": 0.0, "w_hf": 0.0, "b_f": 2.0, "w_xi": 4.0, "w_hi": 0.0, "b_i": -3.0}
 START |= {"w_xg": 3.0, "w_hg": 1.0, "b_g": -2.0, "w_xo": 0.0, "w_ho": 0.0, "b_o": 1.0}
 SIGNAL = {"period": 20.0, "decay": 0.02, "length": 60}
