@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "lstm_lesson"
-WINGS = ["validate", "data", "nn", "training", "studies", "drawing", "live", "lessons", "__init__"]
+WINGS = ["validate", "whole_files", "data", "nn", "training", "studies", "drawing", "live", "lessons", "__init__"]
 SEES = {  # where a wing sees fewer of the wings before it than all
     "data": {"validate"},
     "drawing": {"validate", "data", "nn"},
-    "live": {"validate", "data", "nn", "training", "drawing"},
+    "live": {"validate", "whole_files", "data", "nn", "training", "drawing"},
 }
 PICTURES, WIDGETS = {"numpy", "matplotlib", "PIL"}, {"numpy", "matplotlib", "PIL", "ipywidgets", "IPython"}
 LIBRARIES = {"drawing": PICTURES, "live": WIDGETS, "lessons": WIDGETS, "__init__": set()}

@@ -21,6 +21,7 @@ from lstm_lesson.lessons.n02_recurrent_recap import unrolled_pictures
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow
 from lstm_lesson.lessons.n09_gru import cell_pictures
 from lstm_lesson.lessons.n14_attention import diagram_pictures
+from lstm_lesson.whole_files import write_whole
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
@@ -138,16 +139,16 @@ def refresh() -> list[str]:
     for name, (title, draw) in DIAGRAMS.items():
         path, svg = ASSETS / name, svg_of(draw(), title)
         if not path.exists() or not same_structure(path.read_text("utf-8"), svg):
-            path.write_text(svg, "utf-8", newline="\n")
+            write_whole(path, svg.encode("utf-8"))
             written.append(name)
     for name, draw_png in PICTURES.items():
         path, png = ASSETS / name, draw_png()
         if not path.exists() or difference(path.read_bytes(), png) > MOST_DIFFERENCE:
-            path.write_bytes(png)
+            write_whole(path, png)
             written.append(name)
     for name, draw_film in FILMS.items():
         path, film = ASSETS / name, draw_film()
         if not path.exists() or film_difference(path.read_bytes(), film) > MOST_DIFFERENCE:
-            path.write_bytes(film)
+            write_whole(path, film)
             written.append(name)
     return written

@@ -5,7 +5,6 @@ they are seen, their numbers, and the words if they are texts. So what never cha
 """
 
 import json
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shown_places import Numbers, Shown
+
+from lstm_lesson.whole_files import write_whole
 
 STORE = Path(__file__).parents[1] / "tests" / "frames"
 MINUS_ZERO = re.compile(r"[+−-](?=0\.0+(?!\d))")  # −0.00 and 0.00: which of them depends on the processor
@@ -42,9 +43,7 @@ def store(name: str, states: Mapping[str, State]) -> None:
     parts = {"states": readouts, "artists": artists}
     whole = ",\n".join(f"{_json(part)}: {{\n" + ",\n".join(lines) + "\n}" for part, lines in parts.items())
     STORE.mkdir(exist_ok=True)
-    beside = STORE / f"{name}.json.new"
-    beside.write_text(f"{{\n{whole}\n}}\n", "utf-8", newline="\n")
-    os.replace(beside, STORE / f"{name}.json")
+    write_whole(STORE / f"{name}.json", f"{{\n{whole}\n}}\n".encode())
 
 
 def stored(name: str) -> dict[str, State]:

@@ -19,23 +19,25 @@ from notebook_run import MOST_DIFFERENCE, difference, execute, pictures
 from way import lead
 
 import assets
+from lstm_lesson.whole_files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def refresh(path: Path) -> bool:
     """Run the notebook at `path` and store it in the course's form; tell whether the file changed."""
-    stored = nbformat.read(path, as_version=4)
+    before = path.read_bytes()
+    stored = nbformat.reads(before.decode("utf-8"), as_version=4)
     lead(stored, path.resolve())
     name_cells(stored)
     fresh = execute(stored, path.parent)
     normalise(fresh)
     keep_equal_pictures(stored, fresh)
-    text = text_of(fresh)
-    changed = text != path.read_text("utf-8")
-    if changed:
-        path.write_text(text, "utf-8", newline="\n")
-    return changed
+    text = text_of(fresh).encode("utf-8")
+    if text == before:
+        return False
+    write_whole(path, text, instead_of=before)  # somebody may have worked in it while it ran
+    return True
 
 
 def text_of(notebook: NotebookNode) -> str:

@@ -23,6 +23,8 @@ from nbconvert.exporters.slides import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from lstm_lesson.whole_files import write_whole
+
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(__file__).resolve().parent
 LEFT_OUT = {"setup", "solution"}
@@ -139,7 +141,7 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(exist_ok=True)
     for path in [Path(word) for word in arguments] or sorted(ROOT.glob("notebooks/*.ipynb")):
         made = folder / f"{path.stem}.slides.html"
-        made.write_text(slides(path), "utf-8")
+        write_whole(made, slides(path).encode("utf-8"))
         print(f"slides/{made.name}", flush=True)
     return 0
 

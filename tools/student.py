@@ -15,6 +15,8 @@ import nbformat
 from nbformat import NotebookNode
 from refresh import text_of
 
+from lstm_lesson.whole_files import write_whole
+
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
     *("assets", "config", "lstm_lesson"),
@@ -66,10 +68,10 @@ def write_edition(folder: Path, notebooks: list[Path]) -> None:
     lines = []
     for path in notebooks:
         edition = without_solutions(nbformat.read(path, as_version=4))
-        (folder / "notebooks" / path.name).write_text(text_of(edition), "utf-8", newline="\n")
+        write_whole(folder / "notebooks" / path.name, text_of(edition).encode("utf-8"))
         title = edition.cells[0].source.partition("\n")[0].lstrip("# ")
         lines.append(f"- [{title}](notebooks/{path.name})")
-    (folder / "README.md").write_text(README.format(notebooks="\n".join(lines)), "utf-8", newline="\n")
+    write_whole(folder / "README.md", README.format(notebooks="\n".join(lines)).encode("utf-8"))
 
 
 def main(arguments: list[str]) -> int:

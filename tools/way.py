@@ -13,6 +13,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode, v4
 
+from lstm_lesson.whole_files import write_whole
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = "[0-9][0-9]_*.ipynb"
 TOP, END = "way-top", "way-end"
@@ -76,7 +78,7 @@ def main() -> int:
     for path in sorted(ROOT.joinpath("notebooks").glob(NOTEBOOKS)):
         notebook = nbformat.read(path, as_version=4)
         lead(notebook, path)
-        path.write_text(text_of(notebook), "utf-8", newline="\n")
+        write_whole(path, text_of(notebook).encode("utf-8"))
     return 0
 
 

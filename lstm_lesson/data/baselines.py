@@ -125,8 +125,12 @@ def mean_absolute_error(forecast: Any, truth: Any) -> float:
 
 def _least_squares(series: np.ndarray, p: int) -> np.ndarray:
     """Return (a_1, …, a_p, intercept) of one signal (T,)."""
-    middle = series.mean()
-    past_and_next = np.lib.stride_tricks.sliding_window_view(series - middle, p + 1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        middle = series.mean()
+        around = series - middle
+    if not np.isfinite(around).all():  # LAPACK would never return from it
+        raise ValueError(f"x must have a finite sum; its values reach {np.abs(series).max():g}")
+    past_and_next = np.lib.stride_tricks.sliding_window_view(around, p + 1)
     past = np.column_stack([past_and_next[:, -2::-1], np.ones(len(past_and_next))])
     solution = np.linalg.lstsq(past, past_and_next[:, -1])[0]
     # Around its middle a signal keeps the digits that a large level would swallow; the intercept puts the level back.

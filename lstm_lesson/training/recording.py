@@ -10,6 +10,7 @@ A study keeps what it measured beside its code, `adding.npz` beside `adding.py`,
     network: dict[str, np.ndarray]                    a network's weights, or other arrays by name; it may be empty
 """
 
+import io
 import json
 import sys
 import time
@@ -22,6 +23,8 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from lstm_lesson.whole_files import write_whole
+
 PACKAGE = Path(__file__).parents[1]
 _ABOUT = "about"  # the entry that holds the JSON, beside the arrays
 Arrays = dict[str, np.ndarray]
@@ -31,18 +34,12 @@ Row = TypeVar("Row")
 
 def write(path: str | Path, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
     """Write `about` (what JSON can hold) and `arrays` (of numbers) to `path`, all or nothing; or raise ValueError."""
-    path = Path(path)
     for name, array in arrays.items():
         if array.dtype.hasobject:  # numpy would pickle it
             raise ValueError(f"{name} must be an array of numbers; got objects")
-    # Written beside and moved: a full disk or a pulled plug leaves the old file, not half of the new one.
-    unfinished = path.with_name(path.name + ".part")
-    try:
-        with unfinished.open("wb") as file:
-            np.savez(file, **{_ABOUT: np.array(json.dumps(dict(about)))}, **arrays)  # type: ignore[arg-type]
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    file = io.BytesIO()
+    np.savez(file, **{_ABOUT: np.array(json.dumps(dict(about)))}, **arrays)  # type: ignore[arg-type]
+    write_whole(path, file.getvalue())
 
 
 def read(path: str | Path, names: Iterable[str]) -> tuple[dict[str, Any], Arrays]:

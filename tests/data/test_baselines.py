@@ -177,6 +177,8 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: back_by([2, 3, 4]), r"period must be one number or have shape \(2,\); got shape \(3,\)"),
     (lambda: fitted(0), "p must be a whole number of at least 1"),
     (lambda: AutoRegression(3).fit(np.zeros(6)), "x must have at least 7 steps for an order of 3; got 6"),
+    (lambda: AutoRegression(2).fit(np.full(30, 1e308)), r"x must have a finite sum; its values reach 1e\+308"),
+    (lambda: AutoRegression(2).fit(np.where(np.arange(30) % 2, 1e308, -1e308)), "x must have a finite sum"),
     (lambda: fitted().forecast(np.zeros((2, 2)), 1), "x must have at least 3 steps for an order of 3; got 2"),
     (lambda: fitted().forecast(np.zeros((5, 3)), 1), "x must be the 2 sequences given to fit; got shape"),
     (lambda: fitted().forecast(np.zeros(5), 1), "x must be the 2 sequences given to fit; got shape"),
