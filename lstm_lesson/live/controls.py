@@ -178,15 +178,23 @@ class Player:
     """
 
     def __init__(self, control: Control) -> None:
+        usual, narrow = SPEEDS["1 ×"], {"flex": "0 0 auto", "margin": "0 0 0 2px"}
         self.play = widgets.Play(
-            value=int(control.value), min=int(control.low), max=int(control.high), interval=SPEEDS["1 ×"]
+            value=int(control.value),
+            min=int(control.low),
+            max=int(control.high),
+            interval=usual,
+            layout={"width": "auto", "flex": "0 0 auto", "margin": "0"},
         )
-        self.play.layout = {"width": "auto", "flex": "0 0 auto", "margin": "0"}
-        self.speed = widgets.Dropdown(options=list(SPEEDS.items()), value=SPEEDS["1 ×"])
-        self.speed.tooltip = "how fast ▶ moves"
-        self.backwards = widgets.ToggleButton(description="◀", tooltip="▶ then moves backwards")
-        for widget, width in ((self.speed, "64px"), (self.backwards, "32px")):
-            widget.layout = {"width": width, "flex": "0 0 auto", "margin": "0 0 0 2px"}
+        self.backwards = widgets.ToggleButton(
+            description="◀", tooltip="▶ then moves backwards", layout=narrow | {"width": "32px"}
+        )
+        self.speed = widgets.Dropdown(
+            options=list(SPEEDS.items()),
+            value=SPEEDS["1 ×"],
+            tooltip="how fast ▶ moves",
+            layout=narrow | {"width": "64px"},
+        )
         self.speed.observe(lambda change: setattr(self.play, "interval", change["new"]), names="value")
         self.widget = widgets.HBox([self.play, self.backwards, self.speed], layout=PLAIN)
         self.widget.add_class("lesson-player")

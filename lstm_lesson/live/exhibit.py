@@ -30,6 +30,7 @@ from lstm_lesson.live.controls import (
     without_noise,
     written,
 )
+from lstm_lesson.live.freeing import close_all, made_here
 
 OWN_SETTINGS = "your own settings"
 LINE_HEIGHT = 20  # pixels, of the readout
@@ -37,6 +38,7 @@ LINE = f"font-size:16px;line-height:{LINE_HEIGHT}px"
 PANEL_AT_MOST = 330  # pixels: wider sliders gain nothing
 READABLE = 640  # pixels: a sentence needs that, however narrow its picture is
 REASON_HEIGHT, REASON_LETTERS = 17, 34  # pixels and letters of a line of a preset's reason
+HEAVY = ("widget", "sliders", "boxes", "players", "buttons", "drawing", "compute", "picture", "_canvas", "_view")
 RED = "color:#b00020;background:white"
 
 
@@ -51,6 +53,7 @@ class Exhibit:
     beside the picture, and above it where there is no room for both.
     """
 
+    closed = False
     lines = 2  # the readout's room, so that the picture does not jump when the sentence grows
 
     def __init__(
@@ -83,7 +86,7 @@ class Exhibit:
         self.boxes = {row.control.name: row.box for row in rows if row.box is not None}
         self.players = {row.control.name: row.player for row in rows if row.player is not None}
         self._keep_below()
-        self._view = widgets.HTML()
+        self._view = widgets.HTML(layout=PLAIN | {"max_width": "100%", "min_width": "0"})
         self._view.add_class("lesson-picture")
 
         state = compute(**self.values)
@@ -104,6 +107,22 @@ class Exhibit:
         for name, player in self.players.items():
             player.play.observe(partial(self._played, name), names="value")
             player.backwards.observe(partial(self._turned, name), names="value")
+        made_here(self)
+
+    def close(self) -> None:
+        """Give the memory back: widgets, picture and all. Title, readout and the last picture as PNG stay."""
+        with self._lock:
+            if not self.closed:
+                self.closed = True
+                close_all(self.widget)
+                for name in HEAVY:
+                    self.__dict__.pop(name, None)
+
+    def __getattr__(self, name: str) -> Any:
+        """Say why a part is no longer there."""
+        if name in HEAVY and self.__dict__.get("closed"):
+            raise RuntimeError("the cell of this exhibit was run again, so use the new exhibit: this one was freed")
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def values(self) -> dict[str, float]:
@@ -293,7 +312,7 @@ class Exhibit:
             layout=PLAIN | {"flex": f"1 1 {PANEL}px", "min_width": "0", "max_width": "100%"},
         )
         width = max(self._canvas.pixels[0], READABLE)
-        self._view.layout = PLAIN | {"flex": f"0 1 {width}px", "max_width": "100%", "min_width": "0"}
+        self._view.layout.flex = f"0 1 {width}px"
         beside = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 10px"}
         most = f"{width + 10 + PANEL_AT_MOST}px"
         page = widgets.HBox([panel, self._view], layout=PLAIN | beside | {"max_width": most})
@@ -303,6 +322,11 @@ class Exhibit:
     def add_below(self, widget: widgets.Widget) -> None:
         """Show a widget under controls and picture."""
         self.widget.children = [*self.widget.children, widget]
+
+    def take_below(self, widget: widgets.Widget) -> None:
+        """Take away again what `add_below` showed, if it is there."""
+        if not self.closed:
+            self.widget.children = [child for child in self.widget.children if child is not widget]
 
     def _room_for_reasons(self) -> str:
         """Keep room for the longest reason of a preset, so that the sliders below do not jump."""
@@ -327,6 +351,8 @@ class Exhibit:
             self.controls[name].check(value)
 
     def __repr__(self) -> str:
+        if self.closed:
+            return f"Exhibit({self.title!r}, freed)"
         settings = "".join(f", {name}={self.controls[name].format(value)}" for name, value in self.values.items())
         return f"Exhibit({self.title!r}{settings})"
 

@@ -16,6 +16,7 @@ from IPython.display import display
 from lstm_lesson.live import asleep
 from lstm_lesson.live.controls import read_number
 from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.questions import Near, Question, question
 
 LOCKED = "Commit to an answer, then the sliders unlock."
@@ -87,8 +88,18 @@ class Prediction:
             exhibit.enabled = False
             self._say(LOCKED)
         _all.add(self)
+        made_here(self)
         if _unlocked or os.environ.get(SWITCH, "0") not in ("", "0"):
             self.unlock()
+
+    def close(self) -> None:
+        """Give the memory of the question back; its exhibit is another one's affair."""
+        if self.exhibit is not None:
+            self.exhibit.take_below(self.explanation)
+        _all.discard(self)
+        close_all(self.widget)
+        close_all(self.explanation)
+        self.exhibit = None
 
     def unlock(self) -> None:
         """Let the exhibit move and offer the explanation, whether there is an answer or not."""

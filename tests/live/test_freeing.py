@@ -1,0 +1,81 @@
+"""A cell that is run again gives back the memory of what it made before; what other cells made stays alive."""
+
+import gc
+import weakref
+
+import pytest
+from ipywidgets.widgets.widget import _instances as alive  # every widget that is not closed
+
+from lstm_lesson import cell_state_flow, predict, squashed_line
+from lstm_lesson.live import freeing
+from lstm_lesson.live.exhibit import Exhibit
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Run something as the cell of this name, once more."""
+    monkeypatch.setattr(freeing, "_made", {})
+    runs = [0]
+
+    def run(cell, make):
+        runs[0] += 1
+        monkeypatch.setattr(freeing, "_cell_and_run", lambda: (cell, runs[0]))
+        return make()
+
+    return run
+
+
+def test_cell_run_again_leaves_no_widget_and_no_picture_of_the_exhibit_before(run):
+    run("a", squashed_line)
+    before = len(alive)
+    first = run("a", squashed_line)
+    figure = weakref.ref(first._canvas.figure)
+    for _ in range(3):
+        run("a", squashed_line)
+    gc.collect()
+    assert len(alive) == before
+    assert figure() is None  # although the exhibit itself is still here, as IPython's Out[…] would keep it
+    assert first.closed
+
+
+def test_freed_exhibit_keeps_its_words_and_says_why_it_does_not_move(run):
+    first = run("a", squashed_line)
+    readout = first.readout
+    run("a", squashed_line)
+    assert repr(first) == "Exhibit('squashed line', freed)"
+    assert first.readout == readout
+    with pytest.raises(RuntimeError, match="the cell of this exhibit was run again, so use the new exhibit"):
+        first.set(w=2)
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        first.nonsense  # noqa: B018
+    first.close()  # once more does no harm
+
+
+def test_exhibits_of_one_run_and_those_of_other_cells_stay_alive(run):
+    both = run("a", lambda: [squashed_line(), squashed_line()])
+    other = run("b", squashed_line)
+    run("c", squashed_line)
+    for exhibit in (*both, other):
+        exhibit.set(w=2)
+        assert "w = 2" in exhibit.readout or exhibit.values["w"] == 2
+
+
+def test_question_asked_again_is_freed_and_its_exhibit_stays(run):
+    exhibit = run("a", lambda: cell_state_flow("b_f"))
+    name = "05_forget_gate/half_life"
+    first = run("b", lambda: predict(name, then=exhibit))
+    before = len(alive)
+    second = run("b", lambda: predict(name, then=exhibit))
+    assert len(alive) == before
+    assert first.exhibit is None
+    assert second.exhibit is exhibit
+    second.unlock()
+    exhibit.set(b_f=3)
+    assert isinstance(exhibit, Exhibit)
+    assert exhibit.values["b_f"] == 3
+
+
+def test_outside_of_a_notebooks_cell_nothing_is_freed():
+    first, second = squashed_line(), squashed_line()
+    assert not first.closed
+    assert not second.closed
