@@ -57,7 +57,9 @@ def run(command, environment=None):
 
 def with_one_thread(**more):
     """Our environment and `more`; numpy keeps to one thread, which for products as small as ours is faster."""
-    return {"OPENBLAS_NUM_THREADS": "1", **os.environ, **more}
+    environment = dict({"OPENBLAS_NUM_THREADS": "1"}, **os.environ)  # not braces, which an old Python cannot read
+    environment.update(more)
+    return environment
 
 
 def installer(python):
@@ -73,6 +75,13 @@ def installer(python):
         "or get uv:         https://docs.astral.sh/uv/\n"
         "Then run the same command again.".format(sys.executable)
     )
+
+
+def version_of(folder):
+    """The version of the Python that made a virtual environment, such as "3.11"; None if there is none."""
+    settings = folder / "pyvenv.cfg"
+    found = re.search(r"^version(?:_info)? *= *(\d+\.\d+)", settings.read_text() if settings.is_file() else "", re.M)
+    return found.group(1) if found else None
 
 
 def set_up(folder, *more_requirements):
@@ -91,7 +100,11 @@ def set_up(folder, *more_requirements):
     install = installer(python)
     say("Setting up {0}: once, for a few minutes.".format(folder))
     stamp.unlink(missing_ok=True)
-    if not python.exists():
+    ours = "{0}.{1}".format(*sys.version_info)
+    its = version_of(folder)
+    if its not in (None, ours):
+        say("It was made by Python {0}, and is now made anew for Python {1}.".format(its, ours))
+    if not python.exists() or its != ours:
         venv.create(folder, clear=True, symlinks=os.name != "nt")
     steps = [install + ["--require-hashes", "-r", LOCK]]
     steps += [install + ["-r", path] for path in more_requirements]

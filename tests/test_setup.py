@@ -118,6 +118,7 @@ def test_an_old_python_can_read_course_and_checks_its_version_first():
     assert COURSE.isascii()  # Python 2 refuses other letters
     for node in ast.walk(tree):
         assert not isinstance(node, ast.JoinedStr | ast.AnnAssign | ast.AsyncFunctionDef | ast.Nonlocal)
+        assert not (isinstance(node, ast.Dict) and None in node.keys)  # {**a}
         if isinstance(node, ast.FunctionDef):
             assert node.returns is None
             assert not node.args.kwonlyargs
@@ -207,6 +208,17 @@ def test_changed_lock_or_moved_folder_is_set_up_anew(what, course, steps, monkey
     monkeypatch.setattr(course, what, {"LOCK": tmp_path / "requirements.lock", "ROOT": tmp_path}[what])
     course.set_up(tmp_path / ".venv")
     assert len(steps) == 4
+
+
+def test_environment_of_another_python_is_made_anew(course, steps, tmp_path, capsys):
+    course.set_up(tmp_path / "venv")
+    settings = tmp_path / "venv" / "pyvenv.cfg"
+    settings.write_text(re.sub(r"version = \d+\.\d+", "version = 3.8", settings.read_text()))
+    (tmp_path / "venv" / "left-over").touch()
+    (tmp_path / "venv" / "set-up-finished").unlink()
+    course.set_up(tmp_path / "venv")
+    assert "It was made by Python 3.8, and is now made anew" in capsys.readouterr().err
+    assert not (tmp_path / "venv" / "left-over").exists()
 
 
 def test_killed_command_does_not_count_as_success(course):

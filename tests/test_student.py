@@ -14,6 +14,8 @@ from notebook_form import broken_links, cell_names, metadata, outputs, run_in_or
 from notebook_run import execute
 from student import main, without_solutions, write_edition
 
+ROOT = Path(__file__).parents[1]
+
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory) -> Path:
@@ -76,3 +78,16 @@ def test_folder_with_something_in_it_is_left_alone(tmp_path, capsys):
     assert main([str(tmp_path)]) == 1
     assert "folder must be new or empty" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["homework.ipynb"]
+
+
+@pytest.mark.parametrize("inside", ["lstm_lesson/out", "config/a/b", "notebooks/out"])
+def test_folder_inside_of_what_is_copied_is_refused(inside, capsys):
+    assert main([str(ROOT / inside)]) == 1
+    assert "folder must not lie in what is copied" in capsys.readouterr().err
+    assert not (ROOT / inside).exists()
+
+
+def test_option_is_no_folder(capsys):
+    assert (main(["--help"]), main(["--nonsense"])) == (0, 2)
+    assert capsys.readouterr().out.count("usage: python3 course.py student [folder]") == 2
+    assert not Path("--help").exists()

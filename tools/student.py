@@ -58,6 +58,8 @@ def write_edition(folder: Path, notebooks: list[Path]) -> None:
     """Write the edition with these notebooks into `folder`, which must be new or empty."""
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"folder must be new or empty, since work may be in it; {folder} is not")
+    if any((ROOT / name) in [folder.resolve(), *folder.resolve().parents] for name in (*COPIED, "notebooks")):
+        raise ValueError(f"folder must not lie in what is copied ({', '.join(COPIED[:3])}, notebooks); {folder} does")
     (folder / "notebooks").mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         here = ROOT / name
@@ -75,6 +77,9 @@ def write_edition(folder: Path, notebooks: list[Path]) -> None:
 
 
 def main(arguments: list[str]) -> int:
+    if any(word.startswith("-") for word in arguments) or len(arguments) > 1:
+        print("usage: python3 course.py student [folder]   (a new or empty folder; student/ if none is named)")
+        return 0 if arguments in (["-h"], ["--help"]) else 2
     folder = Path(arguments[0]).expanduser() if arguments else ROOT / "student"
     try:
         write_edition(folder, sorted(ROOT.glob("notebooks/*.ipynb")))
