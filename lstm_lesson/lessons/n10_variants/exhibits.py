@@ -112,6 +112,7 @@ def race_of_variants() -> VariantsExhibit:
     picture=race_pictures.chart,
     size=race_pictures.PICTURE,
     title="learning rates",
+    lines=3,
 )
 def variant_rates(state: Chart, values: Values) -> str:
     """Show the recorded race at one learning rate for all, by its number; 0: each variant's best."""
