@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from exhibit_cases import assert_over_time, every_move, made, run_line
-from oracles import lively_cell, one_lstm_unit, scalar_run, sigmoid
+from oracles import input_by_loop, lively_cell, one_lstm_unit, scalar_run, sigmoid
 
 from lstm_lesson import LSTM, forget_gate, input_gate, output_gate
 from lstm_lesson.lessons.n05_forget_gate import checks as forget_checks
@@ -21,13 +21,14 @@ REST = {
     input_gate: {"b_f": 8.0, "b_o": 2.0},
     output_gate: {"b_f": 8.0, "w_xi": 60.0, "b_i": -54.0, "b_g": 0.6},
 }
-SIGNAL = {"period": 20.0, "decay": 0.02, "length": 60}
+SIGNAL = {"period": 20.0, "decay": 0.02, "length": 60, "input": 0}
+EXAMPLE = [0, 1, 1, 0, 0.5, 0, 0, -1, 0, 0]
 gates = pytest.mark.parametrize("make", LANES, ids=lambda make: make.__name__)
 
 
 def run_of(values):
     """Run the cell by scalar loops; `values` are weights by name (0 if not there) and the input's settings."""
-    return one_lstm_unit(SIGNAL | values)
+    return one_lstm_unit(SIGNAL | values, input_by_loop(SIGNAL | values, EXAMPLE))
 
 
 def assert_shows_what_the_loop_computes(exhibit, make, **rest):
@@ -169,7 +170,16 @@ def test_preset_leaves_the_input_where_the_exhibit_began():
     gate = forget_gate(decay=0.1, length=40)
     gate.set(decay=0.0, t=3)
     gate.preset("keep")
-    assert gate.values == {"w_xf": 0, "w_hf": 0, "b_f": 8, "period": 20, "decay": 0.1, "length": 40, "t": 12}
+    assert gate.values == {
+        "w_xf": 0,
+        "w_hf": 0,
+        "b_f": 8,
+        "input": 0,
+        "period": 20,
+        "decay": 0.1,
+        "length": 40,
+        "t": 12,
+    }
 
 
 # ---- The exercises
