@@ -130,19 +130,23 @@ def _alone(results: list[Any]) -> Any:
 
 def check(name: str, answer: Any, *, hint: bool = False) -> None:
     """Print the verdict on an answer to the exercise `name`; after repeated mistakes, or on request, a hint."""
+    verdict, hints = judge_and_help(name, answer, hint=hint)
+    print(verdict, *hints, sep="\n")
+
+
+def judge_and_help(name: str, answer: Any, *, hint: bool = False) -> tuple[Verdict, list[str]]:
+    """Return the verdict on an answer, and the hints that are due; every wrong answer counts."""
     found = _find(name)
     verdict = judge(name, answer)
-    print(verdict)
     if verdict.outcome == "right":
         found.wrong = 0
-        return
+        return verdict, []
     found.wrong += verdict.outcome == "not yet"
     if hint:
         found.wrong = max(2, found.wrong)
-    for number, words in enumerate(found.hints[: max(0, found.wrong - 1)], start=1):
-        print(f"hint {number}: {words}")
-    if found.wrong > len(found.hints) + 1:
-        print(SOLUTION)
+    due = enumerate(found.hints[: max(0, found.wrong - 1)], start=1)
+    hints = [f"hint {number}: {words}" for number, words in due]
+    return verdict, hints + ([SOLUTION] if found.wrong > len(found.hints) + 1 else [])
 
 
 def judge(name: str, answer: Any) -> Verdict:
