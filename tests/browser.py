@@ -199,7 +199,7 @@ class LabNotebook:
         question = self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-prediction")
         question.locator("input[type=radio]").first.check()
         question.get_by_role("button", name="Commit").click()
-        question.locator(".lesson-explanation").wait_for()
+        self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-explanation").wait_for()  # under the picture
 
     def close(self) -> None:
         """Shut the kernel down and close the page."""

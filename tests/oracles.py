@@ -128,6 +128,23 @@ def in_the_boxes(values: Mapping[str, float], run: Mapping[str, np.ndarray], t: 
     return found
 
 
+def input_by_loop(values: Mapping[str, float], own: list[float]) -> list[float] | None:
+    """What goes into the unit, step by step, by the number of the menu "input"; None for the damped sine.
+
+    own: what number 5, the list of one's own, stands for.
+    """
+    period, steps = values["period"], range(int(values["length"]))
+    starts = {math.ceil(k * period) for k in range(len(steps))}  # of every period, at the first whole step
+    return [
+        None,
+        [float(t == 5) for t in steps],
+        [float(t >= 5) for t in steps],
+        [float(math.sin(2 * math.pi * (t + 1e-9) / period) > 0) for t in steps],
+        [float(t in starts) for t in steps],
+        own,
+    ][int(values["input"])]
+
+
 def one_rnn_unit(x: Iterable[float], w_x: float, w_h: float, b: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
     """Run one plain RNN unit; return its states, and |∂h_T/∂h_t| by going back step by step."""
     states, h = [], 0.0

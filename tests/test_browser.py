@@ -62,14 +62,60 @@ def test_pin_copy_and_clear_of_08_work_and_the_picture_stays_in_its_place(notebo
     field.click()
     field.press("ControlOrMeta+a")
     chosen = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
-    assert field.evaluate(chosen).startswith("from lstm_lesson import cell_state_flow; cell_state_flow(w_xf=0.0, ")
+    line = field.evaluate(chosen)
+    assert line.startswith("from lstm_lesson import cell_state_flow; cell_state_flow(w_xf=0.0, ")
+    notebook.page.context.grant_permissions(["clipboard-read"])
+    assert notebook.page.evaluate("navigator.clipboard.readText()") == line
     assert place(exhibit) == where
 
+    copied = exhibit.picture
     exhibit.press("b_f", "ArrowLeft")
     assert field.input_value() == ""
+    assert not field.is_visible()
+    exhibit.root.get_by_role("button", name="Paste").click()
+    field.fill(line)
+    before = exhibit.picture
+    field.press("Enter")
+    exhibit.wait_for_another(before)
+    assert exhibit.picture == copied
+    assert not field.is_visible()
+    exhibit.press("b_f", "ArrowLeft")
     click(exhibit, "Clear")
     assert "Pinned" not in exhibit.readout
     assert place(exhibit) == where
+
+
+def test_list_is_typed_where_the_menu_asks_for_it(notebook: LabNotebook) -> None:
+    exhibit = notebook.exhibit("all-twelve-picture")
+    where, before = place(exhibit), exhibit.picture
+    box = exhibit.root.locator(".lesson-own-list input")
+    assert not box.is_visible()
+    exhibit.root.locator(".lesson-control-input select").select_option("your own list")
+    exhibit.wait_for_another(before)
+    before = exhibit.picture
+    box.fill("0,5; 1; 0")
+    box.press("Enter")
+    exhibit.wait_for_another(before)
+    assert box.input_value() == "0.5, 1, 0"
+    assert exhibit.readout.startswith("At step t = 2: ")
+    assert place(exhibit) == where
+
+
+def test_check_of_a_challenge_speaks_above_its_picture_and_all_is_seen_at_once(notebook: LabNotebook) -> None:
+    exhibit = notebook.exhibit("exercise-picture")
+    where = place(exhibit)
+    exhibit.root.get_by_role("button", name="Check").click()
+    task = exhibit.root.locator(".lesson-task")
+    task.get_by_text("not attempted yet").wait_for()
+    assert place(exhibit) == where
+
+
+def test_row_of_buttons_is_locked_until_the_prediction_is_made(notebook: LabNotebook) -> None:
+    exhibit = notebook.exhibit("where-from-picture")
+    pin = exhibit.root.get_by_role("button", name="Pin")
+    assert pin.is_disabled()
+    notebook.commit("where-from-picture")
+    assert pin.is_enabled()
 
 
 # ---- A page before, after and without its kernel

@@ -26,7 +26,7 @@ def _dead_sliders(exhibit):
     for name, slider in exhibit.sliders.items():
         start, picture = slider.value, exhibit.png
         pictures = []
-        for value in (slider.min, slider.max):
+        for value in (exhibit.controls[name].low, exhibit.controls[name].high):
             slider.value = value
             pictures.append(exhibit.png)
             if exhibit.error:

@@ -35,11 +35,38 @@ def damped_sines(length: int, period: Any, decay: Any) -> np.ndarray:
     return 0.5 + 0.5 * np.sin(2 * np.pi * t / period[:, None]) * np.exp(-decay[:, None] * t)
 
 
-def impulse(length: int) -> np.ndarray:
-    """Return a 1 at the first step, and zeros from then on: what does a cell make of one event?"""
+def impulse(length: int, at: int = 0) -> np.ndarray:
+    """Return a 1 at step `at`, and zeros everywhere else: what does a cell make of one event?"""
     x = np.zeros(validate.whole("length", length))
-    x[0] = 1
+    x[_step_of(x, at)] = 1
     return x
+
+
+def step(length: int, at: int = 0) -> np.ndarray:
+    """Return zeros before step `at`, and ones from then on: what does a cell make of something that stays?"""
+    x = np.zeros(validate.whole("length", length))
+    x[_step_of(x, at) :] = 1
+    return x
+
+
+def square_wave(length: int, period: float) -> np.ndarray:
+    """Return 1 in the first half of each period, and 0 in the second: 1 where (t mod period) < period/2.
+
+    period: in steps, at least 2 (real-valued), so that either half holds a step.
+    """
+    t = np.arange(validate.whole("length", length))
+    period = validate.real("period", period, at_least=2)
+    return (t % period < period / 2).astype(float)
+
+
+def marks(length: int, period: float) -> np.ndarray:
+    """Return a 1 at the first step of each period, and zeros between: 0/1 marks, as for the start of each day.
+
+    period: in steps, at least 1 (real-valued); the k-th mark stands at the first whole step from k·period on.
+    """
+    t = np.arange(validate.whole("length", length))
+    period = validate.real("period", period, at_least=1)
+    return (t % period < 1).astype(float)
 
 
 def noise(length: int, scale: float = 1.0, rng: Any = 0) -> np.ndarray:
@@ -117,3 +144,10 @@ def _range(name: str, pair: tuple[float, float], **bounds: float) -> tuple[float
     if low > high:
         raise ValueError(f"{name} must be a pair (low, high) with low <= high; got {pair!r}")
     return low, high
+
+
+def _step_of(x: np.ndarray, at: Any) -> int:
+    """Return `at` if it is a step of x, or raise ValueError."""
+    if (number := validate.whole("at", at, at_least=0)) >= len(x):
+        raise ValueError(f"at must be a step from 0 to {len(x) - 1}; got {at}")
+    return number

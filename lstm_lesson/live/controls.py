@@ -17,6 +17,7 @@ LABEL_WIDTH = 44  # pixels: "w_xf" with a subscript
 BOX_WIDTH = 64  # pixels: "-12.25" and the arrows
 ROW_HEIGHT = 24  # pixels: sixteen sliders stand beside a picture, and each can still be hit with a finger
 GAP = 12  # pixels between two columns
+CROWDED = 12  # rows: where there are more, a group's heading stands upright beside them and takes no row of its own
 HANDLE = "0 8px"  # room for half a slider's handle at either end
 SPEEDS = {"½ ×": 300, "1 ×": 150, "2 ×": 75}  # milliseconds a frame: at most 13 a second
 COLUMNS = f"repeat(auto-fit, minmax(min({PANEL - 8}px, 100%), 1fr))"
@@ -148,7 +149,7 @@ class ControlRow:
             value=written(control.value),
             description=control.symbol,
             continuous_update=False,
-            tooltip=f"{control.name}: from {control.low:g} to {control.high:g}",
+            tooltip=f"{control.name}: from {control.low:g} to {control.high:g} {control.unit}".strip(),
             layout={"flex": "0 0 auto", "margin": "0", "height": f"{ROW_HEIGHT}px"},
         )
         return [self.box, self.slider]
@@ -159,9 +160,19 @@ class ControlRow:
             options=list(zip(control.options, numbers, strict=True)),
             value=int(control.value),
             description=control.symbol,
-            layout={"flex": "1 1 auto", "min_width": "0", "width": "auto", "margin": "0"},
+            layout={"flex": "1 1 auto", "min_width": "0", "width": "auto", "margin": "0", "height": f"{ROW_HEIGHT}px"},
         )
         return [self.slider]
+
+    @property
+    def disabled(self) -> bool:
+        """Return or set whether the control is locked."""
+        return bool(self.slider.disabled)
+
+    @disabled.setter
+    def disabled(self, disabled: bool) -> None:
+        for widget in filter(None, (self.slider, self.box)):
+            widget.disabled = disabled
 
     def give_label(self, width: int) -> None:
         """Make room for a label of `width` pixels before the box, or before the words."""
@@ -218,6 +229,8 @@ def arrange(rows: Sequence[ControlRow]) -> widgets.Widget:
     for row in rows:
         row.give_label(max(row.label_width for row in rows))  # so that the boxes stand one below the other
         groups.setdefault(row.control.group, []).append(row)
+    if len(groups) > 1 and len(rows) > CROWDED:
+        return _side_by_side([_under_upright_heading(name, members) for name, members in groups.items()])
     if len(groups) > 1:
         return _side_by_side(
             [
@@ -267,6 +280,18 @@ def is_number(value: object) -> TypeGuard[float]:
 def _side_by_side(parts: Sequence[widgets.Widget]) -> widgets.Widget:
     """Put parts into as many columns as there is room for, each at least as wide as the panel beside a picture."""
     return widgets.GridBox(parts, layout=PLAIN | {"grid_template_columns": COLUMNS, "grid_gap": f"2px {GAP}px"})
+
+
+def _under_upright_heading(name: str, rows: Sequence[ControlRow]) -> widgets.Widget:
+    """Put a group's name upright on the left of its rows, with a line between."""
+    height = ROW_HEIGHT * sum(1 + row.control.plays for row in rows)
+    look = "writing-mode:vertical-rl;transform:rotate(180deg);text-align:center;white-space:nowrap;font-size:11px"
+    heading = widgets.HTML(
+        f'<div style="{look};line-height:14px;height:{height}px;border-left:2px solid #bbbbbb">{escape(name)}</div>',
+        layout={"margin": "0", "width": "17px", "flex": "0 0 auto", "height": f"{height}px"},
+    )
+    members = widgets.VBox([row.widget for row in rows], layout=PLAIN | {"flex": "1 1 auto", "min_width": "0"})
+    return widgets.HBox([heading, members], layout=PLAIN | {"align_items": "flex-start"})
 
 
 def _heading(text: str) -> list[widgets.Widget]:

@@ -135,23 +135,29 @@ def check(name: str, answer: Any, *, hint: bool = False, folded: bool = False) -
 
     folded: the verdict waits for a click, as that on a solution must, which stands under an exercise not yet done.
     """
-    found = _find(name)
-    verdict = judge(name, answer)
+    verdict, hints = judge_and_help(name, answer, hint=hint)
     if folded:
         html = f"<details><summary>The check of the solution</summary><p>{escape(str(verdict))}</p></details>"
         display({"text/html": html, "text/plain": str(verdict)}, raw=True)
     else:
         print(verdict)
+    for line in hints:
+        print(line)
+
+
+def judge_and_help(name: str, answer: Any, *, hint: bool = False) -> tuple[Verdict, list[str]]:
+    """Return the verdict on an answer, and the hints that are due; every wrong answer counts."""
+    found = _find(name)
+    verdict = judge(name, answer)
     if verdict.outcome == "right":
         found.wrong = 0
-        return
+        return verdict, []
     found.wrong += verdict.outcome == "not yet"
     if hint:
         found.wrong = max(2, found.wrong)
-    for number, words in enumerate(found.hints[: max(0, found.wrong - 1)], start=1):
-        print(f"hint {number}: {words}")
-    if found.wrong > len(found.hints) + 1:
-        print(SOLUTION)
+    due = enumerate(found.hints[: max(0, found.wrong - 1)], start=1)
+    hints = [f"hint {number}: {words}" for number, words in due]
+    return verdict, hints + ([SOLUTION] if found.wrong > len(found.hints) + 1 else [])
 
 
 def judge(name: str, answer: Any) -> Verdict:

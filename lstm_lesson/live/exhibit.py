@@ -37,7 +37,8 @@ LINE_HEIGHT = 20  # pixels, of the readout
 LINE = f"font-size:16px;line-height:{LINE_HEIGHT}px"
 PANEL_AT_MOST = 330  # pixels: wider sliders gain nothing
 READABLE = 640  # pixels: a sentence needs that, however narrow its picture is
-REASON_HEIGHT, REASON_LETTERS = 17, 34  # pixels and letters of a line of a preset's reason
+REASON_HEIGHT, REASON_LETTERS = 16, 34  # pixels and letters of a line of a preset's reason
+VIEW = ("flex", "min_width", "max_width")  # what gives sentence and picture their place beside the panel
 HEAVY = ("widget", "sliders", "boxes", "players", "buttons", "drawing", "compute", "picture", "_canvas", "_view")
 RED = "color:#b00020;background:white"
 
@@ -47,14 +48,14 @@ class Exhibit:
 
     `compute(**values)` returns the state; `picture(figure, state)` draws it once and returns a Drawing whose
     `update(state)` sets new data; `sentence(state, values)` is the readout above the picture and its alt text. `size`
-    is the picture's, in hundredths of an inch. `extra` widgets stand below the sliders.
+    is the picture's, in hundredths of an inch. `extra` widgets stand below the sliders. `lines` is the readout's room,
+    so that the picture does not jump when the sentence grows.
 
     Sliders, sentence and picture are to be seen together on a screen of 1280 × 720: so the controls stand in a panel
     beside the picture, and above it where there is no room for both.
     """
 
     closed = False
-    lines = 2  # the readout's room, so that the picture does not jump when the sentence grows
 
     def __init__(
         self,
@@ -67,8 +68,9 @@ class Exhibit:
         presets: Mapping[str, Preset] | None = None,
         size: tuple[int, int] = (1000, 640),
         extra: Sequence[widgets.Widget] = (),
+        lines: int = 2,
     ) -> None:
-        self.title = title
+        self.title, self.lines = title, lines
         self.error = ""
         self.controls = {control.name: control for control in controls}
         self.buttons: list[widgets.Widget] = []  # of `extra`, those that `enabled` locks along with the sliders
@@ -82,9 +84,11 @@ class Exhibit:
         self._batch = False
 
         rows = [ControlRow(control) for control in controls]
+        self.rows = {row.control.name: row for row in rows}
         self.sliders = {row.control.name: row.slider for row in rows}
         self.boxes = {row.control.name: row.box for row in rows if row.box is not None}
         self.players = {row.control.name: row.player for row in rows if row.player is not None}
+        self._enabled = True
         self._keep_below()
         self._view = widgets.HTML(layout=PLAIN | {"max_width": "100%", "min_width": "0"})
         self._view.add_class("lesson-picture")
@@ -132,14 +136,33 @@ class Exhibit:
     @property
     def enabled(self) -> bool:
         """Return or set whether the controls can be moved."""
-        return not self._choice.disabled
+        return self._enabled
 
     @enabled.setter
     def enabled(self, enabled: bool) -> None:
+        self._enabled = enabled
         players = [widget for player in self.players.values() for widget in (player.play, player.backwards)]
-        rows = [*self.sliders.values(), *self.boxes.values(), *players]
-        for widget in [*rows, self._choice, self._reset, *self.buttons]:
+        for widget in [*players, self._choice, self._reset, *self.buttons]:
             widget.disabled = not enabled
+        self._lock_unused()
+
+    def _lock_unused(self) -> None:
+        """Lock the sliders that do not matter now, or all of them until the exhibit is enabled."""
+        unused = self._unused()
+        for name, row in self.rows.items():
+            row.disabled = not self._enabled or name in unused
+
+    def _unused(self) -> Sequence[str]:
+        """Return the names of the sliders that do not matter as the others stand."""
+        return ()
+
+    def _remark(self) -> str:
+        """Return what stands in a reason's place while the sliders are on no preset."""
+        return ""
+
+    def _remarks(self) -> Sequence[str]:
+        """Return every remark there can be, so that there is room for the longest."""
+        return ()
 
     def set(self, **values: float) -> None:
         """Move several sliders at once and draw once."""
@@ -174,10 +197,11 @@ class Exhibit:
 
     def _moved(self, name: str, _: Any) -> None:
         with self._lock:
-            value, outer = self.sliders[name].value, self._batch
+            outer = self._batch
             self._batch = True
             self._keep_below()  # may move a time step along with the length
             self._batch = outer
+            value = self.sliders[name].value
             if not outer:
                 self._redraw({name: value})  # before the box: the picture must not wait for a smaller message
             if name in self.boxes:
@@ -269,8 +293,8 @@ class Exhibit:
         """Let the menu and the reason beside it name a preset only while the sliders stand on it."""
         self._choice.value = name if self._stands_on(name) else OWN_SETTINGS
         preset = self.presets.get(self._choice.value)
-        reason = escape(preset.reason) if preset else ""
-        self._reason.value = f'<div style="font-size:14px;line-height:{REASON_HEIGHT}px">{reason}</div>'
+        reason = escape(preset.reason if preset else self._remark())
+        self._reason.value = f'<div style="font-size:13px;line-height:{REASON_HEIGHT}px">{reason}</div>'
 
     def _say_where_it_stands(self) -> None:
         """Name the preset that the sliders stand on, if there is one."""
@@ -319,6 +343,14 @@ class Exhibit:
         page.add_class("lesson-exhibit")
         return widgets.VBox([page], layout=PLAIN)
 
+    def add_above(self, widget: widgets.Widget) -> None:
+        """Show a widget above the sentence and its picture."""
+        page = self.widget.children[0]
+        panel, view = page.children
+        whole = widgets.VBox([widget, view], layout=PLAIN | {name: getattr(view.layout, name) for name in VIEW})
+        view.layout.flex = "0 0 auto"
+        page.children = [panel, whole]
+
     def add_below(self, widget: widgets.Widget) -> None:
         """Show a widget under controls and picture."""
         self.widget.children = [*self.widget.children, widget]
@@ -330,7 +362,8 @@ class Exhibit:
 
     def _room_for_reasons(self) -> str:
         """Keep room for the longest reason of a preset, so that the sliders below do not jump."""
-        longest = max((len(preset.reason) for preset in self.presets.values()), default=0)
+        reasons = [*(preset.reason for preset in self.presets.values()), *self._remarks()]
+        longest = max(map(len, reasons), default=0)
         return f"{REASON_HEIGHT * -(-longest // REASON_LETTERS)}px"
 
     def _check_recipe(self, controls: Sequence[Control]) -> None:

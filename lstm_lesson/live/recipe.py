@@ -19,9 +19,10 @@ Values = dict[str, float]
 
 
 class Recipe:
-    """What makes an exhibit when it is called, as often as one likes."""
+    """What makes an exhibit, of the class `kind`, when it is called, as often as one likes."""
 
     __name__: str
+    kind: type[SharedExhibit] = SharedExhibit
 
     def __init__(
         self,
@@ -36,7 +37,7 @@ class Recipe:
         update_wrapper(self, sentence)
         self.parts["title"] = parts["title"] or self.__name__.replace("_", " ")
 
-    def settings(self, start: str = "", **values: float) -> dict[str, Any]:
+    def settings(self, start: str = "", **values: Any) -> dict[str, Any]:
         """Give every setting by name: where the sliders begin, where the preset `start` has them, or `values`.
 
         Raises ValueError for a preset or a slider that is not there.
@@ -47,24 +48,26 @@ class Recipe:
         check_names(values, usual)
         return {**usual, **(self.presets[start].values if start else {}), **values}
 
-    def __call__(self, *sliders: str, start: str = "", **values: float) -> SharedExhibit:
+    def __call__(self, *sliders: str, start: str = "", **values: Any) -> SharedExhibit:
         """Make the exhibit with the sliders named (all if none is); the others stay where they begin.
 
         start: the preset to begin at; values: where else to begin, by name, which goes before the preset's.
         Offered are the presets of which every slider is shown. Raises ValueError for a slider or a preset that is not
         there, or a value outside its slider's range.
         """
-        begin = self.settings(start, **values)
-        rest = {name: begin.pop(name) for name in self.rest}
+        settings, with_slider = self.settings(start, **values), {control.name for control in self.controls}
+        begin = {name: value for name, value in settings.items() if name in with_slider}
+        rest = {name: value for name, value in settings.items() if name not in with_slider}
+        as_usual = all(rest[name] == value for name, value in self.rest.items())
         shown, fixed = choose(self.controls, sliders, begin)
         fixed |= rest
-        return SharedExhibit(
+        return self.kind(
             controls=shown,
             sentence=lambda state, moved: self.sentence(state, fixed | moved),
             function=self.__name__,
             arguments=sliders,
             fixed=fixed,
-            presets=self._offered(shown) if rest == self.rest else {},
+            presets=self._offered(shown) if as_usual else {},
             **self.parts,
         )
 
@@ -82,13 +85,14 @@ def exhibit(
     presets: Mapping[str, Preset] | None = None,
     rest: Mapping[str, float] | None = None,
     title: str = "",
-    share: bool = False,
+    lines: int = 2,
+    kind: type[Recipe] = Recipe,
 ) -> Callable[[Callable[[Any, Values], str]], Recipe]:
     """Make a sentence into a recipe; the exhibit's title is the sentence's name, if none is given.
 
     rest: settings that have no slider, and where they stand unless a call says otherwise; the presets' reasons are true
     of this rest only, so with another none is offered.
-    share: whether buttons to pin the curves and to copy the settings stand above the picture.
+    lines: of the readout, with what is pinned behind the sentence. kind: which class of recipes it is.
     """
-    parts = {"compute": compute, "picture": picture, "size": size, "title": title, "buttons": share}
-    return lambda sentence: Recipe(sentence, controls, presets or {}, rest or {}, **parts)
+    parts = {"compute": compute, "picture": picture, "size": size, "title": title, "lines": lines}
+    return lambda sentence: kind(sentence, controls, presets or {}, rest or {}, **parts)

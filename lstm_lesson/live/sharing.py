@@ -3,12 +3,15 @@
     from lstm_lesson import cell_state_flow; cell_state_flow(w_xf=0.0, w_hf=0.0, b_f=2.0, …, length=60, t=23)
 
 Such a line names every setting, those that stand where they started too: so it makes the same picture when the course
-starts elsewhere one day. It brings its import, so it works in any notebook.
+starts elsewhere one day. It brings its import, so it works in any notebook; and pasted under another exhibit of the
+same name, it moves that one's sliders.
 """
 
 import ast
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from html import escape
 from numbers import Integral
 from typing import Any
 
@@ -17,23 +20,32 @@ from matplotlib.artist import Artist
 
 from lstm_lesson.drawing import pinned
 from lstm_lesson.drawing.written import minus
-from lstm_lesson.live.controls import Control
-from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, Control, is_number
+from lstm_lesson.live.exhibit import RED, Exhibit
 
-NAMED = 4  # pinned settings in the readout, so that it stays within its three lines
+NAMED = 2  # pinned settings in the readout, so that it stays within its lines
+COPIED = "Copied; if not: Ctrl+A, Ctrl+C here."  # not every page lets us reach the clipboard
+PASTE = "Paste a line here and press Enter."
+# The one line of JavaScript in the course, and nothing depends on it: only the page can reach the clipboard. An image
+# that cannot be loaded is the way to run it that JupyterLab and Notebook 7 leave to a widget without an extension.
+TO_CLIPBOARD = '<img src="data:," style="display:none" onerror="navigator.clipboard?.writeText({}).catch(() => 0)">'
 WANTED = "a settings line is “from lstm_lesson import …; …(name=number, …)”, as “Copy settings” writes it"
 
 
-def settings_line(function: str, *arguments: str, **settings: float) -> str:
-    """Write the line of Python that imports `function` from lstm_lesson and calls it; every number is exact."""
+def settings_line(function: str, *arguments: str, **settings: Any) -> str:
+    """Write the line of Python that imports `function` from lstm_lesson and calls it; every number is exact.
+
+    A setting is a number, or a list of numbers.
+    """
     given = [*map(repr, arguments), *(f"{name}={_exact(value)!r}" for name, value in settings.items())]
     return f"from lstm_lesson import {function}; {function}({', '.join(given)})"
 
 
-def read_settings_line(line: str) -> tuple[str, list[str], dict[str, float]]:
+def read_settings_line(line: str) -> tuple[str, list[str], dict[str, Any]]:
     """Read a settings line without running it: the function, its arguments and its settings.
 
-    Raises ValueError if it is not one (it imports one name, and calls it), or a setting is not a number.
+    Raises ValueError if it is not one (it imports one name, and calls it), or a setting is neither a number nor a list
+    of numbers.
     """
     try:
         body = ast.parse(line.strip()).body
@@ -44,8 +56,7 @@ def read_settings_line(line: str) -> tuple[str, list[str], dict[str, float]]:
             ast.ImportFrom(module="lstm_lesson", names=[ast.alias(name=imported)]),
             ast.Expr(ast.Call(ast.Name(function), arguments, keywords)),
         ] if imported == function and all(k.arg for k in keywords):
-            words = [_literal("the name of a slider", node, str) for node in arguments]
-            return function, words, {str(k.arg): _literal(f"{k.arg}", k.value, int, float) for k in keywords}
+            return function, [_word(node) for node in arguments], {str(k.arg): _setting(k) for k in keywords}
     raise ValueError(f"{WANTED}; this is {line!r}")
 
 
@@ -54,9 +65,8 @@ class SharedExhibit(Exhibit):
 
     `function` of lstm_lesson makes it from `arguments` and all settings by name: those of the sliders, and `fixed`,
     the ones without a slider. `compute` takes them all. `pinned` holds the settings of the ghost, if there is one.
+    `field` is there while it holds a line, or waits for one.
     """
-
-    field: Any = None  # where a button writes the line, if there are buttons
 
     def __init__(
         self,
@@ -68,45 +78,50 @@ class SharedExhibit(Exhibit):
         *,
         function: str,
         arguments: Sequence[str] = (),
-        fixed: Mapping[str, float] | None = None,
-        buttons: bool = True,
+        fixed: Mapping[str, Any] | None = None,
         extra: Sequence[widgets.Widget] = (),
         **recipe: Any,
     ) -> None:
-        """Make the exhibit; without `buttons` only code can pin and share it."""
+        """Make the exhibit, with its buttons under the sliders."""
         self.function, self.arguments, self.fixed = function, list(arguments), dict(fixed or {})
         self.pinned: dict[str, float] = {}
         self._ghosts: list[Artist] = []
-        row = self._row() if buttons else []
+        buttons = [
+            _button("Pin", "Keep these curves as pale lines, to compare with", self.pin),
+            _button("Clear", "Take the pinned curves away", self.clear),
+            _button("Copy settings", "Write one line of Python that makes this picture again", self._copy),
+            _button("Paste", "Move the sliders to what a line says that was copied before", self._wait_for_a_line),
+        ]
+        row = widgets.HBox(buttons, layout=PLAIN | {"flex_flow": "row wrap"})
         super().__init__(
             title,
             controls,
             partial(compute, **self.fixed),
             picture,
             lambda state, values: sentence(state, values) + self._of_the_pinned(values),
-            extra=[*extra, widgets.HBox([*row, self.field])] if buttons else extra,
+            extra=[*extra, row, self._line()],
             **recipe,
         )
-        self.buttons += row
+        self.buttons += [*buttons, self.field]
 
-    def _row(self) -> list[widgets.Button]:
-        """Make the buttons, the field beside them, and room in the readout for what is pinned."""
-        self.lines = 3
+    def _line(self) -> widgets.Widget:
+        """Make the field for a settings line, what is said about it, and the way to the clipboard."""
         self.field = widgets.Text(
             description="Line",
-            placeholder="“Copy settings” writes one line of Python here, which makes this picture again anywhere",
-            style={"description_width": "36px"},
-            layout={"flex": "1 1 auto"},
+            placeholder="from lstm_lesson import …",
+            continuous_update=False,
+            style={"description_width": "30px"},
+            layout={"width": "auto", "height": f"{ROW_HEIGHT}px", "margin": "0"},
         )
         self.field.add_class("lesson-line")
-        return [
-            _button("Pin", "Keep these curves as pale lines, to compare with", self.pin),
-            _button("Clear", "Take the pinned curves away", self.clear),
-            _button("Copy settings", "Write one line of Python that makes this picture again", self._copy),
-        ]
+        self.field.observe(self._pasted, names="value")
+        self.about_line = widgets.HTML(layout={"margin": "0"})
+        self._clipboard = widgets.HTML(layout={"display": "none"})
+        self._below = widgets.VBox([self.field, self.about_line, self._clipboard], layout=PLAIN | {"display": "none"})
+        return self._below
 
     @property
-    def settings(self) -> dict[str, float]:
+    def settings(self) -> dict[str, Any]:
         """Return every setting by name, whether it has a slider or not."""
         return {**self.fixed, **self.values}
 
@@ -131,19 +146,69 @@ class SharedExhibit(Exhibit):
             self._redraw({})
 
     def _copy(self) -> None:
+        """Write the line into the field, and to the clipboard where the page allows it."""
         with self._lock:
-            self.field.value = self.settings_line()
+            line = self.settings_line()
+            self._show_line(line, COPIED)
+            self._clipboard.value = TO_CLIPBOARD.format(escape(json.dumps(line)))
+            self._clipboard.value = ""  # or it would copy again whenever the page is drawn anew
+
+    def _wait_for_a_line(self) -> None:
+        """Open the empty field; close it if it is open and empty."""
+        with self._lock:
+            if self._below.layout.display is None and not self.field.value:
+                self._below.layout.display = "none"
+            else:
+                self._show_line("", PASTE)
+
+    def _show_line(self, line: str, words: str) -> None:
+        self._say_of_line(words)
+        self._below.layout.display = None
+        self.field.value = line
+
+    def _say_of_line(self, words: str, look: str = "", role: str = "status") -> None:
+        style = f"font-size:12px;line-height:15px;{look}"
+        self.about_line.value = f'<div role="{role}" style="{style}">{escape(words)}</div>'
+
+    def _pasted(self, change: Any) -> None:
+        """Move to what a line says; say what is wrong with a line that cannot be followed."""
+        line = change["new"].strip()
+        with self._lock:
+            if not line or line == self.settings_line():
+                return
+            try:
+                self.follow(line)
+            except ValueError as error:
+                self._say_of_line(f"{error}.", RED, "alert")
+
+    def follow(self, line: str) -> None:
+        """Move to the settings of a line of this exhibit; what it does not name goes back to where it started.
+
+        Raises ValueError if it is no settings line, or is one of another exhibit, or needs a slider that is not here.
+        """
+        function, arguments, given = read_settings_line(line)
+        if function != self.function:
+            raise ValueError(f"this picture is made by {self.function}; the line is one of {function}")
+        self._go_to(arguments, given)
+
+    def _go_to(self, arguments: Sequence[str], given: Mapping[str, Any]) -> None:
+        for name, value in given.items():
+            if name in self.fixed and value != self.fixed[name]:
+                raise ValueError(f"{name} has no slider here, and stands at {self.fixed[name]}; in the line at {value}")
+        start = {name: control.value for name, control in self.controls.items()}
+        self.set(**start | {name: value for name, value in given.items() if name not in self.fixed})
 
     def _redraw(self, moved: Mapping[str, float]) -> None:
         super()._redraw(moved)
-        if moved and self.field:
-            self.field.value = ""  # it would say where the sliders were
+        if moved and (self.field.value or self._below.layout.display is None):
+            self._below.layout.display = "none"  # the line would say where the sliders were
+            self.field.value = ""
 
     def _of_the_pinned(self, values: dict[str, float]) -> str:
         if not self.pinned:
             return ""
         told = [
-            f"{name} = {self.controls[name].format(value)}"
+            f"{name} = {_told(self.controls[name], value)}"
             for name, value in self.pinned.items()
             if value != values[name]
         ]
@@ -151,22 +216,44 @@ class SharedExhibit(Exhibit):
         return minus(f" Pinned: {', '.join(told[:NAMED]) or 'these settings'}{more}.")
 
 
+def _told(control: Control, value: float) -> str:
+    return control.options[int(value - control.low)] if control.options else control.format(value)
+
+
 def _button(words: str, tooltip: str, act: Callable[[], None]) -> widgets.Button:
-    button = widgets.Button(description=words, tooltip=tooltip, layout={"width": "auto", "flex": "0 0 auto"})
+    look = {"width": "auto", "height": f"{ROW_HEIGHT}px", "flex": "0 0 auto", "margin": "1px", "padding": "0 6px"}
+    button = widgets.Button(description=words, tooltip=tooltip, style={"font_size": "12px"}, layout=look)
     button.on_click(lambda _: act())
     return button
 
 
-def _exact(value: float) -> float:
-    """Return a number as Python's own int or float, whose repr gives it back exactly."""
+def _exact(value: Any) -> Any:
+    """Return numbers as Python's own ints or floats, whose repr gives them back exactly."""
+    if not is_number(value):
+        return [_exact(number) for number in value]
     return int(value) if isinstance(value, Integral) else float(value)
 
 
-def _literal(name: str, node: ast.expr, *kinds: type) -> Any:
-    try:
-        value = ast.literal_eval(node)
-    except ValueError:
-        value = None
-    if not isinstance(value, kinds) or isinstance(value, bool):
-        raise ValueError(f"{name} must be {'text in quotes' if str in kinds else 'a number'}, not {ast.unparse(node)}")
+def _word(node: ast.expr) -> str:
+    word = _literal(node)
+    if not isinstance(word, str):
+        raise ValueError(f"the name of a slider must be text in quotes, not {ast.unparse(node)}")
+    return word
+
+
+def _setting(given: ast.keyword) -> Any:
+    value = _literal(given.value)
+    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in _as_list(value)):
+        raise ValueError(f"{given.arg} must be a number, or a list of numbers, not {ast.unparse(given.value)}")
     return value
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _literal(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return None

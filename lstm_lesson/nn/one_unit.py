@@ -113,12 +113,16 @@ def lstm_run(cell: LSTM, x: np.ndarray, t: int = 0) -> LSTMRun:
     return LSTMRun(*by_field)
 
 
-def one_unit(*, period: float, decay: float, length: int, t: int = 0, **weights: float) -> LSTMRun:
+def one_unit(
+    *, period: float = 20, decay: float = 0.02, length: int = 60, t: int = 0, x: Any = None, **weights: float
+) -> LSTMRun:
     """Run one LSTM unit over a damped sine, its twelve weights given by name: w_xf, w_hf, b_f, w_xi, … b_o.
 
+    x: another input, (T,), instead of the damped sine; then period, decay and length do not matter.
     A cursor t beyond the last step stands on the last step. Raises ValueError if a weight is missing or unknown.
     """
-    return lstm_run(_cell(LSTM, weights), damped_sine(length, period, decay), min(t, length - 1))
+    x = damped_sine(length, period, decay) if x is None else validate.floats("x", x, shape=("T",))
+    return lstm_run(_cell(LSTM, weights), x, min(t, len(x) - 1))
 
 
 @dataclass(frozen=True)

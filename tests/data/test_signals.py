@@ -34,6 +34,26 @@ def test_an_impulse_is_a_single_1_at_the_first_step():
     assert signals.impulse(1).tolist() == [1.0]
 
 
+def test_an_impulse_or_a_step_may_come_later():
+    assert signals.impulse(4, at=2).tolist() == [0, 0, 1, 0]
+    assert signals.step(4, at=2).tolist() == [0, 0, 1, 1]
+    assert signals.step(3).tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("period", "wave", "marked"),
+    [
+        (2, [1, 0, 1, 0, 1, 0, 1, 0], [1, 0, 1, 0, 1, 0, 1, 0]),
+        (4, [1, 1, 0, 0, 1, 1, 0, 0], [1, 0, 0, 0, 1, 0, 0, 0]),
+        (2.5, [1, 1, 0, 1, 0, 1, 1, 0], [1, 0, 0, 1, 0, 1, 0, 0]),  # the periods begin at 0, 2.5, 5 and 7.5
+        (40, [1, 1, 1, 1, 1, 1, 1, 1], [1, 0, 0, 0, 0, 0, 0, 0]),
+    ],
+)
+def test_a_square_wave_is_1_in_the_first_half_of_each_period_and_marks_are_1_where_one_begins(period, wave, marked):
+    assert signals.square_wave(8, period).tolist() == wave
+    assert signals.marks(8, period).tolist() == marked
+
+
 def test_noise_has_the_mean_and_scale_asked_for_and_repeats_with_its_seed():
     x = signals.noise(20_000, scale=3, rng=4)
     assert abs(x.mean()) < 0.1
@@ -124,6 +144,11 @@ four_sines = partial(signals.damped_sine_batches, 4)
         (signals.damped_sines, (5, 10, 0), r"period must have shape \(B,\); got shape \(\)"),
         (signals.damped_sines, (5, [np.nan], [0]), "period must be finite"),
         (signals.impulse, (0,), "length must be a whole number"),
+        (signals.impulse, (3, 3), "at must be a step from 0 to 2; got 3"),
+        (signals.step, (3, -1), "at must be a whole number of at least 0; got -1"),
+        (signals.step, (0,), "length must be a whole number"),
+        (signals.square_wave, (5, 1.5), r"period must be a finite number of at least 2; got 1\.5"),
+        (signals.marks, (5, 0.5), r"period must be a finite number of at least 1; got 0\.5"),
         (signals.noise, (5, -1), "scale must be a finite number of at least 0; got -1"),
         (signals.windows, (np.zeros(5), 4, 2), r"x must have at least n_in \+ n_ahead = 6 steps; got 5"),
         (signals.windows, (np.zeros((5, 1)), 2, 1), r"x must have shape \(T,\); got shape \(5, 1\)"),

@@ -11,19 +11,20 @@ import train_one_unit
 from cases import every_refusal
 from exhibit_cases import assert_over_time, assert_written, every_move, texts
 from notebook_run import MOST_DIFFERENCE, difference
-from oracles import in_the_boxes, one_lstm_unit, one_rnn_unit
+from oracles import in_the_boxes, input_by_loop, one_lstm_unit, one_rnn_unit
 
 from lstm_lesson import LSTM
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow, flow_settings
 from lstm_lesson.nn.one_unit import LSTMRun, one_unit
 
 STORED = Path(__file__).parents[2] / "assets" / "cell_state_flow.png"
+EXAMPLE = [0, 1, 1, 0, 0.5, 0, 0, -1, 0, 0]
 OVER_TIME = ("x", "f", "i", "o", "g", "fc", "ig", "c", "h")
 
 
 def expected(values: Mapping[str, float]) -> dict[str, np.ndarray]:
     """Everything that the lanes show, from scalar loops and explicit 2×2 matrices."""
-    run = one_lstm_unit(values)
+    run = one_lstm_unit(values, input_by_loop(values, EXAMPLE))
     gradients = {
         "gradient": abs(product_of_jacobians(run, [values[f"w_h{layer}"] for layer in "ifgo"])),
         "direct": np.array([np.prod(run["f"][t + 1 :]) for t in range(len(run["x"]))]),
@@ -51,7 +52,8 @@ def product_of_jacobians(run: dict[str, np.ndarray], w_h: list[float]) -> np.nda
 
 
 def assert_unit(exhibit: Any, **values: float) -> None:
-    run, t = expected(values), int(min(values["t"], values["length"] - 1))
+    run = expected(values)
+    t = int(min(values["t"], len(run["x"]) - 1))
     assert_over_time(exhibit, run, t)
     assert_written(exhibit, in_the_boxes(values, run, t))
     told = exhibit.readout.replace("−", "-").replace("- ", "+ -")

@@ -1,6 +1,7 @@
 """Each challenge of notebook 08 can be met with the sliders, and each near miss is told by how much it misses."""
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from oracles import one_lstm_unit, scalar_run
 
 from lstm_lesson import GRU, RNN, cell_state_challenges, cell_state_flow, flow_settings
 from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
-from lstm_lesson.live.exercise import judge
+from lstm_lesson.live.exercise import check, exercises, judge
 from lstm_lesson.live.sharing import read_settings_line, settings_line
 
 SOLUTIONS: dict[str, dict[str, float]] = {
@@ -209,11 +210,84 @@ def test_preset_is_half_way_and_leaves_the_challenges_input(bench, name, preset,
     assert said in verdict.reason
 
 
-def test_menu_is_locked_with_the_sliders(bench):
+def test_menu_and_check_are_locked_with_the_sliders(bench):
     bench.enabled = False
     assert bench.menu.disabled
+    assert bench.checker.disabled
     bench.enabled = True
     assert not bench.menu.disabled
+    assert not bench.checker.disabled
+
+
+def test_reset_goes_back_to_the_weights_and_keeps_the_input_of_the_challenge(bench):
+    bench.choose("count_the_peaks")
+    bench.set(b_f=7, decay=0.1)
+    bench.reset()
+    assert (bench.values["b_f"], bench.values["decay"], bench.challenge) == (2, 0, full("count_the_peaks"))
+
+
+# --- the button beside the menu ---
+
+
+def said(bench: Any) -> str:
+    """What stands above the picture, without its marks."""
+    return unescape(re.sub("<[^>]*>", "", bench.task.value))
+
+
+@pytest.mark.parametrize("name", CHALLENGES)
+def test_button_says_above_the_picture_what_check_prints_and_folds_the_task(bench, name, capsys):
+    exercises[full(name)].wrong = 0
+    bench.reset()
+    bench.choose(name)
+    assert said(bench) == f"{CHALLENGES[name].title}. {CHALLENGES[name].task}"
+    for changes in ({}, SOLUTIONS[name] | NEAR_MISSES[name][0][0], SOLUTIONS[name]):
+        bench.choose(name)
+        bench.set(**changes)
+        bench.checker.click()
+        check(bench.challenge, bench)
+        printed = capsys.readouterr().out.splitlines()[0]
+        assert said(bench).startswith(printed)
+        (folded,) = re.findall("<summary>The task</summary>(.*?)</details>", bench.task.value)
+        assert CHALLENGES[name].task in unescape(folded)
+
+
+def test_button_gives_a_hint_after_the_second_mistake_and_the_verdict_is_marked_as_old_after_a_move(bench):
+    name = "hold_the_first_peak"
+    exercises[full(name)].wrong = 0
+    bench.choose(name)
+    bench.set(**SOLUTIONS[name] | {"b_f": 3})
+    bench.checker.click()
+    assert "hint" not in bench.task.value
+    bench.checker.click()
+    assert f"hint 1: {exercises[full(name)].hints[0]}" in said(bench)
+    bench.set(b_f=4)
+    assert said(bench).startswith("Before you moved it: not yet: c is more than 5 % away")
+    bench.set(b_f=5)
+    assert said(bench).startswith("Before you moved it: not yet")
+    bench.choose("gru")
+    assert said(bench).startswith("5. become a GRU. ")
+
+
+def test_other_input_is_not_the_challenges(bench):
+    for changes in ({"input": 3}, {"x": [0, 1, 0]}):
+        bench.choose("gru")
+        bench.set(**SOLUTIONS["gru"] | changes)
+        verdict = judge(bench.challenge, bench)
+        assert (verdict.outcome, "for the damped sine" in verdict.reason) == ("not yet", True)
+
+
+def test_line_of_another_challenge_brings_its_task_and_an_unknown_one_is_refused(bench):
+    bench.choose("gru")
+    bench.set(**SOLUTIONS["gru"])
+    line = bench.settings_line()
+    bench.choose("hold_the_first_peak")
+    bench.reset()
+    bench.field.value = line
+    assert (bench.challenge, bench.settings_line()) == (full("gru"), line)
+    for call, words in (("'grew'", "challenge must be one of"), ("'count_the_peaks', b_f=99.0", "b_f must be from")):
+        bench.field.value = f"from lstm_lesson import cell_state_challenges; cell_state_challenges({call})"
+        assert words in bench.about_line.value
+        assert (bench.challenge, bench.settings_line()) == (full("gru"), line)
 
 
 def test_challenge_that_is_not_there_is_refused_with_the_nearest(bench):

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from exhibit_cases import frame, made, run_line
+from frames_store import stored
 
 import lstm_lesson
 from lstm_lesson.drawing.lanes import PINNED
@@ -172,8 +173,31 @@ def test_curves_and_dots_are_pinned_and_the_cursor_is_not():
     assert [ghost.get_marker() for ghost in ghosts] == ["", "o"]
 
 
-def test_buttons_stand_only_where_they_are_wanted():
-    with_buttons = [name for name, recipe in RECIPES.items() if recipe.parts["buttons"]]
-    assert with_buttons == ["cell_state_flow"]
-    assert straight_line().buttons == []
-    assert straight_line().field is None
+@every_recipe
+def test_buttons_to_pin_and_to_share_stand_on_every_exhibit_and_are_locked_with_its_sliders(recipe):
+    exhibit = made(recipe)
+    words = ["Pin", "Clear", "Copy settings", "Paste"]
+    buttons = [button for button in exhibit.buttons if button.description in words]
+    assert [button.description for button in buttons] == words
+    exhibit.enabled = False
+    assert all(button.disabled for button in buttons)
+    exhibit.enabled = True
+    assert not any(button.disabled for button in buttons)
+
+
+@every_recipe
+def test_line_pasted_under_an_exhibit_moves_it_to_the_settings_that_were_copied(recipe):
+    exhibit = made(recipe)
+    exhibit.set(**elsewhere(exhibit))
+    line, there = exhibit.settings_line(), frame(exhibit)
+    exhibit.reset()
+    exhibit.field.value = line
+    assert (exhibit.error, exhibit.settings_line()) == ("", line)
+    assert (frame(exhibit) == there).all()
+
+
+@every_recipe
+def test_readout_has_room_for_its_longest_sentence_and_for_what_is_pinned(recipe):
+    longest = max(len(state.readout) for state in stored(recipe.__name__).values())
+    pinned = len(" Pinned: w_xf = −10.0, w_hf = −10.0 and 12 more.") if len(recipe.controls) > 1 else 36
+    assert longest + pinned <= 116 * recipe.parts["lines"]  # letters of a line: 860 pixels of 16-pixel Arial

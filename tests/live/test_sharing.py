@@ -1,8 +1,11 @@
 """A settings line makes the same picture anywhere; a pinned curve stays where it was."""
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from math import pi
 from typing import Any
 
@@ -74,12 +77,82 @@ def test_line_takes_numpys_numbers_exactly():
     assert read_settings_line(line) == ("f", ["a"], {"x": 1 / 3, "n": 3, "y": 0.0})
 
 
-def test_button_writes_the_line_into_the_field_and_a_move_takes_it_away(exhibit):
-    assert exhibit.field.value == ""
+def test_line_carries_lists_of_numbers_exactly():
+    line = settings_line("f", x=[0, 1 / 3, np.float32(0.5)], b=2.0)
+    assert line == "from lstm_lesson import f; f(x=[0, 0.3333333333333333, 0.5], b=2.0)"
+    assert read_settings_line(line)[2] == {"x": [0, 1 / 3, 0.5], "b": 2.0}
+
+
+def field_is_seen(exhibit: SharedExhibit) -> bool:
+    return exhibit._below.layout.display != "none"
+
+
+def test_button_writes_the_line_into_the_field_and_a_move_takes_both_away(exhibit):
+    assert (exhibit.field.value, field_is_seen(exhibit)) == ("", False)
     button(exhibit, "Copy settings").click()
-    assert exhibit.field.value == exhibit.settings_line()
+    assert (exhibit.field.value, field_is_seen(exhibit)) == (exhibit.settings_line(), True)
     exhibit.sliders["b_f"].value = 3
-    assert exhibit.field.value == ""
+    assert (exhibit.field.value, field_is_seen(exhibit)) == ("", False)
+
+
+def test_button_hands_the_line_to_the_clipboard_once_and_leaves_no_script_behind(exhibit):
+    sent: list[str] = []
+    exhibit._clipboard.observe(lambda change: sent.append(change["new"]), names="value")
+    button(exhibit, "Copy settings").click()
+    script, nothing = sent
+    (image,) = re.findall(r'onerror="([^"]*)"', script)
+    (written,) = re.findall(r"writeText\((.*)\)\.catch", unescape(image))
+    assert json.loads(written) == exhibit.settings_line()
+    assert nothing == exhibit._clipboard.value == ""
+
+
+def test_paste_opens_an_empty_field_and_closes_it_again(exhibit):
+    button(exhibit, "Paste").click()
+    assert (exhibit.field.value, field_is_seen(exhibit)) == ("", True)
+    button(exhibit, "Paste").click()
+    assert not field_is_seen(exhibit)
+    button(exhibit, "Copy settings").click()
+    button(exhibit, "Paste").click()
+    assert (exhibit.field.value, field_is_seen(exhibit)) == ("", True)
+
+
+def test_pasted_line_moves_the_sliders_and_what_it_does_not_name_goes_back_to_the_start(exhibit):
+    exhibit.set(b_i=4, w_hg=2)
+    exhibit.field.value = "  from lstm_lesson import cell_state_flow; cell_state_flow('b_f', b_f=3.5, t=7)\n"
+    assert exhibit.values == {**USUAL, "b_f": 3.5, "t": 7}
+    assert (exhibit.field.value, field_is_seen(exhibit), exhibit.error) == ("", False, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("b_f = 3", "a settings line is “from lstm_lesson import"),
+        (
+            "from lstm_lesson import gru_cell_flow; gru_cell_flow(b_z=3.0)",
+            "this picture is made by cell_state_flow; the line is one of gru_cell_flow.",
+        ),
+        ("from lstm_lesson import cell_state_flow; cell_state_flow(b_f=99)", "b_f must be from -10 to 10, not 99."),
+        ("from lstm_lesson import cell_state_flow; cell_state_flow(b_q=1)", "b_q is not a control"),
+        ("from lstm_lesson import cell_state_flow; cell_state_flow(b_f=[1, 2])", "b_f must be a finite number, not [1"),
+        ("from lstm_lesson import cell_state_flow; cell_state_flow(b_f=[1, 'a'])", "b_f must be a number, or a list"),
+    ],
+)
+def test_line_that_cannot_be_followed_is_refused_in_words_and_moves_nothing(exhibit, line, words):
+    exhibit.set(b_i=4)
+    button(exhibit, "Paste").click()
+    before = exhibit.values
+    exhibit.field.value = line
+    assert words in unescape(exhibit.about_line.value)
+    assert 'role="alert"' in exhibit.about_line.value
+    assert (exhibit.values, exhibit.field.value, field_is_seen(exhibit)) == (before, line, True)
+
+
+def test_line_that_needs_a_slider_which_is_not_here_is_refused_in_words():
+    few = cell_state_flow("b_f", "t")
+    few.field.value = cell_state_flow("b_f", "t", b_o=-3.0).settings_line()
+    assert "b_o has no slider here, and stands at 1.0; in the line at -3.0." in few.about_line.value
+    few.field.value = cell_state_flow("b_f", "t", b_f=3.0).settings_line()
+    assert few.values == {"b_f": 3, "t": 23}
 
 
 def button(exhibit: SharedExhibit, words: str) -> Any:
@@ -97,7 +170,7 @@ test_line_with_a_mistake_says_what_is_wrong_and_what_there_is = every_refusal(
     (lambda: cell_state_flow(w_fx=1.0), r"slider must be one of w_xf, .*, t \(nearest: w_x[fo]\); got 'w_fx'"),
     (lambda: cell_state_flow("lenght"), r"\(nearest: length\); got 'lenght'"),
     (lambda: cell_state_flow(start="remembr"), r"start must be .*\(nearest: remember\); got 'remembr'"),
-    (lambda: cell_state_flow(b_f="2"), "b_f: value must be a finite number, not '2'"),  # type: ignore[arg-type]
+    (lambda: cell_state_flow(b_f="2"), "b_f: value must be a finite number, not '2'"),
 )
 
 
@@ -105,9 +178,9 @@ test_line_with_a_mistake_says_what_is_wrong_and_what_there_is = every_refusal(
     ("line", "words"),
     [
         *[(line, "a settings line is “from lstm_lesson import") for line in NO_LINES],
-        ("from lstm_lesson import f; f(b_f='2')", "b_f must be a number, not '2'"),
-        ("from lstm_lesson import f; f(b_f=True)", "b_f must be a number, not True"),
-        ("from lstm_lesson import f; f(b_f=open('x'))", r"b_f must be a number, not open\('x'\)"),
+        ("from lstm_lesson import f; f(b_f='2')", "b_f must be a number, or a list of numbers, not '2'"),
+        ("from lstm_lesson import f; f(b_f=True)", "b_f must be a number, or a list of numbers, not True"),
+        ("from lstm_lesson import f; f(b_f=open('x'))", r"b_f must be a number, or a list of numbers, not open\('x'\)"),
         ("from lstm_lesson import f; f(3)", "the name of a slider must be text in quotes, not 3"),
     ],
 )
@@ -150,7 +223,7 @@ def test_readout_and_alt_text_say_which_settings_were_others(exhibit):
     assert exhibit.readout.endswith(" Pinned: b_f = 2.0, length = 60.")
     assert exhibit.readout in exhibit._repr_mimebundle_()[0]["text/plain"]
     exhibit.preset("trained on the damped sine")
-    assert exhibit.readout.endswith(" Pinned: w_xf = 0.0, w_hf = 0.0, b_f = 2.0, w_xi = 4.0 and 10 more.")
+    assert exhibit.readout.endswith(" Pinned: w_xf = 0.0, w_hf = 0.0 and 12 more.")
     exhibit.clear()
     assert "Pinned" not in exhibit.readout
 

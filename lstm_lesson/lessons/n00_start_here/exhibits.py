@@ -9,7 +9,7 @@ from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.nn.one_unit import LSTMRun, one_unit
 
 SLIDERS = ("b_f", "b_i", "b_o", "t")
-REST = {name: value for name, value in USUAL.items() if name not in SLIDERS}
+REST = {name: value for name, value in USUAL.items() if name not in (*SLIDERS, "input")}
 REST["w_hg"] = 0.0  # so that h feeds nothing, and each slider moves only what its gate acts on
 PRESETS = {
     "o shut": Preset("Sky blue: the dashed gate is at 0, and so is h, the solid line in its colour.", b_o=-6),

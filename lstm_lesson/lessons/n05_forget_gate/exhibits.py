@@ -2,11 +2,12 @@
 
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.shared.one_gate_exhibits import one_gate
+from lstm_lesson.lessons.shared.own_input_numbers import SINE
 from lstm_lesson.live.controls import Preset
 from lstm_lesson.live.recipe import Values
 from lstm_lesson.nn.one_unit import LSTMRun
 
-X_ALONE = {"w_hf": 0, "decay": 0.005, "length": 80}  # the gate hears x, which swings on, and not h
+X_ALONE = {"w_hf": 0, "input": SINE, "decay": 0.005, "length": 80}  # the gate hears x, which swings on, and not h
 PRESETS = {
     "keep": Preset("f = 0.9997 everywhere: c counts what was written.", w_xf=0, w_hf=0, b_f=8),
     "forget": Preset("f = 0.0003: c is what was written at this very step.", w_xf=0, w_hf=0, b_f=-8),

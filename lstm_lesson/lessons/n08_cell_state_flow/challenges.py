@@ -1,6 +1,6 @@
 """The picture of notebook 08 with a challenge to choose: the same twelve weights, and something to reach with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -8,14 +8,22 @@ from typing import Any
 import ipywidgets as widgets
 
 from lstm_lesson.drawing import cell_diagrams
-from lstm_lesson.lessons.n08_cell_state_flow.exhibits import PRESETS, cell_state_flow, flow_settings
+from lstm_lesson.drawing.written import minus
+from lstm_lesson.lessons.n08_cell_state_flow.exhibits import PRESETS, cell_state_flow
 from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, controls
-from lstm_lesson.live.controls import Preset, among
-from lstm_lesson.live.sharing import SharedExhibit
-from lstm_lesson.nn.one_unit import one_unit
+from lstm_lesson.lessons.shared.own_input_exhibits import InputExhibit
+from lstm_lesson.lessons.shared.own_input_numbers import SINE, run_on
+from lstm_lesson.lessons.shared.own_input_pictures import with_room_for_x
+from lstm_lesson.live.controls import PLAIN, Preset, among
+from lstm_lesson.live.exercise import judge_and_help
+from lstm_lesson.nn.one_unit import LSTMRun
 
 NOTEBOOK = "08_cell_state_flow"
-STARTS = ("almost hold the first peak", "reset at each trough")  # presets that are half-way to a challenge
+STARTS = {  # presets that are half-way to a challenge, and why, in two lines
+    "almost hold the first peak": "f = 0.982 leaks 1.8 % a step, and the input gate opens again.",
+    "reset at each trough": "f is shut where x is low: c starts again in every trough.",
+}
+TASK_LINE, TASK_LINES = 17, 3  # pixels; room for a task, or a verdict with what unfolds behind it
 
 
 @dataclass(frozen=True)
@@ -61,35 +69,43 @@ CHALLENGES = {
 }
 
 
-class ChallengeExhibit(SharedExhibit):
-    """The cell state flow with a menu of challenges; choosing one sets the input, and leaves the weights."""
+class ChallengeExhibit(InputExhibit):
+    """The cell state flow with a menu of challenges and a check; to choose one sets its input, not the weights."""
 
-    def __init__(self, chosen: str, begin: Mapping[str, float]) -> None:
-        """Show the challenge called `chosen`, and start at the settings `begin`."""
+    def __init__(self, chosen: str, settings: Mapping[str, Any]) -> None:
+        """Show the challenge called `chosen`, and start at `settings`."""
         self.menu = widgets.Dropdown(
             options=[(challenge.title, name) for name, challenge in CHALLENGES.items()],
             value=chosen,
-            description="Challenge",
-            style={"description_width": "70px"},
-            layout={"width": "270px", "flex": "0 0 auto"},
+            description="Task",
+            style={"description_width": "44px"},
+            layout={"width": "auto", "min_width": "0", "flex": "1 1 120px", "margin": "2px"},
         )
-        self.task = widgets.HTML(layout={"flex": "1 1 auto", "margin": "0 0 0 8px"})
-        row = widgets.HBox([self.menu, self.task], layout={"min_height": "44px", "align_items": "center"})
+        self.checker = widgets.Button(
+            description="Check", button_style="primary", layout={"width": "64px", "flex": "0 0 auto"}
+        )
+        self.task = widgets.HTML(layout={"margin": "0 0 4px", "min_height": f"{TASK_LINES * TASK_LINE}px"})
+        begin = {name: value for name, value in settings.items() if name != "x"}
         super().__init__(
             "cell state challenges",
             controls(begin),
-            one_unit,
-            cell_diagrams.cell_state_flow,
-            cell_state_flow.sentence,
+            run_on,
+            with_room_for_x(cell_diagrams.cell_state_flow),
+            _sentence,
             function="cell_state_challenges",
             arguments=[chosen],
-            extra=[row],
-            presets={name: _weights_alone(PRESETS[name]) for name in STARTS},
+            fixed={"x": settings["x"]} if "x" in settings else {},
+            extra=[widgets.HBox([self.menu, self.checker], layout=PLAIN)],
+            presets={name: _weights_alone(PRESETS[name], reason) for name, reason in STARTS.items()},
             size=cell_diagrams.PICTURE,
+            lines=1,
         )
-        self.buttons.append(self.menu)
-        self._say_task()
-        self.menu.observe(lambda change: self.choose(change["new"]), names="value")
+        self.buttons += [self.menu, self.checker]
+        self.add_above(self.task)
+        self._verdict = ""  # the last one, as long as the sliders stand where it was given
+        self._say_above(self._task())
+        self.menu.observe(self._chosen_from_menu, names="value")
+        self.checker.on_click(lambda _: self.check())
 
     @property
     def challenge(self) -> str:
@@ -98,31 +114,81 @@ class ChallengeExhibit(SharedExhibit):
 
     def choose(self, name: str) -> None:
         """Choose a challenge by name, and set its input. Raises ValueError if there is none of that name."""
-        challenge = _find(name)
         with self._lock:
-            self.menu.value, self.arguments = name, [name]
-            self._say_task()
-            self.start |= challenge.signal
-            self.set(**challenge.signal)
+            self.set(**self._turn_to(name))
 
-    def _say_task(self) -> None:
-        words = escape(CHALLENGES[self.menu.value].task)
-        self.task.value = f'<div class="lesson-task" style="font-size:15px;line-height:1.3">{words}</div>'
+    def _chosen_from_menu(self, change: Any) -> None:
+        if [change["new"]] != self.arguments:
+            self.choose(change["new"])
+
+    def _turn_to(self, name: str) -> dict[str, Any]:
+        """Show the task called `name`, and return its input."""
+        signal: dict[str, Any] = {"input": SINE, **_find(name).signal}
+        self.arguments, self._verdict = [name], ""
+        self.menu.value = name
+        self._say_above(self._task())
+        self.start |= signal  # so that Reset and the presets keep to it
+        return signal
+
+    def check(self) -> None:
+        """Say above the picture whether the challenge is met; its task and the hints then unfold from there."""
+        with self._lock:
+            verdict, hints = judge_and_help(self.challenge, self)
+            words = [f'<b role="status">{escape(verdict.outcome)}</b>: {escape(verdict.reason)}']
+            words += [_fold("The task", self._task())]
+            words += [_fold("A hint" if len(hints) == 1 else "Hints", *map(escape, hints))] if hints else []
+            self._verdict = " ".join(words)
+            self._say_above(self._verdict)
+
+    def _redraw(self, moved: Mapping[str, float]) -> None:
+        super()._redraw(moved)
+        if moved and self._verdict:
+            self._say_above(f"Before you moved it: {self._verdict}")
+            self._verdict = ""
+
+    def _go_to(self, arguments: Sequence[str], given: Mapping[str, Any]) -> None:
+        name = arguments[0] if arguments else self.menu.value
+        super()._go_to([], {**_find(name).signal, **given})
+        self._turn_to(name)
+
+    def _task(self) -> str:
+        challenge = CHALLENGES[self.menu.value]
+        return f"<b>{escape(challenge.title)}.</b> {escape(challenge.task)}"
+
+    def _say_above(self, words: str) -> None:
+        look = f"font-size:14px;line-height:{TASK_LINE}px"
+        self.task.value = f'<div class="lesson-task" style="{look}">{words}</div>'
 
 
-def cell_state_challenges(challenge: str = "hold_the_first_peak", **values: float) -> ChallengeExhibit:
-    """Make the live picture of one LSTM unit with the menu of challenges, all sixteen sliders, and its presets.
+def _fold(summary: str, *lines: str) -> str:
+    """Fold lines behind a word that stands in the running text."""
+    look = "display:inline-block;vertical-align:top;margin-left:8px"
+    return f'<details style="{look}"><summary>{summary}</summary>{"<br>".join(lines)}</details>'
+
+
+def _sentence(run: LSTMRun, values: Mapping[str, float]) -> str:
+    """Say in one line what a challenge is about: the cell state, and what came to it."""
+    now = run.at_cursor()
+    kept, written, c, h = (f"{now[q]:z.2f}" for q in ("fc", "ig", "c", "h"))
+    words = f"At step t = {run.t}: c = f⊙c before + i⊙g = {kept} + {written} = {c}, and h = {h}."
+    return minus(words.replace("+ -", "− "))
+
+
+def cell_state_challenges(challenge: str = "hold_the_first_peak", **values: Any) -> ChallengeExhibit:
+    """Make the live picture of one LSTM unit with the menu of challenges, all its sliders, and its presets.
 
     challenge: the one chosen at the start; values: starting values by name, which go before its input's.
     Raises ValueError for a challenge or a name that is not there, or a value outside its slider's range.
     """
-    settings: dict[str, Any] = {**_find(challenge).signal, **values}
-    return ChallengeExhibit(challenge, flow_settings(**settings))
+    usual = dict(_find(challenge).signal)
+    if "x" in values:
+        usual.pop("length")
+    return ChallengeExhibit(challenge, cell_state_flow.settings(**usual | values))
 
 
-def _weights_alone(preset: Preset) -> Preset:
+def _weights_alone(preset: Preset, reason: str) -> Preset:
     """Return a preset that leaves the input as the challenge wants it."""
-    return Preset(preset.reason, **{name: value for name, value in preset.values.items() if name not in SIGNAL})
+    return Preset(reason, **{name: value for name, value in preset.values.items() if name not in ("input", *SIGNAL)})
 
 
 def _find(name: str) -> Challenge:

@@ -184,7 +184,9 @@ def _settings(answer: Any, name: str) -> dict[str, Any]:
         raise Wrong(f"{error}.") from None
     signal: Mapping[str, Any] = CHALLENGES[name].signal
     if settings == flow_settings(**signal, t=settings["t"]):
-        raise NotAttempted("move the sliders of the picture above, then run this cell again.")
+        raise NotAttempted("move the sliders of the picture, then check again.")
+    if "x" in settings:
+        raise Wrong("this challenge is for the damped sine; yours has another input.")
     if settings["length"] < signal["length"]:
         raise Wrong(f"length {settings['length']:g} does not show all the steps that count; take {signal['length']:g}.")
     for wanted, value in signal.items():

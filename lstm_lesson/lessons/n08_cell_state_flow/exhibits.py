@@ -5,9 +5,12 @@ from typing import Any
 from lstm_lesson.drawing import cell_diagrams
 from lstm_lesson.drawing.written import minus, steps
 from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, USUAL, controls
+from lstm_lesson.lessons.shared.own_input_exhibits import InputRecipe
+from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE, SINE, chosen_signal, run_on
+from lstm_lesson.lessons.shared.own_input_pictures import with_room_for_x
 from lstm_lesson.live.controls import Preset
 from lstm_lesson.live.recipe import Values, exhibit
-from lstm_lesson.nn.one_unit import LSTMRun, one_unit
+from lstm_lesson.nn.one_unit import LSTMRun
 
 Layer = tuple[float, float, float]  # w_x, w_h, b
 
@@ -16,7 +19,7 @@ def _weights(f: Layer, i: Layer, g: Layer, o: Layer, **signal: float) -> dict[st
     """Name the settings of a preset: the weights of each layer, and the input where it is not the usual one."""
     layers = {"f": f, "i": i, "g": g, "o": o}
     named = {f"{s}{n}": v for n, layer in layers.items() for s, v in zip(("w_x", "w_h", "b_"), layer, strict=True)}
-    return {**named, **SIGNAL, **signal}
+    return {**named, "input": SINE, **SIGNAL, **signal}
 
 
 # The settings worth seeing, of all but the cursor, each with a reason.
@@ -37,9 +40,8 @@ PRESETS = {
         "The forget gate listens to x: it is shut where x is low, and c starts again in every trough.",
         **_weights(f=(10, 0, -2.5), i=(0, 0, -1), g=(0, 0, 1), o=(0, 0, 2), decay=0.005, length=80),
     ),
-    "trained on the damped sine": Preset(
-        "Trained (tools/train_one_unit.py) so that h says the next x: half the error of repeating x. "
-        "c fills up; the output gate does the work.",
+    "trained on the damped sine": Preset(  # by tools/train_one_unit.py
+        "Trained so that h says the next x: half the error of repeating x. c fills up; the output gate does the work.",
         **_weights(f=(0.3, 0.6, 1.9), i=(0, 0.1, 0.8), g=(1.2, 0.6, 0.6), o=(8.1, -4.4, -1.9), period=15, decay=0.03),
     ),
     "almost hold the first peak": Preset(
@@ -63,14 +65,15 @@ PRESETS = {
 
 @exhibit(
     *controls(USUAL),
-    compute=one_unit,
-    picture=cell_diagrams.cell_state_flow,
+    compute=run_on,
+    picture=with_room_for_x(cell_diagrams.cell_state_flow),
     size=cell_diagrams.PICTURE,
     presets=PRESETS,
-    share=True,
+    lines=3,
+    kind=InputRecipe,
 )
 def cell_state_flow(run: LSTMRun, values: Values) -> str:
-    """Show one LSTM unit on a damped sine: every quantity over time, and the cell at the cursor."""
+    """Show one LSTM unit on a damped sine, or another input: every quantity over time, and the cell at the cursor."""
     now, last = run.at_cursor(), len(run.x) - 1
     kept, written, c, h = (f"{now[q]:z.2f}" for q in ("fc", "ig", "c", "h"))
     exact, direct = _small(now["gradient"]), _small(now["direct"])
@@ -89,9 +92,15 @@ def _small(size: float) -> str:
     return "below 0.000001" if size < 1e-6 else f"{size:.2g}" if size >= 1e-3 else f"{size:.6f}"
 
 
-def flow_settings(start: str = "", **values: float) -> dict[str, Any]:
+def flow_settings(start: str = "", **values: Any) -> dict[str, Any]:
     """Give all sixteen settings by name: the usual ones, a preset's if `start` names one, then `values`.
 
+    Where the input is not a damped sine, `x` holds it too, for `one_unit` and for `cell_state_flow`.
     Raises ValueError for a preset or a name that is not there.
     """
-    return cell_state_flow.settings(start, **values)
+    settings = cell_state_flow.settings(start, **values)
+    input, x = settings.pop("input"), settings.pop("x", EXAMPLE)
+    if input == SINE:
+        return settings
+    wave = {name: settings[name] for name in SIGNAL}
+    return {**settings, "x": tuple(chosen_signal(input, x, **wave).tolist())}

@@ -65,8 +65,6 @@ def variant_unit(both: Beside, values: Values) -> str:
 class VariantsExhibit(TrainingRowExhibit):
     """The recorded race of all nine variants, and four of them trained here and now with seeds of their own."""
 
-    lines = 3  # the longest sentence
-
     def __init__(self) -> None:
         super().__init__(
             "race of the variants",
@@ -78,6 +76,7 @@ class VariantsExhibit(TrainingRowExhibit):
             race_pictures.chart,
             lambda state, values: _chart_sentence(state),
             size=race_pictures.PICTURE,
+            lines=3,
             trainings=Trainings(live_race, Race.run, STEPS, "sine", first_seed=LIVE_SEEDS[0], n_seeds=len(LIVE_SEEDS)),
             named=IN_WORDS.__getitem__,
             label=lambda task: f"Train on the {IN_WORDS[task]}",
@@ -110,6 +109,7 @@ def race_of_variants() -> VariantsExhibit:
     picture=race_pictures.chart,
     size=race_pictures.PICTURE,
     title="learning rates",
+    lines=3,
 )
 def variant_rates(state: Chart, values: Values) -> str:
     """Show the recorded race at one learning rate for all, by its number; 0: each variant's best."""

@@ -27,6 +27,7 @@ WINDOWS = {
     size=pictures.WINDOW_PICTURE,
     presets=WINDOWS,
     title="one window",
+    lines=3,
 )
 def one_window_forecasts(state: numbers.OneWindow, values: Values) -> str:
     """Show one window with its forecasts, as noise, switch, periods and decay move; seed draws other noise."""

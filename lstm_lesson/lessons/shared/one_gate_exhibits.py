@@ -6,9 +6,11 @@ from typing import Any
 from lstm_lesson.drawing import cell_diagrams
 from lstm_lesson.lessons.shared import one_gate_pictures
 from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, controls
+from lstm_lesson.lessons.shared.own_input_exhibits import InputRecipe
+from lstm_lesson.lessons.shared.own_input_numbers import SINE, run_on
+from lstm_lesson.lessons.shared.own_input_pictures import with_room_for_x
 from lstm_lesson.live.controls import Preset
 from lstm_lesson.live.recipe import Recipe, exhibit
-from lstm_lesson.nn.one_unit import one_unit
 
 NO_WEIGHTS = {f"{stem}{layer}": 0.0 for layer in "figo" for stem in ("w_x", "w_h", "b_")}
 
@@ -20,15 +22,16 @@ def one_gate(
 
     layers: whose weights are on sliders, if not the gate's alone; weights: where those begin that do not begin at 0.
     """
-    begin: dict[str, Any] = {**SIGNAL, "t": 12, **NO_WEIGHTS, **weights}
+    begin: dict[str, Any] = {"input": SINE, **SIGNAL, "t": 12, **NO_WEIGHTS, **weights}
     sliders = controls(begin, layers or gate)
     shown = {control.name for control in sliders}
     return exhibit(
         *sliders,
-        compute=one_unit,
-        picture=one_gate_pictures.one_gate(gate),
+        compute=run_on,
+        picture=with_room_for_x(one_gate_pictures.one_gate(gate)),
         size=cell_diagrams.PICTURE,
         presets=presets,
         rest={name: value for name, value in begin.items() if name not in shown},
         title=f"{cell_diagrams.LAYERS[gate]} gate",
+        kind=InputRecipe,
     )

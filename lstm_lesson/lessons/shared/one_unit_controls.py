@@ -1,24 +1,26 @@
-"""One unit on a damped sine: the sliders for its settings, and an LSTM unit's usual ones (notebooks 00, 05 to 10)."""
+"""One unit and its input: the sliders for its settings, and an LSTM unit's usual ones (notebooks 00, 05 to 10)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lstm_lesson.live.controls import Control
+from lstm_lesson.lessons.shared.own_input_numbers import INPUTS, LONGEST, SHORTEST, SINE
+from lstm_lesson.live.controls import Control, choice
 
 GROUPS = {"f": "forget gate f", "i": "input gate i", "g": "candidate g", "o": "output gate o"}
 INPUT = "input x, step t"
 START = {"w_xf": 0.0, "w_hf": 0.0, "b_f": 2.0, "w_xi": 4.0, "w_hi": 0.0, "b_i": -3.0}
 START |= {"w_xg": 3.0, "w_hg": 1.0, "b_g": -2.0, "w_xo": 0.0, "w_ho": 0.0, "b_o": 1.0}
 SIGNAL = {"period": 20.0, "decay": 0.02, "length": 60}
-USUAL: dict[str, Any] = {**START, **SIGNAL, "t": 23}  # all sixteen
+USUAL: dict[str, Any] = {**START, "input": SINE, **SIGNAL, "t": 23}
 
 
 def controls(begin: Mapping[str, float], layers: str = "figo") -> list[Control]:
-    """Return the sliders of some layers' weights and of the input, each at its value in `begin`."""
+    """Return the controls of some layers' weights and of the input, each at its value in `begin`."""
     groups = {GROUPS[layer]: [f"{stem}{layer}" for stem in ("w_x", "w_h", "b_")] for layer in layers}
-    period, decay, t = signal(begin, INPUT, longest=120, below="length")
-    length = Control("length", begin["length"], 10, 120, 1, group=INPUT, integer=True)
-    return [*weights(begin, groups), period, decay, length, t]
+    menu = choice("input", begin.get("input", SINE), *INPUTS, group=INPUT)
+    period, decay, t = signal(begin, INPUT, longest=LONGEST, below="length")
+    length = Control("length", begin["length"], SHORTEST, LONGEST, 1, group=INPUT, integer=True)
+    return [*weights(begin, groups), menu, period, decay, length, t]
 
 
 def weights(begin: Mapping[str, float], groups: Mapping[str, Iterable[str]]) -> list[Control]:
@@ -29,7 +31,7 @@ def weights(begin: Mapping[str, float], groups: Mapping[str, Iterable[str]]) -> 
 def signal(begin: Mapping[str, float], group: str, longest: int = 60, below: str = "") -> list[Control]:
     """Return the sliders of the input and of the step t to look at, each at its value in `begin`."""
     return [
-        Control("period", begin["period"], 2, 40, 0.5, group=group, unit="steps"),
+        Control("period", begin["period"], 2, 40, 0.5, group=group),
         Control("decay", begin["decay"], 0, 0.2, 0.005, group=group),
         Control("t", begin["t"], 0, longest - 1, 1, group=group, integer=True, below=below, plays=True),
     ]
