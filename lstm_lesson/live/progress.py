@@ -48,6 +48,12 @@ class Notebook:
         counts = [_count(questions, "question"), _count(exercises, "exercise")]
         return " and ".join(count for count in counts if not count.startswith("0 "))
 
+    def state(self, done: kept.Done) -> str:
+        """Return in a word how far it is done."""
+        if not self.left(done):
+            return "✓ finished"
+        return "opened" if self.name in done.shown else "not yet"
+
 
 def progress(*, forget: bool = False) -> None:
     """Show a table of what you have done so far, with the next step on each of three tracks.
@@ -157,11 +163,7 @@ def as_html(done: kept.Done, words: list[str]) -> str:
             f"{len(notebook.questions & set(done.answers))} of {len(notebook.questions)}",
             str(_right(done, notebook.questions)),
             f"{len(notebook.exercises & done.solved)} of {len(notebook.exercises)}",
-            "opened"
-            if notebook.left(done) and notebook.name in done.shown
-            else ""
-            if notebook.left(done)
-            else "✓ finished",
+            notebook.state(done),
         )
         for notebook in course()
     ]
@@ -170,14 +172,14 @@ def as_html(done: kept.Done, words: list[str]) -> str:
         f"<p>{'<br>'.join(map(escape, summary(done)))}</p>"
         f"{_table(('Track', 'Finished', 'Next step'), ways)}"
         "<details><summary>Notebook by notebook</summary>"
-        f"{_table(('Notebook', 'Answered', 'Right at the first try', 'Exercises', ''), each)}</details>"
+        f"{_table(('Notebook', 'Answered', 'Right at the first try', 'Exercises', 'State'), each)}</details>"
         f"<p>{escape(MEANING)} {escape(KEPT)}</p></div>"
     )
 
 
 def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     left = 'style="text-align:left"'
-    head = "".join(f'<th scope="col" {left}>{name}</th>' if name else "<td></td>" for name in heads)
+    head = "".join(f'<th scope="col" {left}>{name}</th>' for name in heads)
     body = ""
     for first, *others in rows:
         cells = "".join(f"<td {left}>{cell}</td>" for cell in others)

@@ -72,6 +72,8 @@ def test_notebook_is_finished_when_all_questions_are_answered_and_all_exercises_
     assert fourth.left(ALL_OF_04) == ""
     assert fourth.left(Done(answers=ALL_OF_04.answers)) == "1 exercise"
     assert fourth.left(Done(answers={"04_lstm_cell/bias_0": False})) == "2 questions and 1 exercise"
+    opened = Done(shown=ALL_OF_04.shown)
+    assert [fourth.state(done) for done in (NOTHING, opened, ALL_OF_04)] == ["not yet", "opened", "✓ finished"]
 
 
 def test_summary_counts_opened_finished_right_and_solved():
