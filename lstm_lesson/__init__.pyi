@@ -58,8 +58,10 @@ from lstm_lesson.lessons.n14_attention.exhibits import recall_with_attention as 
 from lstm_lesson.lessons.n14_attention.exhibits import where_it_looks as where_it_looks
 from lstm_lesson.lessons.shared.half_life_exhibits import half_life_dial as half_life_dial
 from lstm_lesson.live.exercise import check as check
+from lstm_lesson.live.progress import progress as progress
 from lstm_lesson.live.question import predict as predict
 from lstm_lesson.live.question import unlock_all as unlock_all
+from lstm_lesson.live.self_test import self_test as self_test
 from lstm_lesson.nn.activations import sigmoid as sigmoid
 from lstm_lesson.nn.activations import softmax as softmax
 from lstm_lesson.nn.activations import tanh as tanh

@@ -1,4 +1,4 @@
-"""Every notebook leads to its neighbours and to the contents, and says how to wake it."""
+"""Every notebook leads to its neighbours and to the contents, says how to wake it, and ends in what was done so far."""
 
 import shutil
 
@@ -8,7 +8,7 @@ from nbformat import v4
 from notebook_calls import NOTEBOOKS, each_notebook
 from notebook_form import LINK
 from slides import arrange
-from way import END, RUN, TOP, lead
+from way import END, MAP_PROGRESS, PROGRESS, RUN, SELF_TEST, SELF_TEST_QUESTIONS, TOP, WRITTEN_HERE, fresh_start, lead
 
 HOW_TO_MEND = "run: python tools/way.py"
 
@@ -34,6 +34,14 @@ def test_second_cell_says_how_to_wake_the_page_and_both_cells_lead_to_the_neighb
     neighbours = {NOTEBOOKS[number].name for number in (here - 1, here + 1) if 0 <= number < len(NOTEBOOKS)}
     wanted = neighbours | ({NOTEBOOKS[0].name} if here else set())
     assert set(links(cells[1].source)) == set(links(cells[-1].source)) == wanted
+
+
+@each_notebook
+def test_progress_stands_before_the_way_on_and_a_self_test_before_it(path):
+    ids = [cell.id for cell in nbformat.read(path, as_version=4).cells]
+    assert ids[-2:] == [PROGRESS, END]
+    if SELF_TEST in ids:
+        assert ids[-4:-2] == [SELF_TEST, SELF_TEST_QUESTIONS]
 
 
 def test_whole_course_can_be_walked_forward_and_back():
@@ -64,8 +72,10 @@ def led(path):
 
 
 def test_first_middle_and_last_notebook_name_what_stands_beside_them(course):
-    next_line = "- **Next:** [01. B?](01_b.ipynb)"
-    assert led(course / "00_a.ipynb") == ["# A?\nWhy.", f"{RUN}\n\n[Next: 01 →](01_b.ipynb)", "1", f"---\n{next_line}"]
+    assert led(course / "00_a.ipynb") == [
+        *["# A?\nWhy.", f"{RUN}\n\n[Next: 01 →](01_b.ipynb)", "1"],
+        *["from lstm_lesson import progress\n\nprogress()", "---\n- **Next:** [01. B?](01_b.ipynb)"],
+    ]
     way = "[← Previous: 00](00_a.ipynb) · [Contents](00_a.ipynb) · [Next: 02 →](02_c.ipynb)"
     assert led(course / "01_b.ipynb")[1] == f"{RUN}\n\n{way}"
     assert led(course / "02_c.ipynb")[-1].splitlines() == [
@@ -89,7 +99,36 @@ def test_notebook_elsewhere_is_left_as_it_is(course):
     assert led(course / "sample.ipynb") == ["# A?\nWhy.", "1"]
 
 
+def test_self_test_asks_about_the_notebooks_since_the_last_one(course, monkeypatch):
+    lessons = course / "lessons"
+    for name in ("n00_a", "n02_c"):
+        (lessons / name).mkdir(parents=True)
+        (lessons / name / "self_test.toml").touch()
+    monkeypatch.setattr("way.LESSONS", lessons)
+    paths = ("00_a", "01_b", "02_c")
+    heads = [cell for path in paths for cell in led(course / f"{path}.ipynb") if "still know" in cell]
+    assert [head.partition("\n")[0] for head in heads] == [
+        *["## What do you still know from 00 to 00?", "## What do you still know from 01 to 02?"],
+    ]
+    assert 'self_test("02_c")' in led(course / "02_c.ipynb")[-3]
+
+
+def test_outputs_of_a_cell_that_has_run_are_kept_and_those_of_progress_are_a_fresh_start(course):
+    path = course / "00_a.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(v4.new_code_cell("progress()", id=MAP_PROGRESS))
+    lead(notebook, path)
+    mine = v4.new_output("display_data", {"text/plain": "Notebooks: 9 of 15 opened"})
+    for cell in notebook.cells:
+        if cell.id in (PROGRESS, MAP_PROGRESS):
+            cell.outputs, cell.execution_count = [mine], 3
+    lead(notebook, path)
+    shown = [cell for cell in notebook.cells if cell.id in (PROGRESS, MAP_PROGRESS)]
+    assert [(cell.outputs, cell.execution_count) for cell in shown] == [([fresh_start()], 3)] * 2
+
+
 @each_notebook
-def test_slides_leave_both_cells_out(path):
-    arranged = arrange(nbformat.read(path, as_version=4)).cells
-    assert [cell.metadata.slideshow.slide_type for cell in arranged if cell.id in (TOP, END)] == ["skip", "skip"]
+def test_slides_leave_these_cells_out(path):
+    arranged = [cell for cell in arrange(nbformat.read(path, as_version=4)).cells if cell.id in WRITTEN_HERE]
+    assert {cell.id for cell in arranged} >= {TOP, PROGRESS, END}
+    assert {cell.metadata.slideshow.slide_type for cell in arranged} == {"skip"}

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from nbformat import NotebookNode
-from way import END, TOP
+from way import WRITTEN_HERE
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {  # what Jupyter adds and exporters need, without Python's version, which differs
@@ -137,12 +137,12 @@ def metadata(notebook: NotebookNode) -> Iterator[str]:
 
 def budgets(notebook: NotebookNode, name: str) -> Iterator[str]:
     """Short cells, enough words and not too many, few cells."""
-    written = [cell for cell in notebook.cells if cell.id not in (TOP, END)]  # way.py writes the other two
+    written = [cell for cell in notebook.cells if cell.id not in WRITTEN_HERE]  # way.py writes the others
     most_cells = 50 if name.startswith(LONG_NOTEBOOKS) else 35
     if len(written) > most_cells:
         yield f"{len(written)} cells, more than {most_cells}"
     lengths = {}
-    for cell in code_cells(notebook):
+    for cell in [cell for cell in written if cell.cell_type == "code"]:
         lengths[cell.id] = sum(bool(line.strip()) for line in cell.source.splitlines())
     yield from (f"cell {i!r} has {n} lines, over {MOST_CODE_LINES}" for i, n in lengths.items() if n > MOST_CODE_LINES)
     median = statistics.median(lengths.values()) if lengths else 0

@@ -12,6 +12,7 @@ from IPython.display import display
 
 HOW = "Choose <b>Run → Run All Cells</b> in the menu."
 QUESTION = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then you can answer here and move the picture.</p>'
+SELF_TEST = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then you can answer here.</p>'
 PICTURE = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then this picture gets its sliders.</p>'
 
 # ipywidgets sets a broken chain in front of each of its parts, some fifty in an exhibit, which shifts all of them.

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
+from lstm_lesson.live import kept
 from lstm_lesson.live.questions import LESSONS
 
 STAR = " (* multiplies entry by entry; the product of a matrix and a vector is @.)"
@@ -143,6 +144,16 @@ def check(name: str, answer: Any, *, hint: bool = False, folded: bool = False) -
         print(verdict)
     for line in hints:
         print(line)
+    if not folded and (words := remember(name, verdict)):  # a folded verdict is that of the course's solution
+        print(words)
+
+
+def remember(name: str, verdict: Verdict) -> str:
+    """Keep for `progress` that an exercise was solved, or met; return words about what could not be kept."""
+    if verdict.outcome == "right":
+        return kept.remember_solved(name)
+    kept.remember_shown(name)
+    return ""
 
 
 def judge_and_help(name: str, answer: Any, *, hint: bool = False) -> tuple[Verdict, list[str]]:
@@ -274,14 +285,27 @@ def expect(
 
 def _find(name: str) -> Exercise:
     """Return the exercise `name`; its notebook's checks are imported when first asked for."""
-    notebook = str(name).partition("_")[0]
-    lesson = f"n{str(name).partition('/')[0]}"
-    if name not in exercises and lesson.isidentifier() and (LESSONS / lesson / "checks.py").is_file():
-        importlib.import_module(f"lstm_lesson.lessons.{lesson}.checks")
+    notebook = str(name).partition("/")[0]
     if name not in exercises:
-        there = ", ".join(known for known in exercises if known.startswith(f"{notebook}_"))
-        raise ValueError(f"name must be that of an exercise, not {name!r}; notebook {notebook} has {there or 'none'}")
+        _load(notebook)
+    if name not in exercises:
+        number = notebook.partition("_")[0]
+        there = ", ".join(known for known in exercises if known.startswith(f"{number}_"))
+        raise ValueError(f"name must be that of an exercise, not {name!r}; notebook {number} has {there or 'none'}")
     return exercises[name]
+
+
+def exercises_of(notebook: str) -> frozenset[str]:
+    """Return the names of a notebook's exercises."""
+    _load(notebook)
+    return frozenset(name for name in exercises if name.startswith(f"{notebook}/"))
+
+
+def _load(notebook: str) -> None:
+    """Import the checks of a notebook, such as "04_lstm_cell", if it has any: they register its exercises."""
+    lesson = f"n{notebook}"
+    if lesson.isidentifier() and (LESSONS / lesson / "checks.py").is_file():
+        importlib.import_module(f"lstm_lesson.lessons.{lesson}.checks")
 
 
 def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:

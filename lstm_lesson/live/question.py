@@ -6,6 +6,7 @@ Feskens & Eggen 2015). So the reasons come in this order: for what was chosen, f
 
 import os
 import re
+from collections.abc import Callable
 from html import escape
 from typing import Any
 from weakref import WeakSet
@@ -13,7 +14,7 @@ from weakref import WeakSet
 import ipywidgets as widgets
 from IPython.display import display
 
-from lstm_lesson.live import asleep
+from lstm_lesson.live import asleep, kept
 from lstm_lesson.live.controls import read_number
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.freeing import close_all, made_here
@@ -55,6 +56,7 @@ class Prediction:
     def __init__(self, asked: Question, exhibit: Exhibit | None = None) -> None:
         self.question, self.exhibit = asked, exhibit
         self.committed = False
+        self.when_answered: Callable[[bool], None] | None = None  # told whether the answer was right
         self.choice: widgets.RadioButtons | None = None
         self.box: widgets.Text | None = None
         if asked.choices:
@@ -126,11 +128,16 @@ class Prediction:
         for widget in filter(None, [self.choice, self.box]):
             widget.disabled = True
         self._say("")
+        right = is_right(self.question, answer)
         told = explanation(self.question, answer)
+        if words := kept.remember_answer(self.question.name, right):
+            told += f"<p>{escape(words)}</p>"
         about = f'<div class="lesson-explanation" role="status" style="{TEXT}">{told}</div>'
         self.explanation.value = STYLE + about
         self._fold(answer)
         self.unlock()
+        if self.when_answered is not None:
+            self.when_answered(right)
 
     def _fold(self, answer: str | float) -> None:
         """Fold the question to a line, and put the reasons under the exhibit: its sliders come to where one looks."""
@@ -152,25 +159,31 @@ class Prediction:
         self.note.value = f'<span role="status" style="font-size:15px">{escape(words)}</span>'
 
     def __repr__(self) -> str:
-        lines = [f"Predict: {plain(self.question.question)}"]
-        lines += [f"  ( ) {plain(choice)}" for choice in self.question.choices]
-        lines += [] if self.question.choices else [f"  ____ {plain(self.question.unit)}".rstrip()]
-        return "\n".join(lines)
+        return in_words(self.question)
 
     def _ipython_display_(self) -> None:
         """Show the question, then the exhibit; each also in words, for where there is no kernel."""
         bundle: dict[str, Any] = dict(self.widget._repr_mimebundle_())
         bundle["text/plain"], bundle["text/html"] = repr(self), page(self.question)
         display(bundle, raw=True)
+        kept.remember_shown(self.question.name)
         if self.exhibit is not None:
             self.exhibit.show()
 
 
-def page(asked: Question) -> str:
+def in_words(asked: Question) -> str:
+    """Return the question as plain text."""
+    lines = [f"Predict: {plain(asked.question)}"]
+    lines += [f"  ( ) {plain(choice)}" for choice in asked.choices]
+    lines += [] if asked.choices else [f"  ____ {plain(asked.unit)}".rstrip()]
+    return "\n".join(lines)
+
+
+def page(asked: Question, note: str = asleep.QUESTION) -> str:
     """Return the question as HTML for where no kernel runs: the reader decides, then unfolds the answer."""
     unit = f" Answer with a number ({markup(asked.unit)})." if asked.unit else " Answer with a number."
     choices = "" if asked.choices else f"<p>{unit.strip()}</p>"
-    return f"<div>{asked_again(asked)}{choices}{asleep.QUESTION}{folded(asked)}</div>"
+    return f"<div>{asked_again(asked)}{choices}{note}{folded(asked)}</div>"
 
 
 def asked_again(asked: Question) -> str:

@@ -12,6 +12,8 @@
 A question for a number has no choices, but `answer = 6.58`, `tolerance = 0.2`, perhaps `unit = "steps"`, and for each
 tempting wrong range `[[half_life.near]]` with `low`, `high` and `why`. In all texts **bold** and `code` may be used,
 and formulas in plain letters (σ, ⊙, c₀); nothing else is markup.
+
+A lesson may have a second file of the same form, self_test.toml: questions on what came before, for `self_test`.
 """
 
 import tomllib
@@ -22,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 LESSONS = Path(__file__).parents[1] / "lessons"  # where names of questions and exercises are looked up
+QUESTIONS, SELF_TEST = "questions.toml", "self_test.toml"
 ALWAYS = {"question", "answer", "why"}
 OF_CHOICES, OF_NUMBER = ALWAYS | {"choices"}, ALWAYS | {"tolerance", "unit", "near"}
 
@@ -62,9 +65,9 @@ def question(name: str, folder: Path = LESSONS) -> Question:
     return questions[key]
 
 
-def files_in(folder: Path = LESSONS) -> dict[str, Path]:
+def files_in(folder: Path = LESSONS, file: str = QUESTIONS) -> dict[str, Path]:
     """Return each lesson's file of questions by the name of its notebook: "05_forget_gate"."""
-    return {_notebook(path): path for path in sorted(folder.glob("n*/questions.toml"))}
+    return {path.parent.name.removeprefix("n"): path for path in sorted(folder.glob(f"n*/{file}"))}
 
 
 def read(path: Path) -> dict[str, Question]:
@@ -79,7 +82,9 @@ def read(path: Path) -> dict[str, Question]:
 
 
 def _notebook(path: Path) -> str:
-    return path.parent.name.removeprefix("n")
+    """Return what the names of a file's questions begin with: "05_forget_gate", or "07_output_gate/self_test"."""
+    notebook = path.parent.name.removeprefix("n")
+    return notebook if path.name == QUESTIONS else f"{notebook}/{path.stem}"
 
 
 def _shown(path: Path) -> str:

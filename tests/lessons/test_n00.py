@@ -79,7 +79,7 @@ def course_map() -> dict[str, tuple[str, int]]:
     """Number of each notebook: the file that the map links to, or "", and its minutes."""
     cells = nbformat.read(NOTEBOOKS / "00_start_here.ipynb", as_version=4).cells
     (told,) = [cell.source for cell in cells if cell.id == "map"]
-    rows = re.findall(r"^\|(\d\db?)\|(.+)\|(\d+)\|$", told, re.MULTILINE)
+    rows = re.findall(r"^\|(\d\db?)\|(.+)\|(\d+)\|.*\|$", told, re.MULTILINE)
     link = re.compile(r"\((.+\.ipynb)\)")
     return {number: ((link.findall(words) or [""])[0], int(minutes)) for number, words, minutes in rows}
 

@@ -15,7 +15,7 @@ from lstm_lesson.lessons.shared.own_input_exhibits import InputExhibit
 from lstm_lesson.lessons.shared.own_input_numbers import SINE, run_on
 from lstm_lesson.lessons.shared.own_input_pictures import with_room_for_x
 from lstm_lesson.live.controls import PLAIN, Preset, among
-from lstm_lesson.live.exercise import judge_and_help
+from lstm_lesson.live.exercise import judge_and_help, remember
 from lstm_lesson.nn.one_unit import LSTMRun
 
 NOTEBOOK = "08_cell_state_flow"
@@ -136,6 +136,7 @@ class ChallengeExhibit(InputExhibit):
             verdict, hints = judge_and_help(self.challenge, self)
             words = [f'<b role="status">{escape(verdict.outcome)}</b>: {escape(verdict.reason)}']
             words += [_fold("The task", self._task())]
+            words += [escape(remember(self.challenge, verdict))]
             words += [_fold("A hint" if len(hints) == 1 else "Hints", *map(escape, hints))] if hints else []
             self._verdict = " ".join(words)
             self._say_above(self._verdict)
