@@ -63,9 +63,7 @@ def assert_random_rnn(exhibit: Any, gain: float, swing: float, t: float) -> None
     for k in range(4):
         assert_line(drawing.of("h", k), STEPS, states[:, k], atol=1e-2)
     assert_line(drawing.of("rnn"), STEPS[t:], np.maximum(gradient, 1e-30)[t:], rtol=1e-2, atol=0)
-    factors = [
-        size / before if before else 0 for size, before in pairwise(gradient)
-    ]  # of t over t + 1
+    factors = [size / before if before else 0 for size, before in pairwise(gradient)]  # of t over t + 1
     assert_walk(exhibit, t, factors, gradient)
 
 
