@@ -9,7 +9,8 @@ function fit(slide) {
 }
 
 function fitPresent() {
-  if (window.Reveal.isReady?.()) fit(window.Reveal.getCurrentSlide());
+  const slide = window.Reveal.getCurrentSlide?.();  // not there yet while the page still loads
+  if (slide) fit(slide);
 }
 
 window.Reveal.on("ready", fitPresent);
