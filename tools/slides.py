@@ -14,6 +14,7 @@ of a training would be empty: `"slideshow": {"result": {"record": 1}}` shows the
 import ast
 import base64
 import copy
+import io
 import mimetypes
 import re
 import sys
@@ -21,9 +22,12 @@ from html import escape
 from pathlib import Path
 
 import nbformat
+import numpy as np
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from latex2mathml.converter import convert
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from nbconvert.exporters.slides import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
@@ -34,6 +38,7 @@ from lstm_lesson.live.exhibit import Exhibit
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(__file__).resolve().parent
+SLIDE_DPI = 120  # pixels an inch: most pictures are ten inches wide, a slide 1,280 pixels
 LEFT_OUT = {"setup", "solution"}
 NOWHERE = "taken-from-the-template"  # instead of reveal.js's address
 PICTURE_FILE = re.compile(r'(<img [^>]*src=")(?!data:)([^"]+)"')
@@ -145,7 +150,22 @@ def show_result(cell: NotebookNode) -> None:
     """Put the picture that the cell's metadata asks for into the place of the stored one."""
     exhibit = result(cell.source, cell.metadata.slideshow.result)
     data = next(output.data for output in cell.outputs if "image/png" in output.get("data", {}))
-    data.update({"image/png": base64.b64encode(exhibit.png).decode(), "text/plain": f"{exhibit!r}\n{exhibit.readout}"})
+    drawn = base64.b64encode(large(exhibit)).decode()
+    data.update({"image/png": drawn, "text/plain": f"{exhibit!r}\n{exhibit.readout}"})
+
+
+def large(exhibit: Exhibit) -> bytes:
+    """Draw an exhibit as large as a slide, without the axes in which only a training would draw, as a PNG."""
+    figure, moving = exhibit._canvas.figure, exhibit.drawing.artists
+    for artist in moving:
+        artist.set_animated(False)
+    for ax in figure.axes:
+        there = [artist for artist in moving if artist.axes is ax and not isinstance(artist, Text)]
+        empty = [isinstance(artist, Line2D) and np.size(artist.get_xdata()) < 2 for artist in there]
+        ax.set_visible(not there or not all(empty))
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=SLIDE_DPI, bbox_inches="tight", pad_inches=0.1)
+    return file.getvalue()
 
 
 def result(source: str, wanted: str | dict[str, float]) -> Exhibit:
