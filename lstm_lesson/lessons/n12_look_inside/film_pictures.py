@@ -12,7 +12,7 @@ from lstm_lesson.lessons.n12_look_inside import film_numbers
 from lstm_lesson.lessons.n12_look_inside.film_numbers import Frame
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_HIDDEN, N_IN
 
-FILM_PICTURE = (1000, 600)  # px
+FILM_PICTURE = (1000, 540)  # px
 C_RANGES = (2.4, 6.0, 12.0, 24.0)  # one for all waves of the training: so that c is seen to grow
 SPREADS = (0.03, 0.1, 0.25, 0.6, 1.5)  # around ½: few, so that the axis seldom jumps
 ERRORS = (1e-4, 0.2)
@@ -23,8 +23,8 @@ LABEL = style.FONT["normal"]
 
 def film_picture(figure: Figure, first: Frame) -> Drawing:
     """Draw the window with its forecast, the end of it enlarged, all cell states, and the error over the steps."""
-    window, end = axes(figure, 0.075, 0.58, 0.53, 0.34), axes(figure, 0.68, 0.58, 0.30, 0.34)
-    below, error = axes(figure, 0.075, 0.095, 0.53, 0.38), axes(figure, 0.68, 0.095, 0.30, 0.38)
+    window, end = axes(figure, 0.075, 0.585, 0.53, 0.33), axes(figure, 0.68, 0.585, 0.30, 0.33)
+    below, error = axes(figure, 0.075, 0.105, 0.53, 0.365), axes(figure, 0.68, 0.105, 0.30, 0.365)
     for ax, since in ((window, 0), (end, SINCE), (below, 0)):
         ax.set_xlim(since - 0.5, N_IN + N_AHEAD - 0.5)
         ax.axvline(N_IN - 0.5, color=style.GREY, linewidth=1)
