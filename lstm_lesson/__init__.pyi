@@ -49,6 +49,7 @@ from lstm_lesson.lessons.n11_damped_sine.training_exhibits import train_damped_s
 from lstm_lesson.lessons.n12_look_inside.exhibits import all_units_inside as all_units_inside
 from lstm_lesson.lessons.n12_look_inside.exhibits import forecast_gradient as forecast_gradient
 from lstm_lesson.lessons.n12_look_inside.exhibits import one_unit_inside as one_unit_inside
+from lstm_lesson.lessons.n12_look_inside.film_exhibits import training_film as training_film
 from lstm_lesson.lessons.n12_look_inside.training_settings_exhibits import training_experiments as training_experiments
 from lstm_lesson.lessons.n13_limitations.exhibits import distractor_and_gap as distractor_and_gap
 from lstm_lesson.lessons.n13_limitations.exhibits import one_window_forecasts as one_window_forecasts

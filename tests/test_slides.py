@@ -2,16 +2,21 @@
 
 import functools
 import hashlib
+import io
 import re
 from html.parser import HTMLParser
 
 import nbformat
+import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 from nbformat import v4
-from notebook_calls import each_notebook
+from notebook_calls import NOTEBOOKS, each_notebook
 from notebook_form import CODE as CODE_IN_PROSE
+from PIL import Image
 from playwright.sync_api import Browser
-from slides import TOOLS, arrange, slides
+from slides import TOOLS, arrange, large, result, slides
+from slides_font import LENGTHS, font
 from test_accessible import CODE, findings, open_page
 
 from lstm_lesson.live.asleep import PICTURE, QUESTION
@@ -29,6 +34,37 @@ ALL_AT_ONCE = """document.querySelectorAll(".slides section").forEach(section =>
     section.hidden = false; section.removeAttribute("aria-hidden"); section.classList.add("present");
     section.style = "display: block; position: static; visibility: visible; opacity: 1; transform: none";
 })"""
+# What does not fit, slide by slide, as a projector of 1280 × 720 shows it; and how much the smallest has shrunk.
+TOO_LARGE = """unfolded => {
+    let smallest = 1;
+    const found = [];
+    for (const slide of Reveal.getSlides()) {
+        const place = Reveal.getIndices(slide);
+        Reveal.slide(place.h, place.v);
+        slide.querySelectorAll("details").forEach(details => { details.open = unfolded; });
+        fitPresent();
+        smallest = Math.min(smallest, Number(slide.style.getPropertyValue("--fit")));
+        const box = slide.getBoundingClientRect();
+        const ends = [...slide.querySelectorAll("*")].map(part => part.getBoundingClientRect().right);
+        const widest = Math.max(box.right, ...ends);
+        if (slide.scrollHeight > slide.clientHeight || box.bottom > innerHeight || widest > innerWidth)
+            found.push(`${place.h}.${place.v}: ${slide.scrollHeight} of ${slide.clientHeight}, ${slide.innerText}`);
+    }
+    return [found, smallest];
+}"""
+SUBSCRIPTS = """[...document.querySelectorAll("msub")].map(formula => {
+    const [base, index] = [...formula.children].map(child => child.getBoundingClientRect());
+    return (index.bottom - base.bottom) / base.height;
+})"""
+RECORDED = {  # a training, and what its slide says of the recorded one
+    "03_why_rnns_forget": [
+        "Recorded at delay 40 (mean of the seeds): RNN 41%, RNN with orthogonal start 79%, LSTM 100%"
+    ],
+    "10_variants": ["Significantly worse: NFG on the sine, NIG on the sums", "Recorded, seeds that solved it"],
+    "11_damped_sine": ["Step 4,000 of 4,000: the forecast errs by 0.0001 on this wave"],
+    "13_limitations": ["Noise 0.003, no switch"],
+    "14_attention": ["Recorded at delay 320 (mean of the seeds)"],
+}
 slides_of = functools.cache(slides)
 
 
@@ -99,6 +135,93 @@ def test_browser_without_a_network_shows_every_picture(path, browser: Browser, t
 
 @pytest.mark.browser
 @each_notebook
+def test_every_slide_fits_a_projector_also_with_its_answer_unfolded(path, browser: Browser, tmp_path):
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, offline=True)
+    (tmp_path / "slides.html").write_text(slides_of(path), "utf-8")
+    page.goto((tmp_path / "slides.html").as_uri())
+    page.wait_for_function("window.Reveal?.isReady()")
+    for unfolded in (False, True):
+        too_large, smallest = page.evaluate(TOO_LARGE, unfolded)
+        assert too_large == []
+        assert smallest >= 0.6
+    page.close()
+
+
+@pytest.mark.browser
+def test_slide_that_is_too_tall_shrinks_and_says_so_when_it_cannot(browser: Browser, tmp_path):
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, offline=True)
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell(f"# Long?\n{'word ' * n}") for n in (100, 300, 3000)])
+    nbformat.write(notebook, tmp_path / "long.ipynb")
+    (tmp_path / "slides.html").write_text(slides(tmp_path / "long.ipynb"), "utf-8")
+    page.goto((tmp_path / "slides.html").as_uri())
+    page.wait_for_function("window.Reveal?.isReady()")
+    too_large, _ = page.evaluate(TOO_LARGE, False)
+    assert [line[:4] for line in too_large] == ["2.0:"]
+    sizes = page.evaluate("Reveal.getSlides().map(slide => Number(slide.style.getPropertyValue('--fit')))")
+    assert sizes[0] == 1 > sizes[1] > 0.6
+    page.close()
+
+
+@pytest.mark.browser
+def test_subscripts_stand_below_the_line_without_a_mathematics_font(browser: Browser):
+    path = next(path for path in NOTEBOOKS if path.stem.startswith("08"))
+    page = open_page(browser, slides_of(path))
+    page.wait_for_function("window.Reveal?.isReady()")
+    page.evaluate(ALL_AT_ONCE)
+    page.evaluate(
+        "document.querySelectorAll('math').forEach(formula => { formula.style.fontFamily = 'Course Formulas'; })"
+    )
+    page.evaluate("document.fonts.ready")
+    lowered = page.evaluate(SUBSCRIPTS)
+    assert len(lowered) > 20
+    assert min(lowered) > 0.1
+    page.close()
+
+
+def test_formulas_font_is_small_and_holds_its_table():
+    made = TTFont(io.BytesIO(font()))
+    assert len(font()) < 2000
+    assert sorted(made.getBestCmap()) == [ord(" "), ord("√")]
+    constants = made["MATH"].table.MathConstants
+    assert {name: getattr(constants, name).Value for name in LENGTHS} == LENGTHS
+    assert 0 < constants.SubscriptShiftDown.Value < 500  # thousandths of the letter size, downwards
+
+
+@pytest.mark.parametrize("stem", RECORDED)
+def test_slide_of_a_training_shows_the_recorded_one(stem):
+    html = slides_of(next(path for path in NOTEBOOKS if path.stem == stem))
+    alts = re.findall(r'<img alt="([^"]*)"', html)
+    for words in RECORDED[stem]:
+        assert [alt for alt in alts if words in alt], words
+    assert [alt for alt in alts if "Nothing is trained yet" in alt and "Recorded" not in alt] == []
+
+
+def test_axes_that_only_a_training_fills_are_left_out_of_a_large_picture():
+    exhibit = result("recall_after_delay()", {"record": 1})
+    picture = Image.open(io.BytesIO(large(exhibit)))
+    assert [ax.get_visible() for ax in exhibit._canvas.figure.axes] == [True, False]  # by delay; by training step
+    width, height = picture.size
+    parts = (0, 0, width // 2, height), (width * 3 // 5, 0, width, height // 2)
+    left, right = (np.asarray(picture.convert("L").crop(part)) for part in parts)
+    assert (left < 100).sum() > 1000
+    assert (right < 100).sum() == 0
+    both = result("training_film()", {"snapshot": 12})
+    assert len(large(both)) > 10_000
+    assert all(ax.get_visible() for ax in both._canvas.figure.axes)
+
+
+def test_result_is_the_exhibit_of_the_cell_with_its_sliders_moved_or_another():
+    moved = result("dial = half_life_dial()\npredict('a/b', then=dial)", {"b_f": 3.0})
+    assert (moved.values, "f = 0.95" in moved.readout) == ({"b_f": 3.0}, True)
+    assert result("half_life_dial()", "training_film(snapshot=3)").values["snapshot"] == 3
+    with pytest.raises(ValueError, match="source must end in an exhibit to show; got 'x = 1'"):
+        result("x = 1", {})
+    with pytest.raises(ValueError, match="b_q is not a control"):
+        result("half_life_dial()", {"b_q": 1.0})
+
+
+@pytest.mark.browser
+@each_notebook
 def test_slides_have_no_serious_finding(path, browser: Browser):
     page = open_page(browser, slides_of(path))
     page.wait_for_function("window.Reveal?.isReady()")
@@ -122,12 +245,15 @@ def test_cells_stand_where_a_teacher_wants_them():
         v4.new_markdown_cell("Seen."),
         v4.new_markdown_cell("Aside.", metadata={"slideshow": {"slide_type": "notes"}}),
         v4.new_code_cell("solved", metadata={"tags": ["solution"]}),
+        v4.new_markdown_cell("## C\n\nText.\n\n![a cell](cell.png)\n\nMore.\n\n## Sources\n\nBooks."),
+        v4.new_code_cell("print(2)", outputs=[v4.new_output("stream", text="2\n" * 30)]),
     ]
     notebook = v4.new_notebook(cells=cells)
     arranged = arrange(notebook).cells
     assert [cell.metadata.slideshow.slide_type for cell in arranged] == [
         *("slide", "skip", "slide", "-"),
         *("subslide", "subslide", "subslide", "notes", "skip"),
+        *("slide", "subslide", "subslide", "slide", "subslide"),  # C, its picture, more; the sources; a long output
     ]
     assert arranged[4].outputs[0].data["text/html"] == "<p>?</p>"  # and no word of running: slides never do
     assert arranged[5].outputs[0].data["text/html"] == '<img alt="A line &amp; more." src="data:image/png;base64,AAAA">'

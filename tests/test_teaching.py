@@ -230,4 +230,4 @@ def test_numbers_of_the_concept_test_are_what_the_package_computes():
     driven = made("gradient_of_one_unit(w_h=1.5)")
     assert 0.9 * np.tanh(4) == pytest.approx(0.90, abs=5e-3)  # question 10
     driven.set(w_h=1.2, swing=1)  # question 3
-    assert driven.compute(**driven.values).gradient[0] < 1e-30
+    assert driven.compute(**driven.values).run.gradient[0] < 1e-30

@@ -4,11 +4,17 @@
     python3 course.py slides notebooks/08_cell_state_flow.ipynb  this one
 
 Each heading begins a slide (to the right); questions, pictures and what they show follow below it. Set-up and solutions
-are left out. Where a cell's metadata says `slideshow`, that holds instead.
+are left out. A slide that is too tall shrinks until it fits (slides_template/static/fit.js).
+
+A cell's metadata may say otherwise: `"slideshow": {"slide_type": "notes"}`. And since a slide cannot train, the picture
+of a training would be empty: `"slideshow": {"result": {"record": 1}}` shows the exhibit with this slider moved, and
+`"slideshow": {"result": "training_film(snapshot=12)"}` another exhibit in its place.
 """
 
+import ast
 import base64
 import copy
+import io
 import mimetypes
 import re
 import sys
@@ -16,22 +22,35 @@ from html import escape
 from pathlib import Path
 
 import nbformat
+import numpy as np
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from latex2mathml.converter import convert
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from nbconvert.exporters.slides import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from slides_font import font_face
 
+import lstm_lesson
+from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.whole_files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(__file__).resolve().parent
+SLIDE_DPI = 120  # pixels an inch: most pictures are ten inches wide, a slide 1,280 pixels
 LEFT_OUT = {"setup", "solution"}
 NOWHERE = "taken-from-the-template"  # instead of reveal.js's address
 PICTURE_FILE = re.compile(r'(<img [^>]*src=")(?!data:)([^"]+)"')
+# Pixels of a slide, and about what a line takes of it, and how many letters a line holds (course.css)
+ROOM, CODE_LINE, PROSE_LINE, FORMULA, LETTERS = 700, 29, 38, 90, 88
 LINKED_STYLE = re.compile(rf"<link[^>]*{NOWHERE}[^>]*>")
 ASLEEP = re.compile(r'<p class="lesson-asleep">.*?</p>')
+HEADING = re.compile(r"^(?=##? )", re.MULTILINE)
+FENCED = re.compile(r"^```", re.MULTILINE)
+# A picture that is a paragraph of its own
+PICTURE_ALONE = re.compile(r"^((?:!\[[^\]]*\]\([^)]*\)|<img [^>]*>)[ ]*)$", re.MULTILINE)
 TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
 
 
@@ -61,12 +80,13 @@ def slides(path: Path) -> str:
         template_name="slides_template",
         reveal_url_prefix=NOWHERE,
         reveal_width="1280",
-        reveal_height="800",
+        reveal_height="720",
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
     notebook = arrange(nbformat.read(path, as_version=4))
-    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": path.stem, "path": str(path.parent)}})
+    resources = {"metadata": {"name": path.stem, "path": str(path.parent)}, "font_face": font_face()}
+    html, _ = exporter.from_notebook_node(notebook, resources)
     html = PICTURE_FILE.sub(lambda found: f'{found[1]}{data_url(path.parent / found[2])}"', html)
     return TO_NOTEBOOK.sub(r"\1.slides.html", LINKED_STYLE.sub("", html))
 
@@ -81,17 +101,25 @@ def arrange(notebook: NotebookNode) -> NotebookNode:
     """Return a copy of the notebook with one cell for each thing to show, and where it stands among the slides."""
     arranged = copy.deepcopy(notebook)
     arranged.cells = [part for cell in arranged.cells for part in parts(cell)]
-    before = None
+    before, filled = None, 0
     for cell in arranged.cells:
-        kind = cell.metadata.setdefault("slideshow", NotebookNode(slide_type=slide_type(cell, before))).slide_type
-        before = before if kind == "skip" else cell
+        show = cell.metadata.setdefault("slideshow", NotebookNode())
+        full = filled + height(cell) > ROOM
+        kind = show.setdefault("slide_type", slide_type(cell, before, full))
+        if kind != "skip":
+            before, filled = cell, height(cell) + (filled if kind == "-" else 0)
     return arranged
 
 
 def parts(cell: NotebookNode) -> list[NotebookNode]:
-    """Return a cell as one or more: a question and the picture it unlocks are too much for one slide."""
+    """Return a cell as one or more: a question and the picture it unlocks are too much for one slide.
+
+    So are two headings, and a text with a picture in it.
+    """
     if cell.cell_type != "code":
-        return [cell]
+        return text_parts(cell)
+    if "result" in cell.metadata.get("slideshow", {}):
+        show_result(cell)
     for output in cell.outputs:
         if "text/html" in output.get("data", {}):
             output.data["text/html"] = ASLEEP.sub("", output.data["text/html"])  # slides never run
@@ -110,21 +138,88 @@ def parts(cell: NotebookNode) -> list[NotebookNode]:
     return split
 
 
+def text_parts(cell: NotebookNode) -> list[NotebookNode]:
+    """Cut a text before each heading, and around each picture that is a paragraph of its own."""
+    if cell.cell_type != "markdown" or FENCED.search(cell.source):
+        return [cell]
+    texts = [text for section in HEADING.split(cell.source) for text in PICTURE_ALONE.split(section) if text.strip()]
+    split = []
+    for number, text in enumerate(texts):
+        part = copy.deepcopy(cell)
+        part.id, part.source = f"{cell.id}-{number}" if number else cell.id, text.strip()
+        split.append(part)
+    return split
+
+
+def show_result(cell: NotebookNode) -> None:
+    """Put the picture that the cell's metadata asks for into the place of the stored one."""
+    exhibit = result(cell.source, cell.metadata.slideshow.result)
+    data = next(output.data for output in cell.outputs if "image/png" in output.get("data", {}))
+    drawn = base64.b64encode(large(exhibit)).decode()
+    data.update({"image/png": drawn, "text/plain": f"{exhibit!r}\n{exhibit.readout}"})
+
+
+def large(exhibit: Exhibit) -> bytes:
+    """Draw an exhibit as large as a slide, without the axes in which only a training would draw, as a PNG."""
+    figure, moving = exhibit._canvas.figure, exhibit.drawing.artists
+    for artist in moving:
+        artist.set_animated(False)
+    for ax in figure.axes:
+        there = [artist for artist in moving if artist.axes is ax and not isinstance(artist, Text)]
+        empty = [isinstance(artist, Line2D) and np.size(artist.get_xdata()) < 2 for artist in there]
+        ax.set_visible(not there or not all(empty))
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=SLIDE_DPI, bbox_inches="tight", pad_inches=0.1)
+    return file.getvalue()
+
+
+def result(source: str, wanted: str | dict[str, float]) -> Exhibit:
+    """Return the exhibit of a cell's code with its sliders moved as wanted; or that of the line of code wanted."""
+    names = {name: getattr(lstm_lesson, name) for name in lstm_lesson.__all__}
+    statements = ast.parse(wanted if isinstance(wanted, str) else source).body
+    for statement in statements[:-1]:
+        exec(ast.unparse(statement), names)  # such as: race = race_of_variants()
+    last = statements[-1]
+    if not isinstance(last, ast.Expr):
+        raise ValueError(f"source must end in an exhibit to show; got {source!r}")
+    calls = [last.value] if isinstance(last.value, ast.Call) else []
+    then = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "then"]
+    exhibit = eval(ast.unparse(*then or [last.value]), names)
+    if not isinstance(wanted, str):
+        exhibit.set(**wanted)
+    return exhibit
+
+
 def picture(data: NotebookNode) -> str:
     """Return a stored picture as an <img> whose alt text is the sentence stored with it."""
     words = data.get("text/plain", "").partition("\n")[2] or data.get("text/plain", "")
     return f'<img alt="{escape(words)}" src="data:image/png;base64,{data["image/png"].strip()}">'
 
 
-def slide_type(cell: NotebookNode, before: NotebookNode | None) -> str:
-    """Return nbconvert's word for a cell's place: "slide" to the right, "subslide" below, "-" on the same slide."""
+def slide_type(cell: NotebookNode, before: NotebookNode | None, full: bool = False) -> str:
+    """Return nbconvert's word for a cell's place: "slide" to the right, "subslide" below, "-" on the same slide.
+
+    full: whether the slide so far has no room for the cell.
+    """
     if LEFT_OUT & set(cell.metadata.get("tags", [])):
         return "skip"
+    if cell.cell_type == "markdown" and PICTURE_ALONE.fullmatch(cell.source):
+        return "subslide"
     if cell.cell_type == "markdown":
         number_below_picture = before is not None and before.cell_type == "code" and begins_slide(before)
         starts = "slide" if re.match(r"##? ", cell.source) else "subslide"
-        return "-" if starts == "subslide" and number_below_picture and not shows(before) else starts
-    return "subslide" if shows(cell) or (before is not None and shows(before)) else "-"
+        fits = number_below_picture and not full and not shows(before)
+        return "-" if starts == "subslide" and fits else starts
+    return "subslide" if full or shows(cell) or (before is not None and shows(before)) else "-"
+
+
+def height(cell: NotebookNode) -> int:
+    """Estimate how many pixels of a slide a cell takes, without its pictures."""
+    if cell.cell_type == "code":
+        printed = [output.get("text", "") for output in cell.outputs]
+        return sum(20 + CODE_LINE * len(text.splitlines()) for text in (cell.source, *printed) if text)
+    lines = [-(-len(line) // LETTERS) for line in cell.source.splitlines() if line]
+    return PROSE_LINE * sum(lines) + 12 * len(lines) + FORMULA * (cell.source.count("$$") // 2)
 
 
 def begins_slide(cell: NotebookNode) -> bool:
@@ -133,6 +228,8 @@ def begins_slide(cell: NotebookNode) -> bool:
 
 def shows(cell: NotebookNode) -> bool:
     """Return whether a cell shows a question or a picture."""
+    if cell.cell_type == "markdown":
+        return PICTURE_ALONE.fullmatch(cell.source) is not None
     return any("text/html" in output.get("data", {}) for output in cell.get("outputs", []))
 
 

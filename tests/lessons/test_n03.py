@@ -1,5 +1,6 @@
 """The exhibits of notebook 03 show the gradient that nudging finds, and the update that clipping leaves."""
 
+from itertools import pairwise
 from math import tanh
 from re import search
 from typing import Any
@@ -42,23 +43,52 @@ def loss(w_h: float, b: float) -> float:
     return (h - 0.7) ** 2
 
 
-def assert_one_unit(exhibit: Any, w_h: float, swing: float) -> None:
-    drawing, x = exhibit.drawing, swing * np.sin(2 * np.pi * STEPS / 20)
+def assert_one_unit(exhibit: Any, w_h: float, swing: float, t: float) -> None:
+    drawing, x, t = exhibit.drawing, swing * np.sin(2 * np.pi * STEPS / 20), int(t)
     states, gradient = one_rnn_unit(x, 1, w_h)
     assert_line(drawing.of("x"), STEPS, x)
     assert_line(drawing.of("h"), STEPS, states)
-    assert_line(drawing.of("rnn"), STEPS, np.maximum(gradient, 1e-30), rtol=1e-6, atol=0)
-    assert_line(drawing.of("power"), STEPS, np.maximum(np.abs(w_h) ** (50.0 - STEPS), 1e-30), rtol=1e-9, atol=0)
+    assert_line(drawing.of("rnn"), STEPS[t:], np.maximum(gradient, 1e-30)[t:], rtol=1e-6, atol=0)
+    power = np.maximum(np.abs(w_h) ** (50.0 - STEPS), 1e-30)
+    assert_line(drawing.of("power"), STEPS[t:], power[t:], rtol=1e-9, atol=0)
+    factors = [abs(w_h) * (1 - h**2) for h in states[1:]]  # of the step from t + 1 back to t
+    assert_walk(exhibit, t, factors, gradient)
 
 
-def assert_random_rnn(exhibit: Any, gain: float, swing: float) -> None:
+def assert_random_rnn(exhibit: Any, gain: float, swing: float, t: float) -> None:
     states, gradient = random_rnn_gradient(gain, swing)
-    drawing = exhibit.drawing
+    drawing, t = exhibit.drawing, int(t)
     assert_line(drawing.of("x"), STEPS, swing * np.sin(2 * np.pi * STEPS / 20))
     # The states are chaotic at a high gain: rounding grows as the gradient does.
     for k in range(4):
         assert_line(drawing.of("h", k), STEPS, states[:, k], atol=1e-2)
-    assert_line(drawing.of("rnn"), STEPS, np.maximum(gradient, 1e-30), rtol=1e-2, atol=0)
+    assert_line(drawing.of("rnn"), STEPS[t:], np.maximum(gradient, 1e-30)[t:], rtol=1e-2, atol=0)
+    factors = [size / before if before else 0 for size, before in pairwise(gradient)]  # of t over t + 1
+    assert_walk(exhibit, t, factors, gradient)
+
+
+def assert_walk(exhibit: Any, t: int, factors: list[float], gradient: np.ndarray) -> None:
+    """The mark stands at step t, with its factor and the product; at step 0 there is none."""
+    cursors = [exhibit.drawing.of("cursor", place).get_xdata()[0] for place in range(3)]
+    mark = exhibit.drawing.of("rnn", 1)
+    if t == 0:
+        assert np.isnan([*cursors, *mark.get_xdata()]).all()
+        assert texts(exhibit) == [""] * 4
+        assert "factor" not in exhibit.readout
+        return
+    assert cursors == [t] * 3
+    assert_line(mark, [t], [max(gradient[t], 1e-30)], rtol=1e-2, atol=0)
+    title, factor, other, product = texts(exhibit)
+    assert (title, other) == ("this step's factor", "product so far")
+    assert written(product) == pytest.approx(gradient[t], rel=0.5)  # one digit is written
+    assert (factor == "–") if t == 50 else written(factor) == pytest.approx(factors[t], rel=0.06, abs=1e-9)
+    assert (f"a factor of {factor}." in exhibit.readout) == (t < 50)
+
+
+def written(size: str) -> float:
+    """Read 0.52, or 3·10⁻⁹."""
+    digit, _, exponent = size.partition("·10")
+    return float(digit) * 10.0 ** float(exponent.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
 
 
 def assert_update(exhibit: Any, w_h: float, b: float, threshold: float) -> None:
@@ -83,6 +113,26 @@ RIGHT = {
     clipped_update: assert_update,
 }
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
+
+
+@pytest.mark.parametrize(("make", "right"), [(m, r) for m, r in RIGHT.items() if m is not clipped_update])
+@pytest.mark.parametrize("t", [1, 20, 49])
+def test_walk_back_is_right_under_way(make, right, t):
+    exhibit = begun(make, t=t, swing=0.3)
+    right(exhibit, **exhibit.values)
+
+
+def test_playing_backwards_walks_from_the_last_step_to_the_first():
+    exhibit = begun(gradient_of_one_unit)
+    player = exhibit.players["t"]
+    player.backwards.value = True
+    player.play.value = 0  # its first frame
+    assert exhibit.values["t"] == 50
+    assert "|∂h_50/∂h_50| = 1 " in exhibit.readout
+    player.play.value = 1
+    assert "|∂h_50/∂h_49| = 0.9 = 0.90 multiplied once." in exhibit.readout
+    player.play.value = 50
+    assert "|∂h_50/∂h_0| = 5·10⁻³ = 0.90 multiplied 50 times." in exhibit.readout
 
 
 # ---- What the notebook says
@@ -135,6 +185,8 @@ def test_record_is_hidden_until_it_is_asked_for_and_then_told(delay, shown):
 test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: numbers.random_rnn(-1), "gain must be"),
     (lambda: numbers.update_at(np.nan, 0), "w_h must be"),
+    (lambda: numbers.one_unit_walk(0.9, t=51), "t must be a step from 0 to 50; got 51"),
+    (lambda: numbers.random_rnn_walk(0.9, t=-1), "t must be a step from 0 to 50; got -1"),
     (lambda: numbers.update_at(1, 0, 0), "threshold must be"),
 )
 

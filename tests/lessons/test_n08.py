@@ -11,7 +11,7 @@ import train_one_unit
 from cases import every_refusal
 from exhibit_cases import assert_over_time, assert_written, every_move, texts
 from notebook_run import MOST_DIFFERENCE, difference
-from oracles import in_the_boxes, input_by_loop, one_lstm_unit, one_rnn_unit
+from oracles import in_the_boxes, input_by_loop, one_lstm_unit, one_rnn_unit, sigmoid
 
 from lstm_lesson import LSTM
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow, flow_settings
@@ -151,6 +151,31 @@ def test_memory_through_h_reaches_far_back_with_the_direct_path_dead():
     assert run.direct[23] < 1e-60
     assert run.gradient[23] == pytest.approx(0.24, abs=0.005)
     assert preset("memory through h", w_hg=0).gradient[23] < 1e-60
+
+
+def test_gradient_explodes_through_h_while_the_direct_path_shrinks():
+    run = preset("gradient explodes")
+    settings = flow_settings("gradient explodes")
+    exact = abs(product_of_jacobians(one_lstm_unit(settings), [settings[f"w_h{layer}"] for layer in "ifgo"]))
+    assert (round(exact[5]), round(run.gradient[5])) == (133, 133)
+    assert (np.diff(exact[:31]) < 0).all()  # 24 steps and more from the end: the further back, the larger
+    assert np.prod(run.f[6:]) == pytest.approx(0.38, abs=0.005)
+    assert (run.f < 1).all()
+    assert "for T = 59 is 133, by the direct path alone 0.38" in cell_state_flow(start="gradient explodes", t=5).readout
+    assert preset("gradient explodes", w_hg=0).gradient.max() <= 1
+    nudged = [final_state(settings, at=5, nudge=nudge) for nudge in (1e-6, -1e-6)]
+    assert (nudged[0] - nudged[1]) / 2e-6 == pytest.approx(133, abs=0.5)
+
+
+def final_state(settings: Mapping[str, float], at: int, nudge: float) -> float:
+    """The last c of a run in which c is nudged after step `at`, and h moves along with it."""
+    w = {layer: [settings[f"{stem}{layer}"] for stem in ("w_x", "w_h", "b_")] for layer in "ifgo"}
+    c = h = 0.0
+    for t, x in enumerate(one_lstm_unit(settings)["x"]):
+        i, f, g, o = (w[layer][0] * x + w[layer][1] * h + w[layer][2] for layer in "ifgo")
+        c = sigmoid(f) * c + sigmoid(i) * np.tanh(g) + (nudge if t == at else 0)
+        h = sigmoid(o) * np.tanh(c)
+    return c
 
 
 def test_bias_0_halves_c_at_every_step():

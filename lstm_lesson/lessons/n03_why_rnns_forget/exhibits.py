@@ -1,11 +1,13 @@
 """Why a plain RNN is hard to train: its gradient through time, clipping, recall after a delay (notebook 03)."""
 
-from lstm_lesson.drawing.written import power_of_ten
+from typing import Any
+
 from lstm_lesson.lessons.n03_why_rnns_forget import numbers, pictures
+from lstm_lesson.lessons.n03_why_rnns_forget.pictures import in_words
 from lstm_lesson.lessons.shared.recall_exhibits import RecallExhibit
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
-from lstm_lesson.nn import one_unit
+from lstm_lesson.nn.one_unit import RNNRun
 from lstm_lesson.studies import recall
 
 ONE_UNIT = {
@@ -36,38 +38,54 @@ UPDATES = {
         "High up, but flat: the gradient is nearly 0, and clipping cannot help.", w_h=1.5, b=-0.4, threshold=1
     ),
 }
+LAST = 50  # the last step, T
+BACK_TO = Control("t", 0, 0, LAST, 1, integer=True, plays=True)  # how far back the gradient has been followed
 
 
 @exhibit(
     Control("w_h", 0.9, -2, 2, 0.01),
     Control("swing", 0, 0, 2, 0.01),
-    compute=one_unit.on_sine,
+    BACK_TO,
+    compute=numbers.one_unit_walk,
     picture=pictures.one_unit_picture,
     size=pictures.PICTURE,
     presets=ONE_UNIT,
 )
-def gradient_of_one_unit(run: one_unit.RNNRun, values: Values) -> str:
-    """Show |∂h_T/∂h_t| of one unit against t: w_x = 1, b = 0, and a sine of the given swing for its input."""
-    words = f"|∂h_50/∂h_0| = {in_words(run.gradient[0])}"
+def gradient_of_one_unit(walk: numbers.Walk[RNNRun], values: Values) -> str:
+    """Show |∂h_T/∂h_t| of one unit against t: w_x = 1, b = 0, and a sine of the given swing for its input.
+
+    From T back to the step `t` of its slider, so that the slider walks back through time; at 0 all of it is there.
+    """
+    run, t, w_h = walk.run, walk.t, walk.run.w_h
+    words, last = f"|∂h_{LAST}/∂h_{t}| = {in_words(run.gradient[t])}", _factor(walk)
     if run.x.any():
-        return f"w_h = {run.w_h:.2f}, with the input: {words}; with all slopes 1 it would be {in_words(run.power[0])}."
-    return f"w_h = {run.w_h:.2f}, no input, h = 0: {words} = {abs(run.w_h):.2f} multiplied 50 times."
+        without = in_words(run.power[t])
+        return f"w_h = {w_h:.2f}, with the input: {words}; with all slopes 1 it would be {without}.{last}"
+    times = "once" if LAST - t == 1 else f"{LAST - t} times"
+    return f"w_h = {w_h:.2f}, no input, h = 0: {words} = {abs(w_h):.2f} multiplied {times}.{last}"
 
 
 @exhibit(
     Control("gain", 0.8, 0, 5, 0.05),
     Control("swing", 0.5, 0, 2, 0.05),
-    compute=numbers.random_rnn,
+    BACK_TO,
+    compute=numbers.random_rnn_walk,
     picture=pictures.random_rnn_picture,
     size=pictures.PICTURE,
     presets=RANDOM_RNNS,
 )
-def gradient_of_many_units(run: numbers.RandomRNNRun, values: Values) -> str:
-    """Show the size of ∂h_T/∂h_t of 32 units with random weights, against t."""
+def gradient_of_many_units(walk: numbers.Walk[numbers.RandomRNNRun], values: Values) -> str:
+    """Show the size of ∂h_T/∂h_t of 32 units with random weights, against t, from T back to the slider's `t`."""
+    run = walk.run
     return (
-        f"Gain {run.gain:.2f}, so ‖W_h‖ = {run.norm:.2f}: a change of all 32 units at step 0 reaches step 50 "
-        f"multiplied by {in_words(run.gradient[0])}."
+        f"Gain {run.gain:.2f}, so ‖W_h‖ = {run.norm:.2f}: a change of all 32 units at step {walk.t} reaches step "
+        f"{LAST} multiplied by {in_words(run.gradient[walk.t])}.{_factor(walk)}"
     )
+
+
+def _factor(walk: numbers.Walk[Any]) -> str:
+    """Say what the walk's last step has multiplied by, while it is under way."""
+    return f" The last step back was a factor of {in_words(walk.factor)}." if 0 < walk.t < LAST else ""
 
 
 @exhibit(
@@ -90,12 +108,3 @@ def recall_after_delay(delay: int = 40) -> RecallExhibit:
     """Return the exhibit that trains three learners at the delay of its slider, with a new seed each time."""
     first_seed = recall.SEEDS[-1] + 1
     return RecallExhibit(delay, recall.recorded(), recall.LEARNERS, recall.LEARNERS, first_seed=first_seed)
-
-
-def in_words(size: float) -> str:
-    """Write a size that may lie many powers of ten from 1: 0.52, 3·10⁻⁹."""
-    if size == 0:
-        return "0"
-    if 0.01 <= size < 1000:
-        return f"{size:.2g}" if size < 100 else f"{size:.0f}"
-    return power_of_ten(size)

@@ -9,14 +9,14 @@ and below, a gradient in the hundreds between. After Pascanu, Mikolov & Bengio (
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from lstm_lesson import validate
 from lstm_lesson.nn.cells import RNN
 from lstm_lesson.nn.gradients import hidden_state_gradient
-from lstm_lesson.nn.one_unit import sine
+from lstm_lesson.nn.one_unit import RNNRun, on_sine, sine
 from lstm_lesson.training.optimise import clip_by_norm
 
 UNITS = 32
@@ -59,6 +59,45 @@ def _weights() -> tuple[np.ndarray, np.ndarray, float]:
     W_h = rng.standard_normal((UNITS, UNITS))
     W_h /= np.abs(np.linalg.eigvals(W_h)).max()
     return W_h, rng.standard_normal((UNITS, 1)), float(np.linalg.norm(W_h, 2))
+
+
+# ---- The same gradients as a walk back through time, one factor after the other
+
+
+Run = TypeVar("Run", RNNRun, RandomRNNRun)
+
+
+@dataclass(frozen=True)
+class Walk(Generic[Run]):
+    """A walk from the last step T of a run back to step t: run.gradient[t] is the product of the factors so far.
+
+    factor: what the step from t + 1 to t has multiplied the gradient by; nan at T, where the walk begins.
+    """
+
+    run: Run
+    t: int
+    factor: float
+
+
+def one_unit_walk(w_h: float, swing: float = 0.0, t: int = 0) -> Walk[RNNRun]:
+    """Walk back to step t of the run of one unit: each factor is |w_h| (1 − h²), h the state after the step."""
+    run = on_sine(w_h, swing)
+    after = run.h[_step(run, t) + 1 :]
+    return Walk(run, t, float(abs(w_h) * (1 - after[0] ** 2)) if len(after) else np.nan)
+
+
+def random_rnn_walk(gain: float, swing: float = 0.0, t: int = 0) -> Walk[RandomRNNRun]:
+    """Walk back to step t of the run of 32 units: each factor is the quotient of two sizes of the gradient."""
+    run = random_rnn(gain, swing)
+    now, *before = run.gradient[_step(run, t) : t + 2]
+    return Walk(run, t, float(now / before[0] if before[0] else 0) if before else np.nan)
+
+
+def _step(run: RNNRun | RandomRNNRun, t: int) -> int:
+    """Return t, or raise ValueError if it is no step of the run."""
+    if not 0 <= t < len(run.x):
+        raise ValueError(f"t must be a step from 0 to {len(run.x) - 1}; got {t}")
+    return t
 
 
 # ---- One update, before and after clipping

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import lanes, style
-from lstm_lesson.drawing.parts import HUGE, LARGE, Drawing, axes, dots, each, key, line, together, words
+from lstm_lesson.drawing.parts import HUGE, LARGE, Drawing, axes, dots, each, key, line, together, upright, words
+from lstm_lesson.drawing.written import power_of_ten
 from lstm_lesson.lessons.n03_why_rnns_forget import numbers
 from lstm_lesson.nn.one_unit import RNNRun
 
@@ -17,28 +18,56 @@ GRADIENTS = (1e-12, 1e12)
 KEY: dict[str, Any] = {"loc": "upper left", "handlelength": 2.6}
 
 
-def one_unit_picture(figure: Figure, first: RNNRun) -> Drawing:
+def one_unit_picture(figure: Figure, first: numbers.Walk[RNNRun]) -> Drawing:
     """Draw input, state and gradient of one unit; long dashes: what the gradient would be if all slopes were 1."""
     above, middle, below = _lanes(figure, r"$|\partial h_T/\partial h_t|$")
     key(figure, {"rnn": "the gradient", "power": style.symbol("power")}, bbox_to_anchor=(0.775, 0.64), **KEY)
     return together(
-        line(above, "x", lambda run: run.x),
-        line(middle, "h", lambda run: run.h),
-        line(below, "power", lambda run: np.maximum(run.power, lanes.TINY)),
+        line(above, "x", lambda now: now.run.x),
+        line(middle, "h", lambda now: now.run.h),
+        line(below, "power", lambda now: _walked(now, now.run.power)),
         _gradient(below),
+        _walker(figure, above, middle, below),
     )
 
 
-def random_rnn_picture(figure: Figure, first: numbers.RandomRNNRun) -> Drawing:
+def random_rnn_picture(figure: Figure, first: numbers.Walk[numbers.RandomRNNRun]) -> Drawing:
     """Draw the input, the states of four of the 32 units, and the size of the gradient."""
     above, middle, below = _lanes(figure, r"size of $\partial h_T/\partial h_t$")
     key(figure, {"rnn": "the gradient", "h": "4 of 32 units"}, bbox_to_anchor=(0.775, 0.64), **KEY)
-    states = each(range(4), lambda k: line(middle, "h", lambda run: run.h[:, k], linewidth=1.4))
-    return together(line(above, "x", lambda run: run.x), states, _gradient(below))
+    states = each(range(4), lambda k: line(middle, "h", lambda now: now.run.h[:, k], linewidth=1.4))
+    walker = _walker(figure, above, middle, below)
+    return together(line(above, "x", lambda now: now.run.x), states, _gradient(below), walker)
 
 
 def _gradient(ax: Axes) -> Drawing:
-    return line(ax, "rnn", lambda run: np.maximum(run.gradient, lanes.TINY), linewidth=3)  # what everyone looks at
+    return line(ax, "rnn", lambda now: _walked(now, now.run.gradient), linewidth=3)  # what everyone looks at
+
+
+def _walked(now: numbers.Walk[Any], sizes: np.ndarray) -> Any:
+    """Return the part of a curve that the walk back has come over."""
+    return np.arange(now.t, len(sizes)), np.maximum(sizes[now.t :], lanes.TINY)
+
+
+def _walker(figure: Figure, *rows: Axes) -> Drawing:
+    """Mark where the walk stands, with its last factor and the product; at step 0 it is over, and the mark is gone."""
+
+    def product(now: numbers.Walk[Any]) -> float:
+        return max(now.run.gradient[now.t], lanes.TINY)
+
+    def said(name: str, y: float, number: Callable[[numbers.Walk[Any]], float]) -> Drawing:
+        return together(
+            words(figure, 0.79, y, lambda now: name if now.t else "", **LARGE),
+            words(figure, 0.79, y - 0.06, lambda now: in_words(number(now)) if now.t else "", **HUGE),
+        )
+
+    look: dict[str, Any] = {"markersize": 10, "markeredgecolor": "white", "zorder": 5}
+    return together(
+        each(rows, lambda ax: upright(ax, lambda now: now.t or np.nan)),
+        dots(rows[-1], "rnn", lambda now: (now.t or np.nan, product(now)), **look),
+        said("this step's factor", 0.42, lambda now: now.factor),
+        said("product so far", 0.27, lambda now: now.run.gradient[now.t]),
+    )
 
 
 def _lanes(figure: Figure, gradient: str) -> tuple[Axes, Axes, Axes]:
@@ -107,3 +136,14 @@ def _step(now: numbers.Update, step: np.ndarray) -> Any:
 
 def _written(size: float) -> str:
     return f"{size:.3f}" if size < 10 else f"{size:.1f}"
+
+
+def in_words(size: float) -> str:
+    """Write a size that may lie many powers of ten from 1: 0.52, 3·10⁻⁹; a dash where there is none."""
+    if np.isnan(size):
+        return "–"
+    if size == 0:
+        return "0"
+    if 0.01 <= size < 1000:
+        return f"{size:.2g}" if size < 100 else f"{size:.0f}"
+    return power_of_ten(size)

@@ -60,6 +60,10 @@ PRESETS = {
         "f = 0.018, the direct path is dead at once; yet c_T depends on c_t, because h feeds the candidate.",
         **_weights(f=(0, 0, -4), i=(0, 0, 4), g=(0.2, 1, -0.1), o=(0, 0, 4)),
     ),
+    "gradient explodes": Preset(
+        "f = 0.98, so from step 5 Πf leaves 0.38; but h feeds the candidate (w_hg = 4), and |∂c_T/∂c_5| is 133.",
+        **_weights(f=(0, 0, 4), i=(0, 0, -3), g=(1.6, 4, -1), o=(0, 0, 2), decay=0.1),
+    ),
 }
 
 
@@ -88,8 +92,10 @@ def cell_state_flow(run: LSTMRun, values: Values) -> str:
 
 
 def _small(size: float) -> str:
-    """Write what may be many powers of ten too small to draw."""
-    return "below 0.000001" if size < 1e-6 else f"{size:.2g}" if size >= 1e-3 else f"{size:.6f}"
+    """Write what may be many powers of ten too small to draw, or in the hundreds."""
+    if size < 1e-6:
+        return "below 0.000001"
+    return f"{size:.6f}" if size < 1e-3 else f"{size:.2g}" if size < 100 else f"{size:.0f}"
 
 
 def flow_settings(start: str = "", **values: Any) -> dict[str, Any]:
