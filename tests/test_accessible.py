@@ -119,7 +119,7 @@ def test_live_exhibits_and_questions_have_no_serious_finding_but_the_sliders_han
 
 @pytest.mark.browser
 def test_every_slider_has_a_named_box_beside_it(everything: Page):
-    boxes = everything.locator(".lesson-exhibit input[type=number]")
+    boxes = everything.locator(".lesson-exhibit .widget-hbox:has(> .widget-slider) > .widget-text input")
     nameless = "all => all.filter(box => !(box.labels[0]?.innerText.trim())).map(box => box.outerHTML)"
     assert boxes.evaluate_all(nameless) == []
     assert boxes.count() == everything.locator(".lesson-exhibit .noUi-handle").count()

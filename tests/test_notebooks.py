@@ -106,7 +106,7 @@ def test_shuffled_counts_are_caught(broken, sample):
 
 
 def test_stale_picture_is_caught(broken, sample):
-    broken.cells[3].source = broken.cells[3].source.replace("0.5,", "0.51,")
+    broken.cells[3].source = broken.cells[3].source.replace("0.5,", "0.55,")
     fresh, _ = dead_sliders(broken, sample[1].parent)
     assert list(stale_pictures(broken, fresh)) == ["cell 'move-it-exhibit' stores a picture that it no longer draws"]
 
@@ -230,7 +230,7 @@ def test_refresh_leaves_a_failing_notebook_as_it_was(broken, tmp_path, capsys):
 
 def test_refresh_keeps_a_picture_that_looks_the_same_and_replaces_one_that_does_not(broken, sample, tmp_path):
     path = tmp_path / "changed.ipynb"
-    for height, changes in (("0.5", False), ("0.51", True)):
+    for height, changes in (("0.5", False), ("0.55", True)):
         broken.cells[3].source = SHOW.replace("0.5,", f"{height},")
         path.write_text(nbformat.writes(broken), "utf-8")
         refresh.refresh(path)

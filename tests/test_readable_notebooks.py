@@ -4,6 +4,7 @@ import asyncio
 import copy
 import importlib.util
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from traitlets.config import Configurable
 
 ROOT = Path(__file__).parents[1]
 VIEW = "application/vnd.jupyter.widget-view+json"
+ASIDE = ThreadPoolExecutor(1)  # in this thread, the browser tests' event loop may be running
 
 
 def load() -> Any:
@@ -71,15 +73,20 @@ def server() -> Server:
 
 @pytest.fixture
 def contents(tmp_path, server) -> Any:
-    return readable.ReadableNotebooks(root_dir=str(tmp_path), parent=server)
+    return ASIDE.submit(lambda: readable.ReadableNotebooks(root_dir=str(tmp_path), parent=server)).result()
+
+
+def run(work: Any) -> Any:
+    """Do asynchronous work aside."""
+    return ASIDE.submit(asyncio.run, work).result()
 
 
 def save(contents: Any, content: nbformat.NotebookNode) -> None:
-    asyncio.run(contents.save({"type": "notebook", "content": copy.deepcopy(content)}, "a.ipynb"))
+    run(contents.save({"type": "notebook", "content": copy.deepcopy(content)}, "a.ipynb"))
 
 
 def opened(contents: Any) -> nbformat.NotebookNode:
-    return asyncio.run(contents.get("a.ipynb", type="notebook"))["content"]
+    return run(contents.get("a.ipynb", type="notebook"))["content"]
 
 
 def views(content: nbformat.NotebookNode) -> list[str]:

@@ -189,26 +189,41 @@ class Player:
     """
 
     def __init__(self, control: Control) -> None:
-        usual, narrow = SPEEDS["1 ×"], {"flex": "0 0 auto", "margin": "0 0 0 2px"}
+        usual, narrow = SPEEDS["1 ×"], {"flex": "0 0 auto", "margin": "0 2px 0 0"}
+        # Play's own buttons have no name that a screen reader could say, so it stays out of sight and ours work it.
         self.play = widgets.Play(
             value=int(control.value),
             min=int(control.low),
             max=int(control.high),
             interval=usual,
-            layout={"width": "auto", "flex": "0 0 auto", "margin": "0"},
+            layout={"display": "none"},
         )
+        self.button = widgets.Button(layout=narrow | {"width": "82px"})
+        self.button.on_click(lambda _: setattr(self.play, "playing", not self.play.playing))
+        self.play.observe(lambda _: self._name_button(), names="playing")
+        self._name_button()
         self.backwards = widgets.ToggleButton(
-            description="◀", tooltip="▶ then moves backwards", layout=narrow | {"width": "32px"}
+            description="◀", tooltip="play backwards", layout=narrow | {"width": "32px"}
         )
+        self.again = widgets.ToggleButton(
+            description="↻", tooltip="begin again after the last step", layout=narrow | {"width": "32px"}
+        )
+        self.again.observe(lambda change: setattr(self.play, "repeat", change["new"]), names="value")
         self.speed = widgets.Dropdown(
+            description="speed",
             options=list(SPEEDS.items()),
-            value=SPEEDS["1 ×"],
-            tooltip="how fast ▶ moves",
+            value=usual,
+            style={"description_width": "0px"},
             layout=narrow | {"width": "64px"},
         )
         self.speed.observe(lambda change: setattr(self.play, "interval", change["new"]), names="value")
-        self.widget = widgets.HBox([self.play, self.backwards, self.speed], layout=PLAIN)
+        self.parts = [self.button, self.backwards, self.again, self.speed]
+        self.widget = widgets.HBox([self.play, *self.parts], layout=PLAIN)
         self.widget.add_class("lesson-player")
+
+    def _name_button(self) -> None:
+        playing = self.play.playing
+        self.button.description, self.button.icon = ("Pause", "pause") if playing else ("Play", "play")
 
     def step(self) -> int:
         """Return where the slider stands at the present frame."""

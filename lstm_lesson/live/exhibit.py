@@ -141,7 +141,7 @@ class Exhibit:
     @enabled.setter
     def enabled(self, enabled: bool) -> None:
         self._enabled = enabled
-        players = [widget for player in self.players.values() for widget in (player.play, player.backwards)]
+        players = [widget for player in self.players.values() for widget in player.parts]
         for widget in [*players, self._choice, self._reset, *self.buttons]:
             widget.disabled = not enabled
         self._lock_unused()
@@ -302,7 +302,18 @@ class Exhibit:
             self._say_preset(next(filter(self._stands_on, self.presets), OWN_SETTINGS))
 
     def _stands_on(self, name: str) -> bool:
-        return name in self.presets and self.start | self.presets[name].values == self.values
+        if name not in self.presets:
+            return False
+        wanted, now = self.start | self.presets[name].values, self.values
+        return all(now[one] == min(value, self._highest(one)) for one, value in wanted.items() if self._matters(one))
+
+    def _matters(self, name: str) -> bool:
+        """Tell whether it changes anything where a slider stands."""
+        return True
+
+    def _highest(self, name: str) -> float:
+        """Return where a slider ends now: a time step below the length."""
+        return getattr(self.sliders[name], "max", self.controls[name].high)
 
     def _chosen(self, change: Any) -> None:
         if change["new"] == OWN_SETTINGS:

@@ -304,9 +304,12 @@ def test_play_is_locked_with_the_sliders_and_sends_at_most_15_frames_a_second():
     exhibit = counting()
     player = exhibit.players["t"]
     exhibit.enabled = False
-    assert player.play.disabled
+    assert player.button.disabled
     exhibit.enabled = True
-    assert not player.play.disabled
+    assert not player.button.disabled
+    for playing, words in ((True, "Pause"), (False, "Play")):
+        player.button.click()
+        assert (player.play.playing, player.button.description) == (playing, words)
     for _, interval in player.speed.options:
         player.speed.value = interval
         assert player.play.interval == interval >= 1000 / 15

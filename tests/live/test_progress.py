@@ -17,7 +17,8 @@ from lstm_lesson.live.kept import FILE, NOTHING, SWITCH, Done
 from lstm_lesson.live.progress import as_html, as_text, course, next_steps, summary, tracks
 
 ROOT = NOTEBOOKS[0].parents[1]
-TITLES = {path.stem: nbformat.read(path, as_version=4).cells[0].source for path in NOTEBOOKS}
+OPENINGS = {path.stem: [cell.source for cell in nbformat.read(path, as_version=4).cells[:3]] for path in NOTEBOOKS}
+TITLES = {stem: first for stem, (first, *_) in OPENINGS.items()}
 ALL_OF_04 = Done(
     frozenset({"00_start_here", "04_lstm_cell"}),
     {"04_lstm_cell/protects": True, "04_lstm_cell/endless": False, "04_lstm_cell/bias_0": True},
@@ -26,7 +27,7 @@ ALL_OF_04 = Done(
 
 
 def minutes(stem: str) -> int:
-    found = re.search(r"\*\*(\d+) minutes", TITLES[stem])
+    found = re.search(r"\*\*(\d+) minutes", "\n".join(OPENINGS[stem]))
     assert found
     return int(found[1])
 

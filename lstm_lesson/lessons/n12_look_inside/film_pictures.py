@@ -29,7 +29,8 @@ def film_picture(figure: Figure, first: Frame) -> Drawing:
         ax.set_xlim(since - 0.5, N_IN + N_AHEAD - 0.5)
         ax.axvline(N_IN - 0.5, color=style.GREY, linewidth=1)
     window.set_ylabel("$x_t$", fontsize=LABEL)
-    below.set_ylabel("$c_t$ of all 20 units", fontsize=LABEL)
+    below.set_ylabel("$c_t$ of all units", fontsize=LABEL)
+    below.yaxis.set_label_coords(-0.105, 0.5)
     below.set_xlabel("time $t$ (steps)", labelpad=1, **NORMAL)
     end.set_title("the last four steps in, and five ahead", **NORMAL)
     place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.97), "ncols": 3}
@@ -38,7 +39,7 @@ def film_picture(figure: Figure, first: Frame) -> Drawing:
         _wave(window, 0),
         _wave(end, SINCE, **DOTTED),
         each(range(N_HIDDEN), lambda unit: line(below, "c", lambda now: now.c[:, unit], linewidth=1.2)),
-        through(lambda now: float(np.abs(now.c).max()), lanes.upright_scale(below, C_RANGES)),
+        through(lambda now: (now.c.min(), now.c.max()), lanes.upright_scale(below, C_RANGES)),
         _error(error),
     )
 
