@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE, INPUTS, OWN, UNUSED, own_input, read_list, remark
 from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, written
 from lstm_lesson.live.exhibit import RED
+from lstm_lesson.live.recipe import Recipe
 from lstm_lesson.live.sharing import SharedExhibit
 
 HOW = "Numbers with commas or spaces; with decimal commas: 0,5; 1; 0"
@@ -159,8 +160,14 @@ class InputExhibit(SharedExhibit):
         return [remark(input) for input in range(len(INPUTS))] if "input" in self.sliders else ()
 
     def _matters(self, name: str) -> bool:
-        """A list has a length of its own."""
+        """Tell whether it changes anything where a slider stands: a list has a length of its own."""
         return not (self.own and name == "length")
+
+
+class InputRecipe(Recipe):
+    """A recipe for such exhibits: called with `x=[0, 1, 1, 0.5]` or an array, it begins with that list as its input."""
+
+    kind = InputExhibit
 
     def settings(self, start: str = "", **values: Any) -> dict[str, Any]:
         """Give every setting by name, as any recipe; with "your own list" also `x`, the list.
