@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import running_lab
+from frames import names
 from nbconvert.exporters import HTMLExporter
 from nbformat import v4
 from notebook_calls import each_notebook
@@ -88,7 +89,7 @@ for prediction in asked[1::2]:
     else:
         prediction.box.value = "0"
     prediction.commit.click()
-VBox([thing.widget for thing in [*shown, *asked]])"""
+VBox([thing.widget for thing in [*shown, *asked]], layout={{"margin": "0"}})"""
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +124,48 @@ def test_every_slider_has_a_named_box_beside_it(everything: Page):
     nameless = "all => all.filter(box => !(box.labels[0]?.innerText.trim())).map(box => box.outerHTML)"
     assert boxes.evaluate_all(nameless) == []
     assert boxes.count() == everything.locator(".lesson-exhibit .noUi-handle").count()
+
+
+# ---- On every screen
+
+TOGETHER = ((1440, 900), (1366, 768), (1280, 720))  # windows in which an exhibit is seen as a whole, at its full size
+NARROW = ((768, 1024), (390, 844))  # windows in which its parts stand below each other
+EDGE = 1  # pixels: places are rounded
+MEASURE = """() => {
+    const room = jupyterapp.shell.currentWidget.content.node.getBoundingClientRect();
+    return [...document.querySelectorAll('.lesson-exhibit')].map(exhibit => {
+        const output = exhibit.closest('.jp-OutputArea-output').getBoundingClientRect();
+        const picture = exhibit.querySelector('.lesson-picture img');
+        const beyond = [...exhibit.querySelectorAll('*')].filter(part => {
+            const place = part.getBoundingClientRect();
+            return place.width > 0 && place.height > 0 && place.right > Math.min(output.right, room.right) + 1;
+        });
+        return {
+            height: exhibit.getBoundingClientRect().height,
+            room: room.height,
+            scale: picture.getBoundingClientRect().width / picture.naturalWidth,
+            cut: beyond.map(part => `${part.tagName} ${part.className}`).slice(0, 3),
+        };
+    });
+}"""
+
+
+@pytest.mark.browser
+def test_every_exhibit_is_seen_as_a_whole_on_a_projector_and_nothing_of_it_is_cut_on_a_phone(everything: Page):
+    before = everything.viewport_size
+    assert before is not None
+    for width, height in (*TOGETHER, *NARROW):
+        everything.set_viewport_size({"width": width, "height": height})
+        everything.wait_for_timeout(1000)  # until the page has settled
+        measured = everything.evaluate(MEASURE)
+        assert len(measured) == len(names())
+        for name, exhibit in zip(names(), measured, strict=True):
+            where = f"{name} at {width} × {height}"
+            assert exhibit["cut"] == [], where
+            if (width, height) in TOGETHER:
+                assert exhibit["height"] <= exhibit["room"] + EDGE, where
+                assert exhibit["scale"] == pytest.approx(1), where  # its texts are as large as they were drawn
+    everything.set_viewport_size(before)
 
 
 # ---- The searches themselves

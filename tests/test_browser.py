@@ -125,7 +125,7 @@ STATES = """async () => {
     let words = "";
     for (const cell of cells) {  // those out of sight are not rendered
         cell.node.scrollIntoView();
-        await new Promise(resolve => setTimeout(resolve, 200));
+        await new Promise(resolve => setTimeout(resolve, 60));
         words += cell.node.innerText + "\\n";
     }
     const there = selector => document.querySelectorAll(selector).length;
