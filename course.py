@@ -145,7 +145,8 @@ def test(arguments):
     checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
     failed = [" ".join(check) for check in checks if run([python, "-m"] + check) != 0]
     # pytest comes last, and with it its closing line.
-    pytest = [python, "-m", "pytest", "--nbval", "--numprocesses", "auto", "--dist", "loadscope"]
+    processes = str((os.cpu_count() or 1) + 1)  # one more than processors, since those with a browser often wait
+    pytest = [python, "-m", "pytest", "--nbval", "--numprocesses", processes, "--dist", "loadscope"]
     for name in failed:
         say("FAILED before the tests: " + name)
     return max(run(pytest + arguments, with_one_thread()), len(failed))

@@ -1,5 +1,6 @@
 """The students' edition has no solutions, its exercises are untouched, and it runs from top to bottom on its own."""
 
+import ast
 import os
 import re
 import subprocess
@@ -61,7 +62,27 @@ def test_edition_names_every_notebook_and_has_all_that_it_needs_and_nothing_of_t
     assert course.returncode == 0
 
 
+def names(cell: nbformat.NotebookNode, context: type[ast.expr_context]) -> set[str]:
+    """Return the names that a cell's code sets, or those that it reads."""
+    tree = ast.parse(cell.source) if cell.cell_type == "code" else ast.Module([], [])
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+    if context is ast.Store:
+        found |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return found
+
+
 @each_notebook
+def test_no_cell_needs_what_only_a_solution_sets(path):
+    cells = nbformat.read(path, as_version=4).cells
+    solutions = [cell for cell in cells if "solution" in cell.metadata.get("tags", [])]
+    assert solutions
+    others = [cell for cell in cells if cell not in solutions]
+    only_there = set().union(*(names(cell, ast.Store) for cell in solutions))
+    only_there -= set().union(*(names(cell, ast.Store) for cell in others))
+    assert [cell.id for cell in others if only_there & names(cell, ast.Load)] == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[::5], ids=lambda path: path.stem)  # each takes some seconds
 def test_notebook_of_the_edition_runs_from_top_to_bottom_with_its_own_package(edition, path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(edition))
     notebook = nbformat.read(edition / "notebooks" / path.name, as_version=4)
