@@ -251,7 +251,8 @@ class Exhibit:
             self.players[name].follow(self.sliders[name].value, self.sliders[name].max)
 
     def _complain(self, words: str) -> None:
-        self.complaint.value = f'<div role="alert" style="font-size:14px;line-height:{REASON_HEIGHT}px;{RED}">{escape(words)}</div>' if words else ""
+        look = f"font-size:14px;line-height:{REASON_HEIGHT}px;{RED}"
+        self.complaint.value = f'<div role="alert" style="{look}">{escape(words)}</div>' if words else ""
 
     def _redraw(self, moved: Mapping[str, float]) -> None:
         """Bring the picture up to date with the sliders; on an error keep the last good one and say what went wrong."""
