@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from browser import Lab, LabExhibit, LabNotebook
-from playwright.sync_api import Browser, Page
+from browser import PATIENCE, Lab, LabExhibit, LabNotebook
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +115,7 @@ def test_row_of_buttons_is_locked_until_the_prediction_is_made(notebook: LabNote
     pin = exhibit.root.get_by_role("button", name="Pin")
     assert pin.is_disabled()
     notebook.commit("where-from-picture")
-    assert pin.is_enabled()
+    expect(pin).to_be_enabled(timeout=PATIENCE)  # the reasons may be there first
 
 
 # ---- A page before, after and without its kernel
