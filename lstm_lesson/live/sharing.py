@@ -195,8 +195,7 @@ class SharedExhibit(Exhibit):
         for name, value in given.items():
             if name in self.fixed and value != self.fixed[name]:
                 raise ValueError(f"{name} has no slider here, and stands at {self.fixed[name]}; in the line at {value}")
-        start = {name: control.value for name, control in self.controls.items()}
-        self.set(**start | {name: value for name, value in given.items() if name not in self.fixed})
+        self.set(**self.start | {name: value for name, value in given.items() if name not in self.fixed})
 
     def _redraw(self, moved: Mapping[str, float]) -> None:
         super()._redraw(moved)
