@@ -59,6 +59,15 @@ ERRORS = """jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.type === 'code' ? cell.model.outputs.toJSON() : [])
     .filter(output => output.output_type === 'error').map(output => output.ename + ': ' + output.evalue)"""
 
+ASK = """async (code) => {
+    const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const asked = kernel.requestExecute({code, store_history: false});
+    let printed = "";
+    asked.onIOPub = message => { printed += message.header.msg_type === "stream" ? message.content.text : ""; };
+    await asked.done;
+    return printed;
+}"""
+
 
 def find_browser() -> str | None:
     """Return the path of a Chromium, or None. The environment variable CHROMIUM goes first."""
@@ -200,6 +209,10 @@ class LabNotebook:
         question.locator("input[type=radio]").first.check()
         question.get_by_role("button", name="Commit").click()
         self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-explanation").wait_for()  # under the picture
+
+    def ask(self, code: str) -> str:
+        """Run a line of code in the kernel, in no cell, and return what it prints."""
+        return self.page.evaluate(ASK, code)
 
     def close(self) -> None:
         """Shut the kernel down and close the page."""

@@ -118,6 +118,31 @@ def test_row_of_buttons_is_locked_until_the_prediction_is_made(notebook: LabNote
     expect(pin).to_be_enabled(timeout=PATIENCE)  # the reasons may be there first
 
 
+def test_play_moves_the_step_by_itself_until_it_is_paused(notebook: LabNotebook) -> None:
+    exhibit = notebook.exhibit("all-twelve-picture")
+    exhibit.root.get_by_role("button", name="Reset").click()
+    step = exhibit.root.locator(".lesson-control-t input")
+    expect(step).to_have_value("23", timeout=PATIENCE)
+    exhibit.root.get_by_role("button", name="Play").click()
+    for later in (24, 26):
+        notebook.page.wait_for_function("([box, step]) => +box.value >= step", arg=[step.element_handle(), later])
+    exhibit.root.get_by_role("button", name="Pause").click()
+    exhibit.root.get_by_role("button", name="Play").wait_for()
+    notebook.wait_until_idle()
+    paused = step.input_value()
+    notebook.page.wait_for_timeout(600)  # four frames
+    assert step.input_value() == paused
+    assert exhibit.readout.startswith(f"At step t = {paused}: ")
+
+
+def test_notebook_run_again_frees_every_widget_of_the_run_before(notebook: LabNotebook) -> None:
+    alive = "import gc, ipywidgets.widgets.widget as w; gc.collect(); print(len(w._instances))"
+    notebook.run_all()
+    before = int(notebook.ask(alive))
+    notebook.run_all()
+    assert int(notebook.ask(alive)) == before > 1000
+
+
 # ---- A page before, after and without its kernel
 
 STATES = """async () => {

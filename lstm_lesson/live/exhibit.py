@@ -39,7 +39,20 @@ PANEL_AT_MOST = 330  # pixels: wider sliders gain nothing
 READABLE = 640  # pixels: a sentence needs that, however narrow its picture is
 REASON_HEIGHT, REASON_LETTERS = 16, 34  # pixels and letters of a line of a preset's reason
 VIEW = ("flex", "min_width", "max_width")  # what gives sentence and picture their place beside the panel
-HEAVY = ("widget", "sliders", "boxes", "players", "buttons", "drawing", "compute", "picture", "_canvas", "_view")
+# What an exhibit that is closed gives back
+HEAVY = (
+    "widget",
+    "rows",
+    "sliders",
+    "boxes",
+    "players",
+    "buttons",
+    "drawing",
+    "compute",
+    "picture",
+    "_canvas",
+    "_view",
+)
 RED = "color:#b00020;background:white"
 
 
@@ -111,7 +124,7 @@ class Exhibit:
         for name, player in self.players.items():
             player.play.observe(partial(self._played, name), names="value")
             player.backwards.observe(partial(self._turned, name), names="value")
-        made_here(self)
+        made_here(self.close)
 
     def close(self) -> None:
         """Give the memory back: widgets, picture and all. Title, readout and the last picture as PNG stay."""
@@ -206,17 +219,23 @@ class Exhibit:
                 self._redraw({name: value})  # before the box: the picture must not wait for a smaller message
             if name in self.boxes:
                 self.boxes[name].value = written(value)
-            if name in self.players:
-                self.players[name].follow(value, self.sliders[name].max)
+            self._let_play_go_on(name)
 
     def _keep_below(self) -> None:
         """Let each slider end where it must: a time step below the length, which may have a slider or none."""
         for control in self.controls.values():
             if control.below in self.sliders:
-                slider = self.sliders[control.name]
-                slider.max = min(control.high, int(self.sliders[control.below].value) - 1)
-                if control.name in self.players:
-                    self.players[control.name].follow(slider.value, slider.max)
+                self._end_below(control.name, self.sliders[control.below].value)
+
+    def _end_below(self, name: str, limit: float) -> None:
+        """Let a slider end one below a limit, and ▶ with it."""
+        self.sliders[name].max = int(min(self.controls[name].high, limit - 1))
+        self._let_play_go_on(name)
+
+    def _let_play_go_on(self, name: str) -> None:
+        """Let ▶, if the slider has one, go on from where the slider stands."""
+        if name in self.players:
+            self.players[name].follow(self.sliders[name].value, self.sliders[name].max)
 
     def _typed(self, name: str, _: Any) -> None:
         """Move the slider to what was typed; say so if it cannot be read, and put back what is true."""
@@ -224,31 +243,31 @@ class Exhibit:
             typed, slider = self.boxes[name].value, self.sliders[name]
             if typed == written(slider.value):
                 return
-            value = read_number(typed)
-            complaint = f"{name} must be a number, such as {written(slider.value)}, not {typed!r}."
-            if value is not None:
-                complaint = ""
-                try:
-                    self.controls[name].check(value)
-                    if value > slider.max:
-                        raise ValueError(f"{name} must be at most {slider.max} here, not {value:g}")
-                except ValueError as error:
-                    complaint = f"{error}."
-            if value is None or complaint:
-                self.boxes[name].value = written(slider.value)
-            else:
-                slider.value = int(value) if self.controls[name].integer else value
-                self.boxes[name].value = written(slider.value)  # "0,5" is 0.5
-            self._complain(complaint)
+            try:
+                slider.value = self._read(name, typed)
+                self._complain("")
+            except ValueError as error:
+                self._complain(f"{error}.")
+            self.boxes[name].value = written(slider.value)  # "0,5" is 0.5
+
+    def _read(self, name: str, typed: str) -> float:
+        """Return the number that was typed; raise ValueError if there is none, or the slider cannot go there."""
+        slider, value = self.sliders[name], read_number(typed)
+        if value is None:
+            raise ValueError(f"{name} must be a number, such as {written(slider.value)}, not {typed!r}")
+        self.controls[name].check(value)
+        if value > slider.max:
+            raise ValueError(f"{name} must be at most {slider.max} here, not {value:g}")
+        return int(value) if self.controls[name].integer else value
 
     def _played(self, name: str, _: Any) -> None:
         with self._lock:
             self.sliders[name].value = self.players[name].step()
 
     def _turned(self, name: str, _: Any) -> None:
-        """Let ▶ go on from here the other way; from the end that it would reach at once, go from the other end."""
+        """Let ▶ go on from here the other way."""
         with self._lock:
-            self.players[name].follow(self.sliders[name].value, self.sliders[name].max)
+            self._let_play_go_on(name)
 
     def _complain(self, words: str) -> None:
         look = f"font-size:14px;line-height:{REASON_HEIGHT}px;{RED}"
@@ -256,6 +275,8 @@ class Exhibit:
 
     def _redraw(self, moved: Mapping[str, float]) -> None:
         """Bring the picture up to date with the sliders; on an error keep the last good one and say what went wrong."""
+        if self.closed:
+            return  # a training may still report to it
         try:
             state = self.compute(**self.values)
             changed = self.drawing.update(state)

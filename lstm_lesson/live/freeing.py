@@ -4,34 +4,27 @@ ipywidgets keeps each widget until it is closed, and an exhibit's widgets keep i
 its cell. So what makes widgets says so here, and is closed when its cell makes something in a later run.
 """
 
-from collections.abc import Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import ipywidgets as widgets
 from IPython.core.getipython import get_ipython
 
-
-class Closable(Protocol):
-    """What can give its memory back."""
-
-    def close(self) -> None: ...
+_made: dict[str, tuple[int, list[Callable[[], None]]]] = {}  # by cell: in which run, and what closes what it made
 
 
-_made: dict[str, tuple[int, list[Closable]]] = {}  # by cell: in which run, and what
-
-
-def made_here(thing: Closable) -> None:
-    """Note that the cell which runs now has made `thing`, and close what it made when it ran before."""
+def made_here(close: Callable[[], None]) -> None:
+    """Note that the cell which runs now has made what `close` closes; and close what it made when it ran before."""
     now = _cell_and_run()
     if now is None:
         return
     cell, run = now
-    before, things = _made.get(cell, (run, []))
+    before, closing = _made.get(cell, (run, []))
     if before != run:
         _made[cell] = run, []
-        for old in things:
-            old.close()
-    _made.setdefault(cell, (run, []))[1].append(thing)
+        for close_old in closing:
+            close_old()
+    _made.setdefault(cell, (run, []))[1].append(close)
 
 
 def _cell_and_run() -> tuple[str, int] | None:

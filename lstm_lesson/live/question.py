@@ -85,12 +85,13 @@ class Prediction:
             ],
             layout={"margin": "0 0 8px 0"},
         )
+        self.parts = self.widget.children  # some of them leave the page with the answer
         self.widget.add_class("lesson-prediction")
         if exhibit is not None:
             exhibit.enabled = False
             self._say(LOCKED)
         _all.add(self)
-        made_here(self)
+        made_here(self.close)
         if _unlocked or os.environ.get(SWITCH, "0") not in ("", "0"):
             self.unlock()
 
@@ -99,13 +100,13 @@ class Prediction:
         if self.exhibit is not None:
             self.exhibit.take_below(self.explanation)
         _all.discard(self)
-        close_all(self.widget)
-        close_all(self.explanation)
+        for widget in (self.widget, *self.parts):
+            close_all(widget)
         self.exhibit = None
 
     def unlock(self) -> None:
         """Let the exhibit move and offer the explanation, whether there is an answer or not."""
-        if self.exhibit is not None:
+        if self.exhibit is not None and not self.exhibit.closed:
             self.exhibit.enabled = True
         if not self.committed:
             self._say("")
@@ -134,14 +135,14 @@ class Prediction:
             told += f"<p>{escape(words)}</p>"
         about = f'<div class="lesson-explanation" role="status" style="{TEXT}">{told}</div>'
         self.explanation.value = STYLE + about
-        self._fold(answer)
+        self._fold(answer, right)
         self.unlock()
         if self.when_answered is not None:
             self.when_answered(right)
 
-    def _fold(self, answer: str | float) -> None:
+    def _fold(self, answer: str | float, right: bool) -> None:
         """Fold the question to a line, and put the reasons under the exhibit: its sliders come to where one looks."""
-        verdict = "✓ right" if is_right(self.question, answer) else "✗ not quite"
+        verdict = "✓ right" if right else "✗ not quite"
         said = f"<b>You predicted: {markup(_named(self.question, answer))}</b> {verdict}."
         why = " Now see it happen: the reasons stand under the picture." if self.exhibit is not None else ""
         folded_question = (
@@ -149,7 +150,7 @@ class Prediction:
             f"{asked_again(self.question)}</details>"
         )
         line = widgets.HTML(folded_question, layout={"margin": "0"})
-        if self.exhibit is None:
+        if self.exhibit is None or self.exhibit.closed:
             self.widget.children = [line, self.explanation]
         else:
             self.widget.children = [line]

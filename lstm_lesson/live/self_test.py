@@ -6,6 +6,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from lstm_lesson.live import asleep, kept
+from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.question import TEXT, Prediction, in_words, page
 from lstm_lesson.live.questions import LESSONS, SELF_TEST, Question, files_in, read
 
@@ -31,6 +32,13 @@ class SelfTest:
         self.widget = widgets.VBox(layout={"margin": "0 0 8px 0"})
         self.widget.add_class("lesson-prediction")  # what is said of a stopped kernel is said once, for all of it
         self._ask()
+        made_here(self.close)
+
+    def close(self) -> None:
+        """Give the memory of the questions back."""
+        for prediction in self.predictions:
+            prediction.close()
+        close_all(self.widget)
 
     def _ask(self) -> None:
         """Show the next question under those that are answered."""

@@ -147,6 +147,13 @@ def test_box_for_the_list_is_there_only_with_the_list_and_stands_in_the_place_of
     assert "0,5; 1; 0" in exhibit._told.value
 
 
+def test_play_ends_where_the_list_does_though_the_length_has_no_slider():
+    some: Any = cell_state_flow("input", "t")
+    assert some.players["t"].play.max == some.sliders["t"].max == 59
+    some.set(x=X)
+    assert some.players["t"].play.max == some.sliders["t"].max == len(X) - 1
+
+
 def test_preset_goes_back_to_the_damped_sine_and_the_menu_names_it(exhibit):
     exhibit.set(x=X)
     exhibit.preset("remember")

@@ -6,8 +6,9 @@ import weakref
 import pytest
 from ipywidgets.widgets.widget import _instances as alive  # every widget that is not closed
 
-from lstm_lesson import cell_state_flow, predict, squashed_line
+from lstm_lesson import cell_state_flow, predict, self_test, squashed_line
 from lstm_lesson.live import freeing
+from lstm_lesson.live.asleep import show_note
 from lstm_lesson.live.exhibit import Exhibit
 
 
@@ -25,15 +26,24 @@ def run(monkeypatch):
     return run
 
 
+@pytest.mark.parametrize("sliders", [(), ("b_f",), ("input", "t")])
+def test_cell_run_again_leaves_no_widget_of_an_exhibit_whichever_sliders_it_shows(run, sliders):
+    run("a", lambda: cell_state_flow(*sliders))
+    before = len(alive)
+    run("a", lambda: cell_state_flow(*sliders))
+    assert len(alive) == before
+
+
 def test_cell_run_again_leaves_no_widget_and_no_picture_of_the_exhibit_before(run):
     run("a", squashed_line)
     before = len(alive)
     first = run("a", squashed_line)
-    figure = weakref.ref(first._canvas.figure)
+    figure, slider = weakref.ref(first._canvas.figure), weakref.ref(first.sliders["w"])
     for _ in range(3):
         run("a", squashed_line)
     gc.collect()
     assert len(alive) == before
+    assert slider() is None
     assert figure() is None  # although the exhibit itself is still here, as IPython's Out[…] would keep it
     assert first.closed
 
@@ -73,6 +83,41 @@ def test_question_asked_again_is_freed_and_its_exhibit_stays(run):
     exhibit.set(b_f=3)
     assert isinstance(exhibit, Exhibit)
     assert exhibit.values["b_f"] == 3
+
+
+@pytest.mark.parametrize("make", [show_note, lambda: self_test("03_why_rnns_forget")], ids=["note", "self-test"])
+def test_cell_run_again_leaves_no_widget_of_a_note_or_of_the_questions_answered_before(run, make):
+    run("a", make)
+    before = len(alive)
+    answered = run("a", make)
+    if answered is not None:
+        first = answered.predictions[0]
+        assert first.choice is not None
+        first.choice.index = 0
+        first.commit.click()
+        assert len(answered.predictions) == 2
+    run("a", make)
+    assert len(alive) == before
+
+
+def test_question_in_another_cell_outlives_its_freed_exhibit_and_still_gives_its_reasons(run):
+    exhibit = run("a", lambda: cell_state_flow("b_f"))
+    asked = run("b", lambda: predict("05_forget_gate/half_life", then=exhibit))
+    run("a", lambda: cell_state_flow("b_f"))
+    asked.box.value = "6.58"
+    asked.commit.click()
+    assert asked.widget.children[-1] is asked.explanation
+    assert "is right" in asked.explanation.value
+    unlock = asked.unlock  # what unlock_all() calls
+    unlock()
+
+
+def test_freed_exhibit_stays_as_it_was_when_a_training_still_reports_to_it(run):
+    first = run("a", squashed_line)
+    readout, png = first.readout, first.png
+    run("a", squashed_line)
+    first.refresh()
+    assert (first.readout, first.png, first.error) == (readout, png, "")
 
 
 def test_outside_of_a_notebooks_cell_nothing_is_freed():

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE, INPUTS, OWN, UNUSED, own_input, read_list, remark
 from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, written
 from lstm_lesson.live.exhibit import RED
+from lstm_lesson.live.freeing import close_all
 from lstm_lesson.live.recipe import Recipe
 from lstm_lesson.live.sharing import SharedExhibit
 
@@ -53,6 +54,11 @@ class InputExhibit(SharedExhibit):
             row = self.rows["input"].widget
             row.children = [*row.children, self._typing]
         self.box.observe(self._typed_list, names="value")
+
+    def close(self) -> None:
+        """Give the memory back, that of the list's box too, which no page holds where "input" has no menu."""
+        super().close()
+        close_all(self._typing)
 
     @property
     def own(self) -> bool:
@@ -127,8 +133,7 @@ class InputExhibit(SharedExhibit):
         self._let_the_list_set_the_length()
         super()._keep_below()
         if "t" in self.sliders and "length" not in self.sliders:
-            steps = len(self.x) if self.own else self._now("length")
-            self.sliders["t"].max = int(min(self.controls["t"].high, steps - 1))
+            self._end_below("t", len(self.x) if self.own else self._now("length"))
         hidden = "none" if self.own else None
         for name in ("period", "decay"):
             if name in self.rows and "input" in self.rows:
