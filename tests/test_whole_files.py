@@ -18,7 +18,7 @@ ONE_WRITER = """
 import sys
 from lstm_lesson.whole_files import write_whole
 for _ in range(200):
-    write_whole(sys.argv[1], sys.argv[2].encode() * 5000)
+    write_whole(sys.argv[1], sys.argv[2].encode() * 200_000)
 """
 
 
@@ -89,12 +89,16 @@ def test_pipe_is_written_to_and_not_replaced(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
-def test_two_processes_that_write_one_file_at_once_leave_one_of_both(tmp_path):
+def test_two_processes_that_write_one_file_at_once_leave_it_whole_at_every_moment(tmp_path):
     path = tmp_path / "a"
+    whole = (b"x" * 200_000, b"y" * 200_000)
+    path.write_bytes(whole[0])
     command = [sys.executable, "-c", ONE_WRITER, str(path)]
     writers = [subprocess.Popen([*command, letter], cwd=ROOT) for letter in "xy"]
+    while any(writer.poll() is None for writer in writers):
+        assert path.read_bytes() in whole
     assert [writer.wait(60) for writer in writers] == [0, 0]
-    assert path.read_bytes() in (b"x" * 5000, b"y" * 5000)
+    assert path.read_bytes() in whole
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 

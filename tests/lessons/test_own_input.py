@@ -148,7 +148,7 @@ def test_box_for_the_list_is_there_only_with_the_list_and_stands_in_the_place_of
 
 
 def test_play_ends_where_the_list_does_though_the_length_has_no_slider():
-    some: Any = cell_state_flow("input", "t")
+    some: Any = cell_state_flow("input", "t", t=1)  # which the list does not move
     assert some.players["t"].play.max == some.sliders["t"].max == 59
     some.set(x=X)
     assert some.players["t"].play.max == some.sliders["t"].max == len(X) - 1
