@@ -21,7 +21,7 @@ import numpy as np
 import torch
 
 from lstm_lesson import Forecaster
-from lstm_lesson.training.fast_network import FastLSTMNetwork
+from lstm_lesson.training.fast_network import FastNetwork
 from lstm_lesson.training.optimise import Adam
 
 T, N_AHEAD, LEARNING_RATE = 50, 5, 1e-3
@@ -32,7 +32,7 @@ Step = Callable[[], object]
 
 
 def ours(x: np.ndarray, y: np.ndarray, H: int) -> Step:
-    network = FastLSTMNetwork(1, H, Forecaster(1, H, N_AHEAD).weights)
+    network = FastNetwork(1, H, Forecaster(1, H, N_AHEAD).weights)
     adam = Adam(network.parameters)
 
     def step() -> None:

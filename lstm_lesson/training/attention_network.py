@@ -11,13 +11,13 @@ import numpy as np
 
 from lstm_lesson import validate
 from lstm_lesson.nn.attention import Attention, look_back, look_back_gradient
-from lstm_lesson.training.fast_network import FastLSTMNetwork
+from lstm_lesson.training.fast_network import FastNetwork
 from lstm_lesson.training.forecaster import Forecaster
 
 QUERY = ("W_q", "b_q")
 
 
-class AttentionNetwork(FastLSTMNetwork):
+class AttentionNetwork(FastNetwork):
     """One layer of LSTM, attention over its states, and a linear head; `parameters` end with the query's weights."""
 
     def __init__(self, n_inputs: int, n_hidden: int, weights: dict[str, np.ndarray]):

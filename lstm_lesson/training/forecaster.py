@@ -11,7 +11,7 @@ import numpy as np
 from lstm_lesson import validate
 from lstm_lesson.nn.cells import GRU, LSTM, RNN, Cell, copies, sequences
 from lstm_lesson.training import optimise, recording
-from lstm_lesson.training.fast_network import FastLSTMNetwork
+from lstm_lesson.training.fast_network import FastNetwork
 from lstm_lesson.training.network import CellNetwork, squared_error
 
 NextBatch = Callable[[], tuple[Any, Any]]
@@ -83,7 +83,7 @@ class Forecaster:
 
     def _network(self) -> Any:
         if self.cell is LSTM:
-            return FastLSTMNetwork(self.n_inputs, self.n_hidden, self._weights)
+            return FastNetwork(self.n_inputs, self.n_hidden, self._weights)
         return CellNetwork(self._new_cells(), self._weights)
 
     @property

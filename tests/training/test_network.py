@@ -4,7 +4,7 @@ from oracles import relative_error
 
 from lstm_lesson import GRU, LSTM, RNN, Forecaster
 from lstm_lesson.nn.gradients import numerical_gradient
-from lstm_lesson.training.fast_network import FastLSTMNetwork
+from lstm_lesson.training.fast_network import FastNetwork
 from lstm_lesson.training.network import CellNetwork
 
 SIZES = [(1, 1, 1, 1), (7, 5, 2, 3), (12, 4, 1, 6)]  # T, B, D, H
@@ -15,7 +15,7 @@ def readable(forecaster):
 
 
 def fast(forecaster):
-    return FastLSTMNetwork(forecaster.n_inputs, forecaster.n_hidden, forecaster.weights)
+    return FastNetwork(forecaster.n_inputs, forecaster.n_hidden, forecaster.weights)
 
 
 def example(T, B, D, H, *, cell=LSTM, layers=1, dtype=np.float64):
