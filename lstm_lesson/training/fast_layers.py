@@ -1,4 +1,6 @@
-"""Layers of `fast_network`: the equations of the readable cells, laid out for speed; a test holds each pair together.
+"""Layers of `fast_network`, RNN and LSTM: the readable cells' equations, laid out for speed; a test compares each pair.
+
+The GRU's is in `fast_gru`.
 
 What makes them fast, for the small networks of this course, where most of the time goes into calling numpy at all:
 
@@ -25,17 +27,14 @@ class Layer:
     The weights come flat, in this layer's own order: `pack` makes that of a cell's weights, and `unpack` undoes it.
     """
 
+    x: np.ndarray
+    h: np.ndarray
     start: tuple[np.ndarray, ...]
     end: tuple[np.ndarray, ...]
     d_start: tuple[np.ndarray, ...]
 
     def __init__(self, T: int, B: int, D: int, H: int, dtype: np.dtype):
-        self.H = H
-        self.inputs = np.zeros((T + 1, H + D + 1, B), dtype)  # h_{t−1}, x_t, 1
-        self.inputs[:, -1] = 1
-        self.h = self.inputs[1:, :H]  # after step t
-        self.x = self.inputs[:T, H:-1]
-        self._backward_ready = False
+        raise NotImplementedError
 
     @staticmethod
     def n_weights(D: int, H: int) -> int:
@@ -69,7 +68,78 @@ class Layer:
         raise NotImplementedError
 
 
-class LSTMLayer(Layer):
+class _StackedLayer(Layer):
+    """What RNN and LSTM share: one stack of inputs, (T + 1, H + D + 1, B), and one matrix W = [W_h W_x b] for it."""
+
+    dz: np.ndarray  # ∂loss/∂z of every row of W, (T, rows, B)
+
+    def __init__(self, T: int, B: int, D: int, H: int, dtype: np.dtype):
+        self.H = H
+        self.inputs = np.zeros((T + 1, H + D + 1, B), dtype)  # h_{t−1}, x_t, 1
+        self.inputs[:, -1] = 1
+        self.h = self.inputs[1:, :H]  # after step t
+        self.x = self.inputs[:T, H:-1]
+        self._backward_ready = False  # its memory is made by the first `backward`
+
+    def _matrix(self, flat: np.ndarray) -> np.ndarray:
+        return flat.reshape(-1, self.inputs.shape[1])
+
+    def _dW(self) -> np.ndarray:
+        return np.matmul(self.dz, self.inputs[:-1].transpose(0, 2, 1)).sum(axis=0).ravel()
+
+    def dx(self, flat: np.ndarray) -> np.ndarray:
+        return np.matmul(self._matrix(flat)[:, self.H : -1].T, self.dz)
+
+
+class RNNLayer(_StackedLayer):
+    """W (H, H + D + 1); tanh is written over its argument, straight into h."""
+
+    def __init__(self, T: int, B: int, D: int, H: int, dtype: np.dtype):
+        super().__init__(T, B, D, H, dtype)
+        self._steps = [(self.inputs[t], self.h[t]) for t in range(T)]  # slicing costs as much as computing: do it once
+        self.start, self.end = (self.inputs[0, :H],), (self.h[-1],)
+
+    @staticmethod
+    def n_weights(D: int, H: int) -> int:
+        return H * (H + D + 1)
+
+    @staticmethod
+    def pack(weights: Mapping[str, np.ndarray]) -> np.ndarray:
+        return _stacked(weights).ravel()
+
+    @staticmethod
+    def unpack(flat: np.ndarray, H: int) -> Weights:
+        return _unstacked(flat.reshape(H, -1), H)
+
+    def forward(self, flat: np.ndarray) -> None:
+        W = self._matrix(flat)
+        for hx, h in self._steps:
+            np.matmul(W, hx, out=h)
+            np.tanh(h, out=h)
+
+    def backward(self, flat: np.ndarray, dh_T: np.ndarray, dh_each: np.ndarray | None = None) -> np.ndarray:
+        if not self._backward_ready:
+            self._prepare_backward()
+        np.multiply(self.h, self.h, out=self._slope)
+        np.subtract(1, self._slope, out=self._slope)  # tanh' = 1 − h²
+        W_hT = np.ascontiguousarray(self._matrix(flat)[:, : self.H].T)
+        (dh,) = self.d_start
+        dh[:] = dh_T
+        for t, slope, dz in self._steps_back:
+            if dh_each is not None:
+                dh += dh_each[t]
+            np.multiply(dh, slope, out=dz)
+            np.matmul(W_hT, dz, out=dh)
+        return self._dW()
+
+    def _prepare_backward(self) -> None:
+        self.dz, self._slope = np.empty((2, *self.h.shape), self.h.dtype)
+        self.d_start = (np.empty_like(self.dz[0]),)
+        self._steps_back = [(t, self._slope[t], self.dz[t]) for t in reversed(range(len(self.h)))]
+        self._backward_ready = True
+
+
+class LSTMLayer(_StackedLayer):
     """W (4H, H + D + 1), rows o, i, f, g, and c_{t−1} right below g: so (i, f) ⊙ (g, c_{t−1}) is one multiplication."""
 
     def __init__(self, T: int, B: int, D: int, H: int, dtype: np.dtype):
@@ -80,7 +150,7 @@ class LSTMLayer(Layer):
         self._halves = np.ones((4 * H, 1), dtype)
         self._halves[: 3 * H] = 0.5
         self._products = np.empty((2 * H, B), dtype)
-        self._steps = [self._views(t) for t in range(T)]  # slicing costs as much as computing: do it once
+        self._steps = [self._views(t) for t in range(T)]
         self.start = self.inputs[0, :H], self.gates[0, 4 * H :]
         self.end = self.h[-1], self.gates[T, 4 * H :]
 
@@ -102,7 +172,7 @@ class LSTMLayer(Layer):
         return _unstacked(np.roll(flat.reshape(4 * H, -1), -H, axis=0), H)
 
     def forward(self, flat: np.ndarray) -> None:
-        W = flat.reshape(self._half_z.shape)
+        W = self._matrix(flat)
         half = W.dtype.type(0.5)
         products, written, kept = self._products, self._products[: self.H], self._products[self.H :]
         np.multiply(W, self._halves, out=self._half_z)
@@ -120,7 +190,7 @@ class LSTMLayer(Layer):
         if not self._backward_ready:
             self._prepare_backward()
         self._slopes()
-        W = flat.reshape(self._half_z.shape)
+        W = self._matrix(flat)
         W_hT = np.ascontiguousarray(W[:, : self.H].T)
         (dh, dc), through_h = self.d_start, self._products[: self.H]
         dh[:] = dh_T
@@ -134,10 +204,7 @@ class LSTMLayer(Layer):
             np.multiply(dc, dz_dc, out=dz_ifg)
             np.matmul(W_hT, dz, out=dh)
             np.multiply(dc, f, out=dc)
-        return np.matmul(self.dz, self.inputs[:-1].transpose(0, 2, 1)).sum(axis=0).ravel()
-
-    def dx(self, flat: np.ndarray) -> np.ndarray:
-        return np.matmul(flat.reshape(self._half_z.shape)[:, self.H : -1].T, self.dz)
+        return self._dW()
 
     def _prepare_backward(self) -> None:
         T, H, B = self.tanh_c.shape

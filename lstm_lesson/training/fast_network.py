@@ -4,22 +4,27 @@ import math
 
 import numpy as np
 
-from lstm_lesson.training.fast_layers import Layer, LSTMLayer
+from lstm_lesson.nn.cells import GRU, LSTM, RNN, Cell
+from lstm_lesson.training.fast_gru import GRULayer
+from lstm_lesson.training.fast_layers import Layer, LSTMLayer, RNNLayer
 from lstm_lesson.training.network import cut
+
+LAYERS: dict[type[Cell], type[Layer]] = {RNN: RNNLayer, LSTM: LSTMLayer, GRU: GRULayer}
 
 
 class FastNetwork:
     """Layers of one kind with a linear head; the interface of `network.CellNetwork`."""
 
-    def __init__(
-        self, n_inputs: int, n_hidden: int, weights: dict[str, np.ndarray], layer_type: type[Layer] = LSTMLayer
-    ):
-        """Copy `weights`, named and laid out as `Forecaster.weights`, into `parameters` in this file's own layout."""
+    def __init__(self, n_inputs: int, n_hidden: int, weights: dict[str, np.ndarray], *, cell: type[Cell] = LSTM):
+        """Copy `weights`, named and laid out as `Forecaster.weights`, into `parameters` in the fast layers' own order.
+
+        cell: RNN, LSTM or GRU.
+        """
         n_layers = sum(name.endswith(".W_x") for name in weights)
         H, n_ahead = n_hidden, len(weights["b_y"])
-        self._layer_type, self._n_hidden = layer_type, n_hidden
+        self._layer_type, self._n_hidden = LAYERS[cell], n_hidden
         sizes = [n_inputs] + [H] * (n_layers - 1)
-        self._shapes: list[tuple[int, ...]] = [(layer_type.n_weights(D, H),) for D in sizes]
+        self._shapes: list[tuple[int, ...]] = [(self._layer_type.n_weights(D, H),) for D in sizes]
         self._shapes.append((n_ahead, H + 1))  # the head: W_y, b_y
         self.dtype = weights["b_y"].dtype
         self.parameters = np.empty(sum(map(math.prod, self._shapes)), self.dtype)
@@ -28,7 +33,8 @@ class FastNetwork:
         *layers, head = self._matrices(self.parameters)
         for layer, flat in enumerate(layers):
             start = f"layer{layer}."
-            flat[:] = layer_type.pack({n.removeprefix(start): w for n, w in weights.items() if n.startswith(start)})
+            named = {n.removeprefix(start): w for n, w in weights.items() if n.startswith(start)}
+            flat[:] = self._layer_type.pack(named)
         head[:] = np.column_stack([weights["W_y"], weights["b_y"]])
 
     def _matrices(self, flat: np.ndarray) -> list[np.ndarray]:

@@ -12,7 +12,7 @@ from lstm_lesson import validate
 from lstm_lesson.nn.cells import GRU, LSTM, RNN, Cell, copies, sequences
 from lstm_lesson.training import optimise, recording
 from lstm_lesson.training.fast_network import FastNetwork
-from lstm_lesson.training.network import CellNetwork, squared_error
+from lstm_lesson.training.network import squared_error
 
 NextBatch = Callable[[], tuple[Any, Any]]
 
@@ -82,9 +82,7 @@ class Forecaster:
         return [self.cell(size, self.n_hidden, rng=generator, dtype=self.dtype) for size in sizes]
 
     def _network(self) -> Any:
-        if self.cell is LSTM:
-            return FastNetwork(self.n_inputs, self.n_hidden, self._weights)
-        return CellNetwork(self._new_cells(), self._weights)
+        return FastNetwork(self.n_inputs, self.n_hidden, self._weights, cell=self.cell)
 
     @property
     def weights(self) -> dict[str, np.ndarray]:

@@ -2,8 +2,8 @@
 
     h⁽¹⁾ = cell(x),  h⁽²⁾ = cell(h⁽¹⁾), …,  ŷ = W_y h_T + b_y
 
-`fast_network` computes the same for the LSTM, faster; a test holds the two together. Both keep all weights in one flat
-array, `parameters`, and give the gradient in the same order.
+This is the network to read. `fast_network` computes the same, faster, and is the one that trains; a test holds the two
+together. Both keep all weights in one flat array, `parameters`, and give the gradient in the same order.
 """
 
 import math
