@@ -42,24 +42,31 @@ def floats(name: str, value: Any, *, dtype: Any = np.float64, shape: tuple[int |
     Integers and other floats are cast; bool, complex, object and str are refused, because numpy would turn them into
     numbers that nobody meant. `shape` holds a size per axis; a letter such as "T" stands for any size of at least 1.
     """
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} must be an array of numbers; got rows of unequal length") from None
+    array = _array(name, value)
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} must be an array of integers or floats; got dtype {array.dtype}")
-    if shape is not None:
-        fits = array.ndim == len(shape) and all(
-            size >= 1 if isinstance(wanted, str) else size == wanted
-            for size, wanted in zip(array.shape, shape, strict=True)
-        )
-        if not fits:
-            raise ValueError(f"{name} must have shape {_written(shape)}; got shape {_written(array.shape)}")
+    if shape is not None and not _fits(array.shape, shape):
+        raise ValueError(f"{name} must have shape {_written(shape)}; got shape {_written(array.shape)}")
     # A float64 beyond float32's range becomes inf in the cast: the check after it catches that too.
     with np.errstate(over="ignore"):
         array = array.astype(dtype, copy=False)
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite; got {int((~np.isfinite(array)).sum())} values that are nan or inf")
+    return array
+
+
+def classes(name: str, value: Any, n_classes: int, shape: tuple[int | str, ...]) -> np.ndarray:
+    """Return `value` as an array of class numbers 0 … n_classes − 1 of `shape` (as in `floats`), or raise ValueError.
+
+    Floats are refused even where they are whole: they are a forecast's target, not a class's number.
+    """
+    array = _array(name, value)
+    if array.dtype.kind not in "iu":
+        raise ValueError(f"{name} must be an array of whole numbers, the classes; got dtype {array.dtype}")
+    if not _fits(array.shape, shape):
+        raise ValueError(f"{name} must have shape {_written(shape)}; got shape {_written(array.shape)}")
+    if array.size and (array.min() < 0 or array.max() >= n_classes):
+        raise ValueError(f"{name} must be classes from 0 to {n_classes - 1}; got {array.min()} … {array.max()}")
     return array
 
 
@@ -82,6 +89,19 @@ def generator(rng: Any) -> np.random.Generator:
     if not is_seed:
         raise ValueError(f"rng must be a numpy Generator or a seed (a whole number of at least 0); got {rng!r}")
     return np.random.default_rng(int(rng))
+
+
+def _array(name: str, value: Any) -> np.ndarray:
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} must be an array of numbers; got rows of unequal length") from None
+
+
+def _fits(shape: tuple[int, ...], wanted: tuple[int | str, ...]) -> bool:
+    return len(shape) == len(wanted) and all(
+        size >= 1 if isinstance(want, str) else size == want for size, want in zip(shape, wanted, strict=True)
+    )
 
 
 def _written(shape: tuple[int | str, ...]) -> str:

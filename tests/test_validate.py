@@ -107,3 +107,26 @@ def test_floats_refuses_what_is_not_finite_and_other_shapes(given, wanted, messa
 def test_generator_refuses_what_is_no_seed(rng):
     with pytest.raises(ValueError, match=r"^rng must be a numpy Generator or a seed"):
         validate.generator(rng)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.int64])
+def test_classes_are_returned_as_they_came(dtype):
+    given = np.array([[0, 2], [1, 1]], dtype)
+    assert validate.classes("y", given, 3, ("T", 2)) is given
+    assert validate.classes("y", given.tolist(), 3, (2, 2)).tolist() == given.tolist()
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([0.0, 1.0], "y must be an array of whole numbers, the classes; got dtype float64"),
+        ([True, False], "y must be an array of whole numbers, the classes; got dtype bool"),
+        ([0, 3], "y must be classes from 0 to 2; got 0 … 3"),
+        ([-1, 2], "y must be classes from 0 to 2; got -1 … 2"),
+        ([0, 1, 2], r"y must have shape \(2,\); got shape \(3,\)"),
+        ([[0], [0, 1]], "y must be an array of numbers; got rows of unequal length"),
+    ],
+)
+def test_other_classes_are_refused_by_name(value, message):
+    with pytest.raises(ValueError, match=message):
+        validate.classes("y", value, 3, (2,))

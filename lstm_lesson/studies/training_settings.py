@@ -17,7 +17,7 @@ import numpy as np
 from lstm_lesson import validate
 from lstm_lesson.studies import lstm_against_gru, sine_forecast
 from lstm_lesson.studies.unit_analysis import over_training_range
-from lstm_lesson.training.network import squared_error
+from lstm_lesson.training.losses import squared_error
 from lstm_lesson.training.race import Race
 from lstm_lesson.training.recording import Recording
 from lstm_lesson.training.task import Settings, in_rows

@@ -12,7 +12,7 @@ from lstm_lesson import validate
 from lstm_lesson.nn.cells import GRU, LSTM, RNN, Cell, copies, sequences
 from lstm_lesson.training import optimise, recording
 from lstm_lesson.training.fast_network import FastNetwork
-from lstm_lesson.training.network import squared_error
+from lstm_lesson.training.losses import squared_error
 
 NextBatch = Callable[[], tuple[Any, Any]]
 

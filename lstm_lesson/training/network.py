@@ -12,12 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from lstm_lesson.nn.cells import Cell
-
-
-def squared_error(forecast: np.ndarray, target: np.ndarray) -> float:
-    """Return the mean of (ŷ − y)² over batch and horizon: the loss of the course's forecasters."""
-    error = (forecast - target).ravel()
-    return float(np.dot(error, error) / error.size)
+from lstm_lesson.training.losses import squared_error
 
 
 def cut(flat: np.ndarray, shapes: Iterable[tuple[int, ...]]) -> list[np.ndarray]:

@@ -11,7 +11,7 @@ from lstm_lesson import validate
 from lstm_lesson.nn.cells import LSTM, Cell
 from lstm_lesson.training.attention_network import AttentionForecaster
 from lstm_lesson.training.forecaster import Forecaster, NextBatch, Progress, TrainingDivergedError, until
-from lstm_lesson.training.network import squared_error
+from lstm_lesson.training.losses import squared_error
 
 Pair = tuple[np.ndarray, np.ndarray]
 Score = Callable[[np.ndarray, np.ndarray], float]  # of a forecast and what is right

@@ -11,7 +11,7 @@ from lstm_lesson import LSTM, RNN
 from lstm_lesson.lessons.n10_variants import adding_numbers
 from lstm_lesson.studies import adding
 from lstm_lesson.studies.adding import Settings, task
-from lstm_lesson.training.network import squared_error
+from lstm_lesson.training.losses import squared_error
 
 RECORD = adding.recorded()
 

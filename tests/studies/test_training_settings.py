@@ -9,7 +9,7 @@ import pytest
 from lstm_lesson.studies import sine_forecast, training_settings
 from lstm_lesson.studies.training_settings import EXPERIMENTS, SETTINGS, TASK, USUAL, VALIDATE_EVERY, options, outcomes
 from lstm_lesson.studies.unit_analysis import over_training_range
-from lstm_lesson.training.network import squared_error
+from lstm_lesson.training.losses import squared_error
 from lstm_lesson.training.task import Settings
 
 FIVE_UNITS = options("hidden size")["5 units"]

@@ -13,7 +13,7 @@ from lstm_lesson import Forecaster
 from lstm_lesson.studies.sine_forecast import N_AHEAD, TASK
 from lstm_lesson.training import background
 from lstm_lesson.training.background import BackgroundTraining
-from lstm_lesson.training.network import squared_error
+from lstm_lesson.training.losses import squared_error
 
 STEPS = 60
 

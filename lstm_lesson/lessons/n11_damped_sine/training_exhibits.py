@@ -10,7 +10,7 @@ from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.sine_forecast import TASK
 from lstm_lesson.training.background import TrainingState
 from lstm_lesson.training.forecaster import Forecaster
-from lstm_lesson.training.network import squared_error
+from lstm_lesson.training.losses import squared_error
 from lstm_lesson.training.trainings import Trainings
 
 
