@@ -76,17 +76,37 @@ def noise(length: int, scale: float = 1.0, rng: Any = 0) -> np.ndarray:
     return scale * validate.generator(rng).standard_normal(length)
 
 
-def windows(x: Any, n_in: int, n_ahead: int) -> tuple[np.ndarray, np.ndarray]:
-    """Cut one signal into every (past, future) pair that fits.
+def windows(
+    x: Any, n_in: int, n_ahead: int, *, target: int | None = None, every_step: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cut one signal into every (past, future) pair that fits, time first, as a Forecaster takes them.
 
-    x: (T,). Returns pasts (N, n_in) and futures (N, n_ahead), N = T − n_in − n_ahead + 1, both views of x: no copy.
+    x: a signal (T,), or D columns that run side by side, (T, D). Returns pasts (n_in, N, D), D = 1 for a signal, and
+    futures: (N, n_ahead) of a signal, (N, n_ahead, D) of columns, or (N, n_ahead) of the one column `target`, a number
+    from 0. N = T − n_in − n_ahead + 1. every_step: what follows each step of a past, (n_in, N, n_ahead …), and not only
+    what follows its last one. All are views of x: no copy.
     """
     n_in, n_ahead = validate.whole("n_in", n_in), validate.whole("n_ahead", n_ahead)
-    x = validate.floats("x", x, shape=("T",))
+    x = validate.floats("x", x)
+    if x.ndim not in (1, 2) or x.size == 0:
+        raise ValueError(f"x must be a signal (T,) or columns (T, D), T and D at least 1; got shape {x.shape}")
     if len(x) < n_in + n_ahead:
         raise ValueError(f"x must have at least n_in + n_ahead = {n_in + n_ahead} steps; got {len(x)}")
-    pairs = np.lib.stride_tricks.sliding_window_view(x, n_in + n_ahead)
-    return pairs[:, :n_in], pairs[:, n_in:]
+    columns = x.reshape(len(x), -1)
+    if target is None:
+        asked = x
+    else:
+        if validate.whole("target", target, at_least=0) >= columns.shape[1]:
+            raise ValueError(f"target must be a column of x, 0 to {columns.shape[1] - 1}; got {target}")
+        asked = columns[:, target]
+    pasts = _runs(columns[: len(x) - n_ahead], n_in)  # (n_in, N, D)
+    after = np.moveaxis(_runs(asked[1:], n_ahead), 0, 1)  # what follows each step of x: (T − n_ahead, n_ahead …)
+    return pasts, _runs(after, n_in) if every_step else after[n_in - 1 :]
+
+
+def _runs(x: np.ndarray, length: int) -> np.ndarray:
+    """Return every run of `length` successive entries of x (T, …), side by side: (length, T − length + 1, …)."""
+    return np.moveaxis(np.lib.stride_tricks.sliding_window_view(x, length, axis=0), -1, 0)
 
 
 def split_sequences(sequences: Any, share: float = 0.8, rng: Any = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -63,13 +63,53 @@ def test_noise_has_the_mean_and_scale_asked_for_and_repeats_with_its_seed():
     assert not signals.noise(5, scale=0).any()
 
 
-@given(n_in=st.integers(1, 6), n_ahead=st.integers(1, 4), extra=st.integers(0, 8))
+SIZES = {"n_in": st.integers(1, 6), "n_ahead": st.integers(1, 4), "extra": st.integers(0, 8)}
+
+
+@given(**SIZES)
 @PROPERTY
-def test_windows_are_every_past_with_the_values_right_after_it(n_in, n_ahead, extra):
+def test_windows_are_every_past_time_first_with_the_values_right_after_it(n_in, n_ahead, extra):
     T = n_in + n_ahead + extra
     pasts, futures = signals.windows(range(T), n_in, n_ahead)  # x_t = t: a window tells where it was cut
-    assert pasts.tolist() == [[start + k for k in range(n_in)] for start in range(extra + 1)]
+    assert pasts.tolist() == [[[start + k] for start in range(extra + 1)] for k in range(n_in)]
     assert futures.tolist() == [[start + n_in + k for k in range(n_ahead)] for start in range(extra + 1)]
+
+
+@given(**SIZES, D=st.integers(1, 3))
+@PROPERTY
+def test_windows_of_columns_keep_the_columns_side_by_side(n_in, n_ahead, extra, D):
+    T = n_in + n_ahead + extra
+    x = [[10 * t + d for d in range(D)] for t in range(T)]
+    pasts, futures = signals.windows(x, n_in, n_ahead)
+    assert pasts.tolist() == [[x[start + k] for start in range(extra + 1)] for k in range(n_in)]
+    assert futures.tolist() == [[x[start + n_in + k] for k in range(n_ahead)] for start in range(extra + 1)]
+    for d in range(D):
+        same, of_one = signals.windows(x, n_in, n_ahead, target=d)
+        assert same.tolist() == pasts.tolist()
+        assert of_one.tolist() == futures[:, :, d].tolist()
+
+
+@given(**SIZES, D=st.integers(1, 2))
+@PROPERTY
+def test_windows_with_a_target_at_every_step_give_what_follows_each_step(n_in, n_ahead, extra, D):
+    T = n_in + n_ahead + extra
+    x = [[10 * t + d for d in range(D)] for t in range(T)]
+    pasts, last = signals.windows(x, n_in, n_ahead)
+    same, each = signals.windows(x, n_in, n_ahead, every_step=True)
+    assert same.tolist() == pasts.tolist()
+    for t in range(n_in):
+        for start in range(extra + 1):
+            assert each[t, start].tolist() == x[start + t + 1 : start + t + 1 + n_ahead]
+    assert each[-1].tolist() == last.tolist()
+    signal = [row[0] for row in x]
+    expected = [[signal[s + t + 1 : s + t + 1 + n_ahead] for s in range(extra + 1)] for t in range(n_in)]
+    assert signals.windows(signal, n_in, n_ahead, every_step=True)[1].tolist() == expected
+
+
+def test_windows_copy_nothing():
+    x = np.arange(40.0).reshape(20, 2)
+    for futures in ({}, {"target": 1}, {"every_step": True}):
+        assert all(np.shares_memory(x, view) for view in signals.windows(x, 5, 3, **futures))
 
 
 @given(n=st.integers(2, 30), share=st.floats(0.2, 0.8), seed=st.integers(0, 1000), steps=st.integers(1, 5))
@@ -151,7 +191,10 @@ four_sines = partial(signals.damped_sine_batches, 4)
         (signals.marks, (5, 0.5), r"period must be a finite number of at least 1; got 0\.5"),
         (signals.noise, (5, -1), "scale must be a finite number of at least 0; got -1"),
         (signals.windows, (np.zeros(5), 4, 2), r"x must have at least n_in \+ n_ahead = 6 steps; got 5"),
-        (signals.windows, (np.zeros((5, 1)), 2, 1), r"x must have shape \(T,\); got shape \(5, 1\)"),
+        (signals.windows, (np.zeros((5, 1, 1)), 2, 1), r"x must be a signal \(T,\) or columns \(T, D\), .*\(5, 1, 1\)"),
+        (signals.windows, (np.zeros((5, 0)), 2, 1), r"x must be a signal \(T,\) or columns \(T, D\), .*\(5, 0\)"),
+        (partial(signals.windows, target=2), (np.zeros((5, 2)), 2, 1), "target must be a column of x, 0 to 1; got 2"),
+        (partial(signals.windows, target=-1), (np.zeros((5, 2)), 2, 1), "target must be a whole number of at least 0"),
         (signals.windows, (np.zeros(5), 0, 2), "n_in must be a whole number of at least 1; got 0"),
         (signals.windows, (np.zeros(5), 2, 0), "n_ahead must be a whole number of at least 1; got 0"),
         (signals.split_sequences, (np.zeros((1, 5)), 0.5), "sequences must hold at least 2 sequences"),

@@ -80,8 +80,8 @@ class Comparison:
 def compare(forecaster: Forecaster, period: float, decay: float, n_ahead: int = N_AHEAD) -> Comparison:
     """Let each forecast the n_ahead steps after the first 50 of one damped sine."""
     signal = damped_sine(N_IN + validate.whole("n_ahead", n_ahead), period, decay)
-    pasts, _ = windows(signal, N_IN, 1)  # (n_ahead, N_IN): a batch, one window for each step to come
-    one_step_ahead = forecaster.predict(pasts.T[:, :, None])[:, 0]
+    pasts, _ = windows(signal, N_IN, 1)  # (N_IN, n_ahead, 1): a batch, one window for each step to come
+    one_step_ahead = forecaster.predict(pasts)[:, 0]
     return Comparison(period, decay, signal, forecasts(forecaster, signal[:N_IN], period, n_ahead), one_step_ahead)
 
 
