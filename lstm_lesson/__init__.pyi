@@ -73,6 +73,7 @@ from lstm_lesson.nn.cells import RNN as RNN
 from lstm_lesson.nn.gru_conventions import gru_step as gru_step
 from lstm_lesson.nn.gru_conventions import n_weights as n_weights
 from lstm_lesson.nn.one_unit import one_unit as one_unit
+from lstm_lesson.training.classifier import Classifier as Classifier
 from lstm_lesson.training.forecaster import Forecaster as Forecaster
 
 __all__: list[str]  # these names, sorted

@@ -70,6 +70,11 @@ def classes(name: str, value: Any, n_classes: int, shape: tuple[int | str, ...])
     return array
 
 
+def shape_of(name: str, value: Any) -> tuple[int, ...]:
+    """Return the shape that `value` has as an array, or raise ValueError for rows of unequal length."""
+    return _array(name, value).shape
+
+
 def float_type(dtype: Any) -> np.dtype:
     """Return `dtype` as numpy's float32 or float64, or raise ValueError."""
     try:

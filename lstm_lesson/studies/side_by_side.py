@@ -16,7 +16,7 @@ from lstm_lesson import validate
 from lstm_lesson.nn.variants import VariantCell
 from lstm_lesson.studies import adding, sine_forecast
 from lstm_lesson.training import optimise
-from lstm_lesson.training.forecaster import Progress
+from lstm_lesson.training.fitting import Progress
 from lstm_lesson.training.network import cut
 from lstm_lesson.training.task import Pair, Settings, Task
 

@@ -5,7 +5,7 @@
 The readout sees the context alone. The encoder is `fast_network`'s; a test holds it to the readable cell.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from lstm_lesson import validate
 from lstm_lesson.nn.attention import Attention, look_back, look_back_gradient
 from lstm_lesson.training.fast_network import FastNetwork
 from lstm_lesson.training.forecaster import Forecaster
+from lstm_lesson.training.network import State
 
 QUERY = ("W_q", "b_q")
 
@@ -42,16 +43,20 @@ class AttentionNetwork(FastNetwork):
         query = self._query(self.parameters)
         return look_back(h[-1] @ query[:, :-1].T + query[:, -1], h)
 
-    def forecast(self, x: np.ndarray) -> np.ndarray:
-        """Forecast from x (T, B, D): (B, n_ahead)."""
+    def forecast(self, x: np.ndarray, start: State | None = None, *, every_step: bool = False) -> np.ndarray:
+        """Forecast from x (T, B, D): (B, n_ahead); from nowhere but the beginning, and only after the last step."""
+        _from_start_to_end(start, every_step)
         head = self._matrices(self.parameters)[-1]
         return self.look(x).context @ head[:, :-1].T + head[:, -1]
 
-    def loss_and_gradient(self, x: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
+    def loss_and_gradient(
+        self, x: np.ndarray, y: np.ndarray, start: State | None = None, *, every_step: bool = False
+    ) -> tuple[float, np.ndarray]:
         """Return the squared error on x (T, B, D), y (B, n_ahead), and its gradient, flat like `parameters`.
 
         The gradient's memory is written anew by the next call.
         """
+        _from_start_to_end(start, every_step)
         look = self.look(x)
         W, head = self._matrices(self.parameters)
         dW, d_head = self._matrices(self._gradient)
@@ -68,8 +73,15 @@ class AttentionNetwork(FastNetwork):
         return float(np.dot(error.ravel(), error.ravel()) / y.size), self._gradient
 
 
+def _from_start_to_end(start: State | None, every_step: bool) -> None:
+    if start is not None or every_step:
+        raise ValueError("start must be None, and every_step False: the context is one of all states at once")
+
+
 class AttentionForecaster(Forecaster):
     """A Forecaster with one layer of LSTM whose head reads the context of a look back, not the last state."""
+
+    reads_every_step: ClassVar[bool] = False
 
     def __init__(self, n_inputs: int, n_hidden: int, n_ahead: int, *, rng: Any = 0, dtype: Any = np.float32):
         """Draw the weights as a Forecaster does, and W_q (H, H) in the same way; b_q (H,) starts at 0."""

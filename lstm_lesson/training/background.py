@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from lstm_lesson.training.forecaster import Progress, TrainingDivergedError
+from lstm_lesson.training.fitting import Progress, TrainingDivergedError
 
 SLICE = 0.02  # seconds of training before everyone else gets their turns
 # From a slider's message to its picture the kernel goes round its event loop about four times. With a single turn

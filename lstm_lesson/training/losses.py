@@ -1,9 +1,12 @@
 """What a network is trained to make small: the squared error of numbers, the cross-entropy of classes.
 
 Each comes twice: alone, and together with its gradient with respect to what the network says, which costs little more.
+The readable networks say it with an answer's numbers along the last axis, (…, B, K). The gate-major ones keep the
+sequences last, (…, K, B), and tell the loss so by axis=-2.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,9 +19,12 @@ def squared_error(forecast: np.ndarray, target: np.ndarray) -> float:
     return float(np.dot(error, error) / error.size)
 
 
-def squared_error_and_gradient(forecast: np.ndarray, target: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the mean of (ŷ − y)², and its gradient 2(ŷ − y)/size, of the shape and dtype of the forecast."""
-    error = forecast - target
+def squared_error_and_gradient(forecast: np.ndarray, target: np.ndarray, axis: int = -1) -> tuple[float, np.ndarray]:
+    """Return the mean of (ŷ − y)², and its gradient 2(ŷ − y)/size, of the shape and dtype of the forecast.
+
+    axis: where the forecast has the axis that is the last of the target.
+    """
+    error = forecast - target.swapaxes(-1, axis)
     flat = error.ravel()
     loss = float(np.dot(flat, flat) / flat.size)
     error *= error.dtype.type(2 / flat.size)
@@ -29,8 +35,7 @@ def cross_entropy(logits: np.ndarray, classes: Any, axis: int = -1) -> float:
     """Return the mean of −log softmax(logits)[class] over all entries, in nats: 0 is certain and right.
 
     logits: floats of any size, their classes along `axis`, as many as there are. classes: whole numbers from 0, of
-    logits' shape without that axis. The readable networks keep the classes last, (…, B, K), and need not say so; the
-    gate-major ones keep sequences last, (…, K, B), and say axis=-2. Raises ValueError for any other classes.
+    logits' shape without that axis. Raises ValueError for any other classes.
     """
     return _cross_entropy(logits, classes, axis)[0]
 
@@ -43,6 +48,17 @@ def cross_entropy_and_gradient(logits: np.ndarray, classes: Any, axis: int = -1)
     np.put_along_axis(softmax, chosen, at_class, axis)
     softmax /= softmax.dtype.type(chosen.size)
     return loss, softmax
+
+
+class Loss(NamedTuple):
+    """A loss alone, of an answer (…, K) and its target, and with its gradient, of an answer, its target, an axis."""
+
+    alone: Callable[[np.ndarray, np.ndarray], float]
+    and_gradient: Callable[[np.ndarray, np.ndarray, int], tuple[float, np.ndarray]]
+
+
+SQUARED_ERROR = Loss(squared_error, squared_error_and_gradient)
+CROSS_ENTROPY = Loss(cross_entropy, cross_entropy_and_gradient)
 
 
 def _cross_entropy(logits: np.ndarray, classes: Any, axis: int) -> tuple[float, np.ndarray, np.ndarray]:

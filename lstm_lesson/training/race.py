@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_lesson.training.forecaster import Progress, TrainingDivergedError
+from lstm_lesson.training.fitting import Progress, TrainingDivergedError
 from lstm_lesson.training.task import Score, Settings, Task
 
 

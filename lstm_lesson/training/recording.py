@@ -42,8 +42,11 @@ def write(path: str | Path, about: Mapping[str, Any], arrays: Mapping[str, np.nd
     write_whole(path, file.getvalue())
 
 
-def read(path: str | Path, names: Iterable[str]) -> tuple[dict[str, Any], Arrays]:
-    """Read what `write` wrote: `about`, which must hold exactly `names`, and the arrays; or raise ValueError."""
+def read(path: str | Path, names: Iterable[str], may_lack: Iterable[str] = ()) -> tuple[dict[str, Any], Arrays]:
+    """Read what `write` wrote: `about`, which must hold exactly `names`, and the arrays; or raise ValueError.
+
+    may_lack: the names that need not be there.
+    """
     path = Path(path)
     if not path.exists():
         raise ValueError(f"path must be a saved file; there is none at {path}")
@@ -52,7 +55,7 @@ def read(path: str | Path, names: Iterable[str]) -> tuple[dict[str, Any], Arrays
             entries = np.load(file, allow_pickle=False)
             arrays = {name: entries[name] for name in entries.files}
         about = json.loads(str(arrays.pop(_ABOUT)))
-        complete = set(about) == set(names)
+        complete = set(names) - set(may_lack) <= set(about) <= set(names)
     except Exception as error:  # by where a file is damaged, zipfile, zlib, numpy and json raise nearly anything
         raise ValueError(f"path must be a saved file; {path} is another kind of file or cut short: {error}") from None
     if not complete:

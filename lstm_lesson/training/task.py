@@ -10,7 +10,9 @@ import numpy as np
 from lstm_lesson import validate
 from lstm_lesson.nn.cells import LSTM, Cell
 from lstm_lesson.training.attention_network import AttentionForecaster
-from lstm_lesson.training.forecaster import Forecaster, NextBatch, Progress, TrainingDivergedError, until
+from lstm_lesson.training.fitting import Progress, TrainingDivergedError, until
+from lstm_lesson.training.forecaster import Forecaster
+from lstm_lesson.training.learner import NextBatch
 from lstm_lesson.training.losses import squared_error
 
 Pair = tuple[np.ndarray, np.ndarray]
@@ -119,7 +121,8 @@ class Task:
         seed: of the batches, or their Generator.
         """
         recipe: dict[str, Any] = {"steps": self.steps, "validate_every": self.validate_every, "clip": settings.clip}
-        recipe |= {"learning_rate": settings.learning_rate, "validation": self.validation_set()} | changes
+        recipe |= {"learning_rate": settings.learning_rate, "validation": self.validation_set(), "time_first": True}
+        recipe |= changes
         return until(self.good_enough, learner.fit(self.batches(seed), **recipe))
 
     def trained(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from lstm_lesson.training.background import BackgroundTraining
-from lstm_lesson.training.forecaster import Progress
+from lstm_lesson.training.fitting import Progress
 
 
 class Trainings(BackgroundTraining):

@@ -20,7 +20,7 @@ from lstm_lesson.studies import sine_forecast, unit_analysis
 from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
 from lstm_lesson.studies.sine_forecast import TASK
 from lstm_lesson.studies.training_settings import outcomes
-from lstm_lesson.training.forecaster import Progress
+from lstm_lesson.training.fitting import Progress
 from lstm_lesson.training.task import Settings
 
 NETWORKS = [TASK.learner("LSTM"), sine_forecast.recorded()]

@@ -7,7 +7,7 @@ from training_cases import Case, click, each, each_with_another_setting, in_a_no
 
 import lstm_lesson as course
 from lstm_lesson.live import training_row
-from lstm_lesson.training.forecaster import Progress
+from lstm_lesson.training.fitting import Progress
 
 # ---- The buttons
 

@@ -21,7 +21,8 @@ from lstm_lesson.studies import (
 from lstm_lesson.studies.limits import record as limits
 from lstm_lesson.studies.side_by_side import STEPS, VALIDATE_EVERY, Runs
 from lstm_lesson.studies.training_settings import EXPERIMENTS, written
-from lstm_lesson.training.forecaster import Forecaster, Progress
+from lstm_lesson.training.fitting import Progress
+from lstm_lesson.training.forecaster import Forecaster
 from lstm_lesson.training.recording import Recording, read
 from lstm_lesson.training.task import USUAL, Settings, Task
 

@@ -7,7 +7,7 @@ from cases import every_refusal
 
 from lstm_lesson import GRU, LSTM, RNN, Forecaster
 from lstm_lesson.data.signals import damped_sine_batches
-from lstm_lesson.training.forecaster import TrainingDivergedError
+from lstm_lesson.training.fitting import TrainingDivergedError
 
 T, N_AHEAD = 12, 3
 
@@ -217,7 +217,7 @@ test_bad_arguments_are_refused_by_name = every_refusal(
     (lambda: small().predict(np.zeros((0, 1))), INPUTS),
     (lambda: small().predict(np.zeros((2, 12, 4, 1))), INPUTS),
     (lambda: small().free_run(X, 0), "length must be a whole number"),
-    (lambda: Forecaster(2, 4, 3).free_run(np.zeros((12, 2)), 5), "n_inputs = 1"),
+    (lambda: Forecaster(2, 4, 3).free_run(np.zeros((12, 2)), 5), "n_inputs = 2 that forecasts 1"),
     (lambda: setattr(small(), "weights", {"W_y": np.zeros((3, 4))}), "weights must have the names"),
     (lambda: setattr(small(), "weights", small().weights | {"b_y": np.zeros(4)}), r"b_y must have shape \(3,\)"),
 )

@@ -10,7 +10,7 @@ import pytest
 
 from lstm_lesson import GRU, LSTM, RNN, Forecaster
 from lstm_lesson.training.attention_network import AttentionForecaster
-from lstm_lesson.training.forecaster import TrainingDivergedError
+from lstm_lesson.training.fitting import TrainingDivergedError
 from lstm_lesson.training.race import Race
 from lstm_lesson.training.task import Architecture, Settings, Task, in_rows, orthogonal, restored
 

@@ -8,7 +8,7 @@ import pytest
 from loops import run_in_loop, until
 
 from lstm_lesson.training import background
-from lstm_lesson.training.forecaster import Progress
+from lstm_lesson.training.fitting import Progress
 from lstm_lesson.training.trainings import Trainings
 
 STEPS = 10
