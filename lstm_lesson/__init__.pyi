@@ -5,6 +5,9 @@ from lstm_lesson.data.baselines import constant as constant
 from lstm_lesson.data.baselines import last_value as last_value
 from lstm_lesson.data.baselines import mean_absolute_error as mean_absolute_error
 from lstm_lesson.data.baselines import one_period_back as one_period_back
+from lstm_lesson.data.in_time import pieces_in_turn as pieces_in_turn
+from lstm_lesson.data.in_time import split_in_time as split_in_time
+from lstm_lesson.data.scaling import Scaler as Scaler
 from lstm_lesson.data.signals import damped_sine as damped_sine
 from lstm_lesson.data.signals import damped_sine_batches as damped_sine_batches
 from lstm_lesson.data.signals import split_sequences as split_sequences

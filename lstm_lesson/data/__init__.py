@@ -1,1 +1,1 @@
-"""What a network reads: signals cut into windows, and the baselines that any forecast must beat. Imports numpy."""
+"""What a network reads: signals, cut and scaled, and the baselines that any forecast must beat. Imports numpy."""

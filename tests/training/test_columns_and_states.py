@@ -1,10 +1,12 @@
 """What a Forecaster of columns and a Classifier do beyond learning: feed back, carry, save, refuse."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from cases import every_refusal
 
-from lstm_lesson import GRU, LSTM, Classifier, Forecaster
+from lstm_lesson import GRU, Classifier, Forecaster
 from lstm_lesson.training.attention_network import AttentionForecaster
 
 T, B = 9, 4
@@ -56,7 +58,11 @@ def test_a_carried_training_hands_each_batch_the_state_after_the_one_before():
         return *batches[-1], state if len(seen) != 3 else None  # the third one starts anew
 
     held_out = X, np.zeros((T, B), int)
-    settings = {"time_first": True, "carry_state": True, "learning_rate": 1e-12}  # so that the weights stay as they are
+    settings: dict[str, Any] = {
+        "time_first": True,
+        "carry_state": True,
+        "learning_rate": 1e-12,
+    }  # so that the weights stay as they are
     for _ in classifier.fit(next_batch, steps=4, validation=held_out, **settings):
         pass
     assert seen[0] is None
@@ -79,7 +85,8 @@ def test_a_batch_can_only_answer_by_what_the_one_before_it_said_if_the_state_is_
                 asked.append(y)
             return x, np.tile(y, (3, 1)), state if carry and asked_now else None
 
-        learner, settings = Classifier(1, 8, 2), {"time_first": True, "carry_state": True, "learning_rate": 0.02}
+        learner = Classifier(1, 8, 2)
+        settings: dict[str, Any] = {"time_first": True, "carry_state": True, "learning_rate": 0.02}
         validation = np.zeros((3, 2, 1)), np.zeros((3, 2), int)
         losses = [progress.loss for progress in learner.fit(next_batch, steps=300, validation=validation, **settings)]
         return np.array(losses[-20:][1::2])  # where it is asked
@@ -136,7 +143,7 @@ def fit(given, learner=None, **changes):
 test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: Forecaster(2, 4, 3, columns=0), "columns must be a whole number of at least 1; got 0"),
     (lambda: Classifier(2, 4, 1), "n_classes must be a whole number of at least 2; got 1"),
-    (lambda: Classifier(2, 4, 3, cell=LSTM(1, 1)), "cell must be RNN, LSTM or GRU"),
+    (lambda: Classifier(2, 4, 3, cell="LSTM"), "cell must be RNN, LSTM or GRU"),
     (lambda: Classifier(2, 4, 3).predict(X, temperature=0), "temperature must be a finite number above 0"),
     (lambda: of_columns().predict_from(X, {}), r"state must be None or hold layer0.h, layer0.c; got \[\]"),
     (lambda: of_columns().predict_from(X, X), "state must be None or hold layer0.h, layer0.c; got ndarray"),
