@@ -75,7 +75,8 @@ def test_a_carried_training_hands_each_batch_the_state_after_the_one_before():
 
 def test_a_batch_can_only_answer_by_what_the_one_before_it_said_if_the_state_is_carried():
     def late_losses(carry):
-        rng, asked = np.random.default_rng(0), []
+        rng = np.random.default_rng(0)
+        asked: list[np.ndarray] = []
 
         def next_batch(state):
             x, asked_now = np.zeros((3, 16, 1)), bool(asked)
@@ -132,6 +133,12 @@ def test_the_repr_tells_the_sizes():
 
 STATE = {"layer0.h": np.zeros((B, 5)), "layer0.c": np.zeros((B, 5))}
 HELD_OUT = X, np.zeros((B, 3, 2))
+
+
+def classifier(**changes):
+    return Classifier(2, 4, 3, **changes)
+
+
 LOOKS_BACK = AttentionForecaster(2, 5, 3)
 
 
@@ -143,7 +150,7 @@ def fit(given, learner=None, **changes):
 test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: Forecaster(2, 4, 3, columns=0), "columns must be a whole number of at least 1; got 0"),
     (lambda: Classifier(2, 4, 1), "n_classes must be a whole number of at least 2; got 1"),
-    (lambda: Classifier(2, 4, 3, cell="LSTM"), "cell must be RNN, LSTM or GRU"),
+    (lambda: classifier(cell="LSTM"), "cell must be RNN, LSTM or GRU"),
     (lambda: Classifier(2, 4, 3).predict(X, temperature=0), "temperature must be a finite number above 0"),
     (lambda: of_columns().predict_from(X, {}), r"state must be None or hold layer0.h, layer0.c; got \[\]"),
     (lambda: of_columns().predict_from(X, X), "state must be None or hold layer0.h, layer0.c; got ndarray"),
