@@ -76,7 +76,10 @@ from lstm_lesson.nn.cells import RNN as RNN
 from lstm_lesson.nn.gru_conventions import gru_step as gru_step
 from lstm_lesson.nn.gru_conventions import n_weights as n_weights
 from lstm_lesson.nn.one_unit import one_unit as one_unit
+from lstm_lesson.nn.porting_traps import PORTING_TRAPS as PORTING_TRAPS
 from lstm_lesson.training.classifier import Classifier as Classifier
 from lstm_lesson.training.forecaster import Forecaster as Forecaster
+from lstm_lesson.training.torch_bridge import from_torch as from_torch
+from lstm_lesson.training.torch_bridge import to_torch as to_torch
 
 __all__: list[str]  # these names, sorted
