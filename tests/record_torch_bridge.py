@@ -1,6 +1,6 @@
 """Run the bridge with PyTorch, and record what PyTorch and Keras compute, for tests that have neither.
 
-    KERAS_BACKEND=torch .venv-bench/bin/python tests/record_torch_bridge.py
+    .venv-bench/bin/python tests/record_torch_bridge.py
 
 rewrites tests/reference/torch_bridge.npz and prints how far PyTorch and we are apart; only this script needs PyTorch
 and Keras (`course.py bench` installs both). Its entries, with "LSTM 2 float32" for the kind, the layers and the dtype:
@@ -15,6 +15,7 @@ and Keras (`course.py bench` installs both). Its entries, with "LSTM 2 float32" 
     keras/GRU after/…              Keras's layers: kernel, recurrent_kernel, bias, x (B, T, D), output (B, T, H)
 """
 
+import os
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -163,6 +164,7 @@ def keras_layers() -> dict[str, np.ndarray]:
 
 
 def main() -> None:
+    os.environ["KERAS_BACKEND"] = "torch"  # before Keras is imported, which reads it then
     import keras
     import torch
 

@@ -99,6 +99,7 @@ test_what_our_cells_are_not_is_refused_in_words = every_refusal(
         lambda: cells_from_torch_state(changed(weight_hh_l0=np.ones((8, 4)))),
         r"k = 1 for an RNN, 4 .*got shape \(8, 4\)",
     ),
+    (lambda: cells_from_torch_state(changed(weight_hh_l0=np.ones((17, 4)))), r"got shape \(17, 4\)"),
     (lambda: cells_from_torch_state(changed(weight_hh_l0=np.ones(16))), r"\(k·H, H\).*got shape \(16,\)"),
     (lambda: cells_from_torch_state(changed(weight_ih_l0=np.ones((12, 2)))), r"weight_ih_l0 must have shape \(16, D\)"),
     (
