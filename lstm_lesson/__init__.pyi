@@ -12,6 +12,8 @@ from lstm_lesson.data.signals import damped_sine as damped_sine
 from lstm_lesson.data.signals import damped_sine_batches as damped_sine_batches
 from lstm_lesson.data.signals import split_sequences as split_sequences
 from lstm_lesson.data.signals import windows as windows
+from lstm_lesson.drawing.own_data import show_forecast as show_forecast
+from lstm_lesson.drawing.own_data import show_learning as show_learning
 from lstm_lesson.lessons.n00_start_here.exhibits import reading_key as reading_key
 from lstm_lesson.lessons.n01_sigmoid_and_tanh.exhibits import gates_and_shares as gates_and_shares
 from lstm_lesson.lessons.n01_sigmoid_and_tanh.exhibits import squashed_line as squashed_line
