@@ -36,6 +36,8 @@ def to_torch(network: Any, *, batch_first: bool = False) -> Any:
             raise ValueError(
                 f"network must be a cell, a list of cells or a plain Forecaster; got {type(network).__name__}"
             )
+        if network.columns is not None:
+            raise ValueError(f"network must be a Forecaster of one signal, made without columns; got {network!r}")
         cells, weights = network.cells(), network.weights
         recurrent = _recurrent(cells, batch_first)
         return torch_modules.forecaster_module(recurrent, weights["W_y"], weights["b_y"])

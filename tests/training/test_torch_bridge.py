@@ -109,6 +109,7 @@ HEAD = {"weight": np.ones((3, 4)), "bias": np.ones(3)}
 
 test_what_our_networks_are_not_is_refused_in_words = every_refusal(
     (lambda: to_torch(AttentionForecaster(1, 2, 3)), "a plain Forecaster; got AttentionForecaster"),
+    (lambda: to_torch(Forecaster(2, 2, 3, columns=2)), "a Forecaster of one signal, made without columns"),
     (lambda: to_torch(LSTM), "network must be a cell, a list of cells or a Forecaster; got <class"),
     (lambda: to_torch([]), "cells must be RNN, LSTM or GRU, all of one kind; got none"),
     (lambda: to_torch(LSTM(1, 2), batch_first=None), "batch_first must be True or False; got None"),  # type: ignore[arg-type]
