@@ -1,1 +1,1 @@
-"""Networks that learn: their layers, the optimiser, Forecaster, Classifier, training in the background. Imports nn and data."""
+"""Networks that learn: layers, optimiser, Forecaster, Classifier, training in the background. Imports nn and data."""
