@@ -19,11 +19,11 @@ def damped_sine(length: int, period: float, decay: float) -> np.ndarray:
     """
     period = validate.real("period", period, above=0)
     decay = validate.real("decay", decay, at_least=0)
-    return damped_sines(length, np.array([period]), np.array([decay]))[0]
+    return damped_sines(length, np.array([period]), np.array([decay]))[:, 0].copy()
 
 
 def damped_sines(length: int, period: Any, decay: Any) -> np.ndarray:
-    """Return B damped sines at once: period (B,) and decay (B,) give float64 (B, length)."""
+    """Return B damped sines at once, time first: period (B,) and decay (B,) give float64 (length, B)."""
     length = validate.whole("length", length)
     period = validate.floats("period", period, shape=("B",))
     decay = validate.floats("decay", decay, shape=(len(period),))
@@ -31,8 +31,8 @@ def damped_sines(length: int, period: Any, decay: Any) -> np.ndarray:
         raise ValueError(f"period must be above 0; got {period.min():g}")
     if decay.min() < 0:
         raise ValueError(f"decay must be at least 0; got {decay.min():g}")
-    t = np.arange(length)
-    return 0.5 + 0.5 * np.sin(2 * np.pi * t / period[:, None]) * np.exp(-decay[:, None] * t)
+    t = np.arange(length)[:, None]
+    return 0.5 + 0.5 * np.sin(2 * np.pi * t / period) * np.exp(-decay * t)
 
 
 def impulse(length: int, at: int = 0) -> np.ndarray:
@@ -150,7 +150,7 @@ def damped_sine_batches(
         periods = generator.uniform(*period, batch_size)
         decays = generator.uniform(*decay, batch_size)
         drawn = damped_sines(n_in + n_ahead, periods, decays)
-        return drawn[:, :n_in].T[:, :, None], drawn[:, n_in:]
+        return drawn[:n_in, :, None], drawn[n_in:].T
 
     return next_batch
 

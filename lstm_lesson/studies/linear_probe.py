@@ -38,7 +38,7 @@ def linear_probe(forecaster: Forecaster, target: str, t: int) -> tuple[float, fl
     rng = np.random.default_rng(2_000_002)
     periods, decays = rng.uniform(*sine_forecast.PERIOD, 2 * WAVES), rng.uniform(*sine_forecast.DECAY, 2 * WAVES)
     wanted = TARGETS[target](periods, decays, t)
-    c = Opened(forecaster).cell.run(damped_sines(sine_forecast.N_IN, periods, decays).T[:, :, None]).c[t]
+    c = Opened(forecaster).cell.run(damped_sines(sine_forecast.N_IN, periods, decays)[:, :, None]).c[t]
     every = [_held_out_r2(c, wanted), *(_held_out_r2(c[:, [unit]], wanted) for unit in range(c.shape[1]))]
     return every[0], max(every[1:])
 

@@ -185,7 +185,7 @@ def over_training_range(forecaster: Forecaster, size: int = 200, since: int = 0)
     """
     rng = np.random.default_rng(2_000_001)
     periods, decays = rng.uniform(*PERIOD, validate.whole("size", size)), rng.uniform(*DECAY, size)
-    c = Opened(forecaster).cell.run(damped_sines(N_IN, periods, decays).T[:, :, None]).c
+    c = Opened(forecaster).cell.run(damped_sines(N_IN, periods, decays)[:, :, None]).c
     c = c.transpose(1, 0, 2)[:, since:]  # (B, T, H)
     others = np.roll(decays, 1)
     each = (phase_of(N_IN, periods, decays), envelope_of(N_IN, decays), envelope_of(N_IN, others))

@@ -102,9 +102,9 @@ def test_a_batch_is_fitted_and_forecast_one_sequence_at_a_time(p):
 
 
 def test_coefficients_of_one_signal_forecast_any_batch():
-    waves = damped_sines(60, [12, 12, 12], [0.05, 0.05, 0.05]) * [[1], [2], [-3]]
-    ar = AutoRegression(2).fit(waves[0, :50] - 0.5)
-    x = waves.T - 0.5 * np.array([1, 2, -3])
+    waves = damped_sines(60, [12, 12, 12], [0.05, 0.05, 0.05]) * [1, 2, -3]
+    ar = AutoRegression(2).fit(waves[:50, 0] - 0.5)
+    x = waves - 0.5 * np.array([1, 2, -3])
     np.testing.assert_allclose(ar.forecast(x[:50], 10), x[50:].T, atol=1e-12)
 
 

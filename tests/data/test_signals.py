@@ -24,8 +24,8 @@ def test_a_damped_sine_equals_its_formula_term_by_term(length, period, decay):
 def test_many_damped_sines_are_each_one_alone():
     periods, decays = [10, 12.5, 20], [0, 0.03, 1]
     together = signals.damped_sines(30, periods, decays)
-    assert together.shape == (3, 30)
-    for x, period, decay in zip(together, periods, decays, strict=True):
+    assert together.shape == (30, 3)
+    for x, period, decay in zip(together.T, periods, decays, strict=True):
         np.testing.assert_array_equal(x, damped_sine(30, period, decay))
 
 

@@ -108,5 +108,5 @@ def scoreboard(forecaster: Forecaster, period: float, decay: float, noise: float
     rng = np.random.default_rng(0)
     periods = period * rng.uniform(0.9, 1.1, size)
     signals = damped_sines(N_IN + N_AHEAD, periods, decay * rng.uniform(0.9, 1.1, size))
-    x = signals[:, :N_IN].T + noise * rng.standard_normal((N_IN, size))
-    return Scoreboard(period, decay, noise, scores(forecaster, x, signals[:, N_IN:], periods))
+    x = signals[:N_IN] + noise * rng.standard_normal((N_IN, size))
+    return Scoreboard(period, decay, noise, scores(forecaster, x, signals[N_IN:].T, periods))
