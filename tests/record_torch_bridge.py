@@ -9,7 +9,8 @@ and Keras (`course.py bench` installs both). Its entries, with "LSTM 2 float32" 
     LSTM 2 float32/given/…         a network of PyTorch's own: its state_dict, x (T, B, D), output, h_n, and the
                                    forecast of a head "head.weight", "head.bias"
     LSTM 2 float32/made/…          what to_torch made of `forecaster(…)`: its state_dict, and its forecasts of x, of
-                                   one sequence, and with batch_first
+                                   one sequence, at every step, and with batch_first
+    columns/…, classes/…           the same of `of_columns()` and `of_classes()`, where the forecasts are logits
     batch first/…                  one LSTM that reads the same numbers as (T, B, D), as (B, T, D), and by mistake
     start/…                        the biases of a new LSTM of PyTorch and of Keras
     keras/GRU after/…              Keras's layers: kernel, recurrent_kernel, bias, x (B, T, D), output (B, T, H)
@@ -23,7 +24,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_lesson import GRU, LSTM, RNN, Forecaster
+from lstm_lesson import GRU, LSTM, RNN, Classifier, Forecaster
 
 MODULES = Path(__file__).parents[1] / "lstm_lesson" / "training" / "torch_modules.py"
 RECORD = Path(__file__).parent / "reference" / "torch_bridge.npz"
@@ -41,9 +42,28 @@ def title(cell: type, layers: int, dtype: str) -> str:
 def forecaster(cell: type, layers: int, dtype: str) -> Forecaster:
     """Return the Forecaster that to_torch is given; no weight of it is 0."""
     made = Forecaster(D, H, N_AHEAD, cell=cell, layers=layers, dtype=dtype)
-    rng = np.random.default_rng([len(cell.__name__), layers])
-    made.weights = {name: rng.normal(0, 0.7, w.shape) for name, w in made.weights.items()}
+    made.weights = _lively(made.weights, [len(cell.__name__), layers])
     return made
+
+
+def of_columns() -> Forecaster:
+    """Return a Forecaster of three columns at once."""
+    made = Forecaster(D, H, 2, columns=3, cell=GRU, dtype="float64")
+    made.weights = _lively(made.weights)
+    return made
+
+
+def of_classes() -> Classifier:
+    """Return a Classifier of six classes."""
+    made = Classifier(D, H, 6, layers=2, dtype="float64")
+    made.weights = _lively(made.weights)
+    return made
+
+
+def _lively(weights: dict[str, np.ndarray], seed: Any = 0) -> dict[str, np.ndarray]:
+    """Return weights of these shapes, none of them 0."""
+    rng = np.random.default_rng(seed)
+    return {name: rng.normal(0, 0.7, w.shape) for name, w in weights.items()}
 
 
 def inputs(dtype: str) -> np.ndarray:
@@ -69,21 +89,25 @@ def given(cell: type, layers: int, dtype: str) -> dict[str, np.ndarray]:
     return entries | {"x": x.numpy(), "output": output.numpy(), "h_n": h_n.numpy(), "forecast": forecast.numpy()}
 
 
-def made(cell: type, layers: int, dtype: str) -> dict[str, np.ndarray]:
-    """Run what to_torch makes of ours, and bring it back."""
+def made(ours: Any, **meaning: Any) -> dict[str, np.ndarray]:
+    """Run what to_torch makes of ours, and bring it back. meaning: what from_torch cannot know."""
     import torch
 
     from lstm_lesson import from_torch, to_torch
 
-    ours, x = forecaster(cell, layers, dtype), inputs(dtype)
+    x = inputs(ours.dtype.name)
     module, batch_first = to_torch(ours), to_torch(ours, batch_first=True)
     with torch.no_grad():
         entries = {
             "forecast": module(torch.tensor(x)).numpy(),
             "forecast of one": module(torch.tensor(x[:, 0])).numpy(),
+            "forecast every step": module(torch.tensor(x), every_step=True).numpy(),
             "forecast batch first": batch_first(torch.tensor(x.swapaxes(0, 1))).numpy(),
+            "forecast batch first every step": batch_first(torch.tensor(x.swapaxes(0, 1)), every_step=True).numpy(),
         }
-    for back in (from_torch(module), from_torch(module.state_dict()), from_torch(module.recurrent, module.head)):
+    for parts in ((module,), (module.state_dict(),), (module.recurrent, module.head)):
+        back = from_torch(*parts, **meaning)
+        assert repr(back) == repr(ours)
         for name, weight in ours.weights.items():
             np.testing.assert_array_equal(back.weights[name], weight, err_msg=name)
     return entries | {f"state {name}": weight.numpy() for name, weight in module.state_dict().items()}
@@ -175,12 +199,14 @@ def main() -> None:
     }
     apart = dict.fromkeys(TOLERANCE, 0.0)
     for case in CASES:
-        mine = made(*case)
+        mine = made(forecaster(*case))
         entries |= {f"{title(*case)}/given/{name}": value for name, value in given(*case).items()}
         entries |= {f"{title(*case)}/made/{name}": value for name, value in mine.items()}
         difference = np.abs(mine["forecast"] - forecaster(*case).predict(inputs(case[2]))).max()
         apart[case[2]] = max(apart[case[2]], float(difference))
     refusals()
+    entries |= {f"columns/{name}": value for name, value in made(of_columns(), columns=3).items()}
+    entries |= {f"classes/{name}": value for name, value in made(of_classes(), learner=Classifier).items()}
     parts = {"batch first": axes(), "start": starts(), "keras": keras_layers()}
     entries |= {f"{part}/{name}": value for part, found in parts.items() for name, value in found.items()}
     for dtype, difference in apart.items():

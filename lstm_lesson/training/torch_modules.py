@@ -23,21 +23,25 @@ def recurrent_module(
     return module
 
 
-def forecaster_module(recurrent: Any, W_y: np.ndarray, b_y: np.ndarray) -> Any:
-    """Return a torch.nn.Module of two parts, `recurrent` and a linear `head` on its last hidden state."""
+def module_with_head(recurrent: Any, W_y: np.ndarray, b_y: np.ndarray, answer_shape: tuple[int, ...]) -> Any:
+    """Return a torch.nn.Module of two parts, `recurrent` and a linear `head` on its hidden states.
+
+    W_y: (K, H). answer_shape: how the K numbers of an answer are arranged.
+    """
     import torch
 
-    class TorchForecaster(torch.nn.Module):
+    class WithHead(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.recurrent = recurrent
             self.head = torch.nn.Linear(W_y.shape[1], W_y.shape[0], dtype=recurrent.weight_ih_l0.dtype)
             self.head.load_state_dict({"weight": torch.tensor(W_y), "bias": torch.tensor(b_y)})
 
-        def forward(self, x: Any) -> Any:
-            """Forecast from x, (T, B, D) or with batch_first (B, T, D), (B, n_ahead); or from (T, D), (n_ahead,)."""
+        def forward(self, x: Any, every_step: bool = False) -> Any:
+            """Answer after x, (T, B, D), with batch_first (B, T, D), or (T, D), or after each of its steps."""
             h, _ = self.recurrent(x)
-            last = h[:, -1] if self.recurrent.batch_first and x.dim() == 3 else h[-1]
-            return self.head(last)
+            if not every_step:
+                h = h[:, -1] if self.recurrent.batch_first and x.dim() == 3 else h[-1]
+            return self.head(h).unflatten(-1, answer_shape)
 
-    return TorchForecaster()
+    return WithHead()
