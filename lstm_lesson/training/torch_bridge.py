@@ -1,6 +1,6 @@
 """From our networks to PyTorch's and back, weight by weight: `to_torch` and `from_torch`.
 
-`nn.torch_weights` says how the weights correspond, `nn.torch_traps` what goes wrong when they are copied by hand.
+`nn.torch_weights` says how the weights correspond, `nn.porting_traps` what goes wrong when they are copied by hand.
 Axes are PyTorch's by default and ours: time first, (T, B, D). Its `batch_first` changes no weight, only which axis of
 its own inputs and outputs is which.
 """
