@@ -13,7 +13,8 @@ and Keras (`course.py bench` installs both). Its entries, with "LSTM 2 float32" 
     columns/…, classes/…           the same of `of_columns()` and `of_classes()`, where the forecasts are logits
     batch first/…                  one LSTM that reads the same numbers as (T, B, D), as (B, T, D), and by mistake
     start/…                        the biases of a new LSTM of PyTorch and of Keras
-    keras/GRU after/…              Keras's layers: kernel, recurrent_kernel, bias, x (B, T, D), output (B, T, H)
+    keras/GRU after/…              Keras's layers: kernel, recurrent_kernel, bias, x (B, T, D), output (B, T, H), but
+                                   of "LSTM last" (B, H)
 """
 
 import os
@@ -173,6 +174,7 @@ def keras_layers() -> dict[str, np.ndarray]:
         "LSTM": lambda: keras.layers.LSTM(H, return_sequences=True),
         "GRU after": lambda: keras.layers.GRU(H, return_sequences=True),
         "GRU before": lambda: keras.layers.GRU(H, return_sequences=True, reset_after=False),
+        "LSTM last": lambda: keras.layers.LSTM(H),
     }
     rng = np.random.default_rng(3)
     entries: dict[str, np.ndarray] = {}

@@ -33,7 +33,7 @@ PORTING_TRAPS = {
         pytorch="LSTM i, f, g, o; GRU r, z, n",
         keras="LSTM i, f, c, o, where c is our g; GRU z, r, h, where h is our n; matrices transposed",
         course="as in PyTorch",
-        if_missed="the shapes fit, and the outputs are wrong",
+        if_missed="after transposing the shapes fit, and a GRU from Keras gives wrong outputs",
     ),
     "which axis is time": Trap(
         pytorch="the first, (T, B, D); the second with batch_first=True",
@@ -43,7 +43,7 @@ PORTING_TRAPS = {
     ),
     "where the last step is": Trap(
         pytorch="in output[-1], or output[:, -1] with batch_first=True; h_n is (layers, B, H) either way",
-        keras="the layer returns it alone, unless return_sequences=True",
+        keras="it is all that the layer returns, unless return_sequences=True",
         course="in trace.h[-1]",
         if_missed="with batch_first=True, output[-1] is every step of the last sequence",
     ),
@@ -57,7 +57,7 @@ PORTING_TRAPS = {
         pytorch="near 1 keeps",
         keras="near 1 keeps",
         course="near 1 keeps; in Chung et al. (2014) near 1 replaces",
-        if_missed="the outputs are wrong; change the sign of z's weights and biases",
+        if_missed="the outputs are wrong until you change the sign of z's weights and biases",
     ),
     "forget bias at the start": Trap(
         pytorch="near 0: the sum of two random numbers within ±1/√H",

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from oracles import CELLS, sigmoid
-from record_torch_bridge import title
+from record_torch_bridge import RECORD, title
 from torch_records import recorded, weights_in
 
 from lstm_lesson import GRU, LSTM, PORTING_TRAPS, RNN, gru_step
+from lstm_lesson.nn import porting_traps
 from lstm_lesson.nn.torch_weights import cells_from_torch_state
 
 NEAR, FAR = 1e-6, 0.05
@@ -109,6 +110,18 @@ def test_last_step_is_in_another_place_with_batch_first_but_h_n_is_not():
     assert apart(above.h[-1], found["batch first output"][:, -1]) < NEAR
     assert apart(above.h[:, -1], found["batch first output"][-1]) < NEAR  # every step of the last sequence
     assert apart(below.h[-1], above.h[-1]) > 0.01
+
+
+def test_keras_returns_the_last_step_alone_unless_told_otherwise():
+    cell, x, output = from_keras("LSTM last", (0, 1, 2, 3))
+    assert apart(cell.run(x).h[-1], output.swapaxes(0, 1)) < NEAR
+
+
+def test_record_is_of_the_versions_that_the_table_names():
+    with np.load(RECORD) as entries:
+        for name in ("torch", "keras"):
+            version = ".".join(str(entries[name]).split(".")[:2])
+            assert f"{'PyTorch' if name == 'torch' else 'Keras'} {version}" in porting_traps.__doc__
 
 
 def test_pytorch_resets_after_the_product_and_keras_either_way():
