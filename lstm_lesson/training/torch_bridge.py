@@ -128,7 +128,7 @@ def _with_head(
     if W_y.ndim != 2 or W_y.shape[1] != first.n_hidden or W_y.dtype != first.dtype or b_y.dtype != first.dtype:
         raise ValueError(
             f"head must be a linear layer from {first.n_hidden} units, {first.dtype}; got a weight of shape "
-            f"{W_y.shape}, {W_y.dtype}"
+            f"{W_y.shape}, {W_y.dtype}, with a bias of {b_y.dtype}"
         )
     n_ahead, rest = divmod(len(W_y), 1 if columns is None else validate.whole("columns", columns))
     if rest:

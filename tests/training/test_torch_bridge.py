@@ -169,6 +169,10 @@ test_what_our_networks_are_not_is_refused_in_words = every_refusal(
         lambda: from_torch(STATE, HEAD | {"weight": np.ones((3, 4), np.float32)}),
         "from 4 units, float64; got .* float32",
     ),
+    (
+        lambda: from_torch(STATE, HEAD | {"bias": np.ones(3, np.float32)}),
+        "from 4 units, float64; got .* bias of float32",
+    ),
     (lambda: from_torch(STATE, HEAD | {"bias": np.ones(2)}), r"b_y must have shape \(3,\)"),
     (lambda: from_torch(STATE, HEAD, columns=2), "columns must divide the 3 numbers that head gives; got 2"),
     (lambda: from_torch(STATE, HEAD, columns=0), "columns must be a whole number"),
