@@ -93,7 +93,8 @@ def show_learning(
 
     training: what `fit` yielded, `list(forecaster.fit(…))`, or several such lists by name, {"LSTM": …, "GRU": …}; it
     may also be `fit(…)` itself, which is then trained to its end. baselines: losses to get below, by name, as level
-    lines. The dot is the lowest validation loss: those weights are kept.
+    lines. The dot is the lowest validation loss: those weights are kept. A loss that falls to a hundredth has powers of
+    ten on its axis.
     """
     runs = {name: list(run) for name, run in training.items()} if isinstance(training, Mapping) else None
     alone = [] if runs is not None else list(training)
@@ -105,23 +106,24 @@ def show_learning(
 
     def draw(figure: Figure) -> str:
         ax = axes(figure, 0.09, 0.16, 0.66, 0.79)
-        told, lowest = [], [*levels.values()]
+        told, drawn = [], [np.array([*levels.values()])]
         for name, level in levels.items():
             ax.axhline(level, **looks[name], label=name)
         for name, run in shown.items():
             if runs is None:
                 steps, losses = _averaged(run)
                 ax.plot(steps, losses, **style.of("loss"))
-                lowest += [losses.min()]
+                drawn.append(losses)
             looked = _validated(run)
             look = style.of("validation_loss") if runs is None else {**looks[name], "label": name}
             ax.plot(*looked, **look)
             best = int(np.argmin(looked[1]))
             ax.plot(looked[0][best], looked[1][best], **BEST, color=look["color"])
             told.append(f"{name} {looked[1][best]:.3g} at step {looked[0][best]:,}".strip())
-            lowest += [looked[1].min()]
+            drawn.append(looked[1])
         ax.set(xlim=(0, max(run[-1].step for run in shown.values())), xlabel="training steps", ylabel="loss")
-        if min(lowest) > 0:
+        numbers = np.concatenate(drawn)
+        if numbers.min() > 0 and numbers.max() > 100 * numbers.min():  # else fewer than two powers of ten to number
             ax.set_yscale("log")
             ax.minorticks_off()
         best_of = Line2D([], [], **BEST, color=look["color"] if runs is None else style.INK, label="best: kept")

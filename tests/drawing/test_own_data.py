@@ -103,8 +103,18 @@ def test_a_learning_curve_shows_both_losses_the_best_and_the_baselines():
     (dot,) = (line for line in picture.figure.axes[0].lines if line.get_marker() == "o")
     assert dot.get_data() == (3, 2)
     assert picture.alt == "lowest validation loss: 2 at step 3"
-    assert picture.figure.axes[0].get_yscale() == "log"
-    assert show_learning(progress([0.0], [1.0])).figure.axes[0].get_yscale() == "linear"
+
+
+@pytest.mark.parametrize(
+    ("losses", "scale"),
+    [([4.4, 2.2], "linear"), ([1.0, 0.009], "log"), ([1.0, 0.05], "linear"), ([1.0, 0.0], "linear"), ([3], "linear")],
+)
+def test_the_loss_is_numbered_whatever_its_range(losses, scale):
+    (ax,) = show_learning(progress(losses, losses)).figure.axes
+    assert ax.get_yscale() == scale
+    low, high = ax.get_ylim()
+    numbered = [place for place, label in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True) if label.get_text()]
+    assert sum(low <= place <= high for place in numbered) >= 2
 
 
 @pytest.mark.parametrize("steps", [199, 200, 1000, 1003])
