@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from browser import PATIENCE, Lab, LabExhibit, LabNotebook
+from browser import PATIENCE, WINDOW, Lab, LabExhibit, LabNotebook
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -133,6 +133,38 @@ def test_play_moves_the_step_by_itself_until_it_is_paused(notebook: LabNotebook)
     notebook.page.wait_for_timeout(600)  # four frames
     assert step.input_value() == paused
     assert exhibit.readout.startswith(f"At step t = {paused}: ")
+
+
+WIDE = """([exhibit, times]) => {
+    const picture = exhibit.querySelector('.lesson-picture img');
+    return picture.complete && picture.naturalWidth === times * picture.getAttribute('width');
+}"""
+
+
+def test_picture_that_stands_still_is_sharp_where_the_screen_has_more_pixels(notebook: LabNotebook) -> None:
+    exhibit = notebook.exhibit("all-twelve-picture")
+    page, root = notebook.page, exhibit.root.element_handle()
+    where, coarse = place(exhibit), exhibit.picture
+    assert page.evaluate(WIDE, [root, 1])
+    screen = page.context.new_cdp_session(page)
+    size = {"width": WINDOW[0] + 1, "height": WINDOW[1], "mobile": False}  # zooming changes the width, too
+    screen.send("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 2})
+    page.evaluate("new Promise(requestAnimationFrame)")  # only with a frame does the page learn of it
+    page.wait_for_function(WIDE, arg=[root, 2])
+    assert place(exhibit) == where
+
+    exhibit.press("b_f", "ArrowRight")
+    page.wait_for_function(WIDE, arg=[root, 2])
+    exhibit.press("b_f", "ArrowLeft")
+    page.wait_for_function(WIDE, arg=[root, 2])
+    screen.send("Emulation.clearDeviceMetricsOverride")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    fineness = exhibit.root.locator(".lesson-fineness input")
+    expect(fineness).to_have_value("1")
+    exhibit.press("b_f", "ArrowRight")
+    exhibit.press("b_f", "ArrowLeft")
+    page.wait_for_timeout(1000)  # twice as long as it must stand still
+    assert exhibit.picture == coarse
 
 
 def test_notebook_run_again_frees_every_widget_of_the_run_before(notebook: LabNotebook) -> None:

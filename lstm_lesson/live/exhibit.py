@@ -31,6 +31,7 @@ from lstm_lesson.live.controls import (
     written,
 )
 from lstm_lesson.live.freeing import close_all, made_here
+from lstm_lesson.live.sharp import SharpWhenStill
 
 OWN_SETTINGS = "your own settings"
 LINE_HEIGHT = 20  # pixels, of the readout
@@ -52,6 +53,7 @@ HEAVY = (
     "picture",
     "_canvas",
     "_view",
+    "_sharp",
 )
 RED = "color:#b00020;background:white"
 
@@ -111,6 +113,7 @@ class Exhibit:
         self.drawing = picture(self._canvas.figure, state)
         self.drawing.update(state)
         self._canvas.animate(self.drawing.artists)
+        self._sharp = SharpWhenStill(self._sharpen)
         self.widget = self._page(arrange(rows), extra)
         self._show(state)
         self._say_where_it_stands()
@@ -295,8 +298,15 @@ class Exhibit:
         self.readout = readout
         self.error = ""
         self._send()
+        self._sharp.moved()
 
-    def _send(self) -> None:
+    def _sharpen(self) -> None:
+        """Send the picture, which stands still, with twice the pixels."""
+        with self._lock:
+            if not self.closed and not self.error:
+                self._send(self._canvas.sharp_png())
+
+    def _send(self, png: bytes | None = None) -> None:
         """Send sentence or error and picture in one message, so that they always belong together."""
         width, height = self._canvas.pixels
         look = f"{LINE};min-height:{LINE_HEIGHT * self.lines}px"
@@ -308,7 +318,7 @@ class Exhibit:
         self._view.value = (
             f'{line}<img alt="{escape(self.readout)}" width="{width}" height="{height}" decoding="sync" '
             f'style="display:block;max-width:100%;height:auto;background:white" '
-            f'src="data:image/png;base64,{b64encode(self.png).decode()}">'
+            f'src="data:image/png;base64,{b64encode(png or self.png).decode()}">'
         )
 
     def _say_preset(self, name: str) -> None:
@@ -365,7 +375,7 @@ class Exhibit:
         head = widgets.HBox([self._choice, self._reset], layout=PLAIN)
         head.layout.display = None if self.controls else "none"  # nothing to reset
         panel = widgets.VBox(
-            [head, self._reason, sliders, self.complaint, *extra],
+            [head, self._reason, sliders, self.complaint, *extra, self._sharp.widget],
             layout=PLAIN | {"flex": f"1 1 {PANEL}px", "min_width": "0", "max_width": "100%"},
         )
         width = max(self._canvas.pixels[0], READABLE)

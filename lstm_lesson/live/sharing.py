@@ -26,7 +26,7 @@ from lstm_lesson.live.exhibit import RED, Exhibit
 NAMED = 2  # pinned settings in the readout, so that it stays within its lines
 COPIED = "Copied; if not: Ctrl+A, Ctrl+C here."  # not every page lets us reach the clipboard
 PASTE = "Paste a line here and press Enter."
-# The one line of JavaScript in the course, and nothing depends on it: only the page can reach the clipboard. An image
+# JavaScript, and nothing depends on it: only the page can reach the clipboard. An image
 # that cannot be loaded is the way to run it that JupyterLab and Notebook 7 leave to a widget without an extension.
 TO_CLIPBOARD = '<img src="data:," style="display:none" onerror="navigator.clipboard?.writeText({}).catch(() => 0)">'
 WANTED = "a settings line is “from lstm_lesson import …; …(name=number, …)”, as “Copy settings” writes it"
