@@ -195,6 +195,7 @@ class Player:
             value=int(control.value),
             min=int(control.low),
             max=int(control.high),
+            step=int(control.step),
             interval=usual,
             layout={"display": "none"},
         )

@@ -1,4 +1,4 @@
-"""An exhibit to compare and to share: pin its curves as a ghost, and carry its state away as one line of Python.
+"""An exhibit to share: its state is carried away as one line of Python, and comes back from it.
 
     from lstm_lesson import cell_state_flow; cell_state_flow(w_xf=0.0, w_hf=0.0, b_f=2.0, …, length=60, t=23)
 
@@ -16,18 +16,15 @@ from numbers import Integral
 from typing import Any
 
 import ipywidgets as widgets
-from matplotlib.artist import Artist
 
-from lstm_lesson.drawing import pinned
-from lstm_lesson.drawing.written import minus
 from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, Control, is_number
-from lstm_lesson.live.exhibit import RED, Exhibit
+from lstm_lesson.live.exhibit import RED
+from lstm_lesson.live.pinning import PinnedExhibit, button
 
-NAMED = 2  # pinned settings in the readout, so that it stays within its lines
 COPIED = "Copied; if not: Ctrl+A, Ctrl+C here."  # not every page lets us reach the clipboard
 PASTE = "Paste a line here and press Enter."
-# JavaScript, and nothing depends on it: only the page can reach the clipboard. An image
-# that cannot be loaded is the way to run it that JupyterLab and Notebook 7 leave to a widget without an extension.
+# JavaScript, and nothing depends on it: only the page can reach the clipboard. An image that cannot be loaded is the
+# way to run it that JupyterLab and Notebook 7 leave to a widget without an extension.
 TO_CLIPBOARD = '<img src="data:," style="display:none" onerror="navigator.clipboard?.writeText({}).catch(() => 0)">'
 WANTED = "a settings line is “from lstm_lesson import …; …(name=number, …)”, as “Copy settings” writes it"
 
@@ -60,12 +57,11 @@ def read_settings_line(line: str) -> tuple[str, list[str], dict[str, Any]]:
     raise ValueError(f"{WANTED}; this is {line!r}")
 
 
-class SharedExhibit(Exhibit):
+class SharedExhibit(PinnedExhibit):
     """An exhibit that can be pinned and shared.
 
     `function` of lstm_lesson makes it from `arguments` and all settings by name: those of the sliders, and `fixed`,
-    the ones without a slider. `compute` takes them all. `pinned` holds the settings of the ghost, if there is one.
-    `field` is there while it holds a line, or waits for one.
+    the ones without a slider. `compute` takes them all. `field` is there while it holds a line, or waits for one.
     """
 
     def __init__(
@@ -79,30 +75,25 @@ class SharedExhibit(Exhibit):
         function: str,
         arguments: Sequence[str] = (),
         fixed: Mapping[str, Any] | None = None,
-        extra: Sequence[widgets.Widget] = (),
         **recipe: Any,
     ) -> None:
         """Make the exhibit, with its buttons under the sliders."""
         self.function, self.arguments, self.fixed = function, list(arguments), dict(fixed or {})
-        self.pinned: dict[str, float] = {}
-        self._ghosts: list[Artist] = []
         buttons = [
-            _button("Pin", "Keep these curves as pale lines, to compare with", self.pin),
-            _button("Clear", "Take the pinned curves away", self.clear),
-            _button("Copy settings", "Write one line of Python that makes this picture again", self._copy),
-            _button("Paste", "Move the sliders to what a line says that was copied before", self._wait_for_a_line),
+            button("Copy settings", "Write one line of Python that makes this picture again", self._copy),
+            button("Paste", "Move the sliders to what a line says that was copied before", self._wait_for_a_line),
         ]
-        row = widgets.HBox(buttons, layout=PLAIN | {"flex_flow": "row wrap"})
         super().__init__(
             title,
             controls,
             partial(compute, **self.fixed),
             picture,
-            lambda state, values: sentence(state, values) + self._of_the_pinned(values),
-            extra=[*extra, row, self._line()],
+            sentence,
+            more_buttons=buttons,
+            below=[self._line()],
             **recipe,
         )
-        self.buttons += [*buttons, self.field]
+        self.buttons.append(self.field)
 
     def _line(self) -> widgets.Widget:
         """Make the field for a settings line, what is said about it, and the way to the clipboard."""
@@ -128,22 +119,6 @@ class SharedExhibit(Exhibit):
     def settings_line(self) -> str:
         """Return one line of Python that makes this exhibit again, as it stands, in any notebook."""
         return settings_line(self.function, *self.arguments, **self.settings)
-
-    def pin(self) -> None:
-        """Keep the present curves as pale lines under those to come, instead of what was pinned before."""
-        with self._lock:
-            pinned.unpin(self._ghosts)
-            self._ghosts, self.pinned = pinned.pin(self.drawing), self.values
-            self._canvas.draw_background()
-            self._redraw({})
-
-    def clear(self) -> None:
-        """Take the pale lines away."""
-        with self._lock:
-            pinned.unpin(self._ghosts)
-            self.pinned = {}
-            self._canvas.draw_background()
-            self._redraw({})
 
     def _copy(self) -> None:
         """Write the line into the field, and to the clipboard where the page allows it."""
@@ -202,28 +177,6 @@ class SharedExhibit(Exhibit):
         if moved and (self.field.value or self._below.layout.display is None):
             self._below.layout.display = "none"  # the line would say where the sliders were
             self.field.value = ""
-
-    def _of_the_pinned(self, values: dict[str, float]) -> str:
-        if not self.pinned:
-            return ""
-        told = [
-            f"{name} = {_told(self.controls[name], value)}"
-            for name, value in self.pinned.items()
-            if value != values[name]
-        ]
-        more = f" and {len(told) - NAMED} more" if len(told) > NAMED else ""
-        return minus(f" Pinned: {', '.join(told[:NAMED]) or 'these settings'}{more}.")
-
-
-def _told(control: Control, value: float) -> str:
-    return control.options[int(value - control.low)] if control.options else control.format(value)
-
-
-def _button(words: str, tooltip: str, act: Callable[[], None]) -> widgets.Button:
-    look = {"width": "auto", "height": f"{ROW_HEIGHT}px", "flex": "0 0 auto", "margin": "1px", "padding": "0 6px"}
-    button = widgets.Button(description=words, tooltip=tooltip, style={"font_size": "12px"}, layout=look)
-    button.on_click(lambda _: act())
-    return button
 
 
 def _exact(value: Any) -> Any:

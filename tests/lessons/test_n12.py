@@ -7,7 +7,7 @@ import forecast_oracles as oracle
 import numpy as np
 import pytest
 from cases import every_verdict
-from exhibit_cases import Named, assert_line, begun, every_move, texts
+from exhibit_cases import Named, assert_line, begun, every_move, run_line, texts
 from loops import run_without_loop
 from oracles import r_squared
 
@@ -35,7 +35,7 @@ def experiments() -> Any:
     return run_without_loop(training_experiments)
 
 
-UNIT = Named(unit_13, "unit period decay offset", ["phase", "envelope", "neither", "undying"])
+UNIT = Named(unit_13, "unit period decay offset t", ["phase", "envelope", "neither", "undying"])
 MAP = Named(all_units_inside, "period decay shown trained", exhibits.MAPS)
 GRADIENT = Named(forecast_gradient, "period decay ahead", exhibits.AHEAD)
 EXPERIMENTS = Named(experiments, "experiment", NAMES)
@@ -52,13 +52,19 @@ def scores(c: np.ndarray, period: float, decay: float) -> tuple[float, float]:
     return phase, r_squared(c, fading)
 
 
-def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float, offset: float) -> None:
-    of = exhibit.drawing.of
+def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float, offset: float, t: float) -> None:
+    of, t = exhibit.drawing.of, int(t)
     x = oracle.damped(period, decay, 50) + offset
     trace, unit = cell_run(NETWORKS[1], x), int(unit)
     assert_line(of("x"), T, x)
     for quantity in "fiogch":
         assert_line(of(quantity), T, getattr(trace, quantity)[:, unit], atol=2e-5)
+        assert of(quantity).get_markevery() == [t]
+    said = f"At step t = {t} it holds c = {trace.c[t, unit]:z.3f} and says h = {trace.h[t, unit]:z.3f}."
+    assert said.replace("-", "−") in exhibit.readout
+    cursor, number, *_ = exhibit.drawing.artists
+    np.testing.assert_array_equal(cursor.get_xdata(), [t, t])
+    assert number.get_text() == f"t = {t}"
     c, phase_fit, envelope_fit = (of(quantity).get_ydata() for quantity in ("c", "phase_fit", "envelope_fit"))
     phase, envelope = scores(c, period, decay)
     assert 1 - ((c - phase_fit) ** 2).sum() / ((c - c.mean()) ** 2).sum() == pytest.approx(phase, abs=1e-6)
@@ -254,3 +260,20 @@ def test_words_about_the_gradient_hold():
     assert [round(100 * far.share(last)) for last in (5, 10)] == [67, 76]
     assert round(100 * (1 - near.share(30))) == 2
     assert (abs(far.gradient).argmax(), far.gradient[48].round(2)) == (48, -0.82)
+
+
+@pytest.mark.parametrize("make", [one_unit_inside, all_units_inside, forecast_gradient])
+def test_own_network_can_be_pinned_but_not_copied_since_a_line_cannot_name_it(make):
+    own = make(TASK.learner("LSTM", seed=5), period=12)
+    assert own.values["period"] == 12
+    assert own.readout != make(period=12).readout
+    words = [button.description for button in own.buttons]
+    assert words == ["Pin", "Clear"]
+
+
+def test_copied_line_of_the_courses_network_makes_the_same_picture_again():
+    exhibit = one_unit_inside(unit=13)
+    exhibit.set(t=20, period=8)
+    again = run_line(exhibit.settings_line())
+    assert (again.values, again.readout) == (exhibit.values, exhibit.readout)
+    assert exhibit.values["unit"] == 13

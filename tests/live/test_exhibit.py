@@ -286,6 +286,13 @@ def test_play_moves_the_step_on_from_where_it_stands_and_follows_a_hand_on_the_s
     assert player.play.max == 29
 
 
+def test_play_goes_by_the_steps_of_its_slider():
+    control = Control("late", 10, 10, 50, 10, integer=True, plays=True)
+    exhibit = Exhibit("wave", [control], lambda late: wave(15, 0, late), picture, lambda *_: "", size=SIZE)
+    play = exhibit.players["late"].play
+    assert (play.min, play.max, play.step) == (10, 50, 10)
+
+
 def test_play_goes_backwards_when_it_is_turned_and_then_reaches_0_last():
     exhibit = counting()
     player = exhibit.players["t"]

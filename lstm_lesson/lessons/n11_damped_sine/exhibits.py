@@ -9,7 +9,7 @@ from lstm_lesson.lessons.n11_damped_sine import numbers, pictures
 from lstm_lesson.lessons.n11_damped_sine.pictures import written
 from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibit
 from lstm_lesson.live.controls import Control, Preset
-from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.pinning import PinnedExhibit
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.studies.sine_forecast import N_IN
 
@@ -45,18 +45,18 @@ def damped_sine_window(state: numbers.Wave, values: Values) -> str:
     )
 
 
-def forecast_five(training: TrainingExhibit) -> Exhibit:
+def forecast_five(training: TrainingExhibit) -> PinnedExhibit:
     """Return the forecast of the next five steps, beside the truth and all baselines, as period and decay move."""
     return _forecasts(training, "forecast", numbers.compare, pictures.forecast_picture, _forecast_sentence)
 
 
-def run_free(training: TrainingExhibit) -> Exhibit:
+def run_free(training: TrainingExhibit) -> PinnedExhibit:
     """Return 100 steps of forecast that live on their own forecasts, and the error, as period and decay move."""
     far = partial(numbers.compare, n_ahead=numbers.FREE_RUN)
     return _forecasts(training, "free run", far, pictures.free_run_picture, _free_run_sentence)
 
 
-def forecast_scores(training: TrainingExhibit) -> Exhibit:
+def forecast_scores(training: TrainingExhibit) -> PinnedExhibit:
     """Return the scoreboard over 100 sequences near a period and a decay, under noise."""
     return _forecasts(
         training,
@@ -80,10 +80,10 @@ def _forecasts(
     controls: tuple[Control, ...] = SLIDERS,
     presets: Mapping[str, Preset] = PRESETS,
     size: tuple[int, int] = pictures.FORECAST_PICTURE,
-) -> Exhibit:
+) -> PinnedExhibit:
     """Make an exhibit of the training's forecaster: it says whose weights it shows, and follows them as they learn."""
     own = training.own  # not the exhibit itself, which another one replaces when its cell is run again
-    forecasts = Exhibit(
+    forecasts = PinnedExhibit(
         title,
         controls,
         lambda **values: compute(own.forecaster, **values),

@@ -1,13 +1,17 @@
 """A trained forecaster opened (notebook 12): one unit, all units, and what the forecast listens to."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 
 from lstm_lesson.data.signals import damped_sine
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n12_look_inside import map_pictures, pictures
-from lstm_lesson.live.controls import Control, Preset, choice
-from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.controls import Control, Preset, choice, choose
+from lstm_lesson.live.pinning import PinnedExhibit
 from lstm_lesson.live.recipe import Values
+from lstm_lesson.live.sharing import SharedExhibit
 from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN, TASK
 from lstm_lesson.studies.unit_analysis import Opened, UnitAnalysis, ar2_gradient, over_training_range
@@ -31,23 +35,28 @@ AHEAD = {
 }
 
 
-def one_unit_inside(forecaster: Forecaster | None = None, unit: int = 0) -> Exhibit:
+UNIT = Control("unit", 0, 0, sine_forecast.N_HIDDEN - 1, 1, integer=True)
+TIME = Control("t", N_IN - 1, 0, N_IN - 1, 1, integer=True, unit="step", plays=True)
+
+
+def one_unit_inside(forecaster: Forecaster | None = None, **start: float) -> PinnedExhibit:
     """Return one unit's gates and states over a window, with the fading sine and the envelope nearest to its c.
 
-    forecaster: the course's recorded one if not given.
+    forecaster: the course's recorded one if not given. start: where sliders begin, by name, as in `unit=13`.
     """
-    forecaster = forecaster or sine_forecast.recorded()
-    opened = Opened(forecaster)
-    phase, envelope = over_training_range(forecaster).medians
+    network = forecaster or sine_forecast.recorded()
+    opened = Opened(network)
+    phase, envelope = over_training_range(network).medians
 
-    def compute(unit: float, **wave: float) -> pictures.UnitRun:
-        return pictures.unit_run(opened.look(**wave), int(unit))
+    def compute(unit: float, t: float, **wave: float) -> pictures.UnitRun:
+        return pictures.unit_run(opened.look(**wave), int(unit), int(t))
 
     def sentence(run: pictures.UnitRun, values: Values) -> str:
         look, unit = run.look, int(values["unit"])
-        return (
+        return minus(
             f"Unit {unit}: R² {_score(look.phase[unit])} on the phase, {_score(look.envelope[unit])} on the envelope"
-            f"{_where(look)}. Over the training range the medians are {phase[unit]:.2f} and {envelope[unit]:.2f}."
+            f"{_where(look)}. Over the training range the medians are {phase[unit]:.2f} and {envelope[unit]:.2f}. "
+            f"At step t = {run.t} it holds c = {run.c[run.t]:z.3f} and says h = {run.h[run.t]:z.3f}."
         )
 
     def of_unit(unit: np.int64, reason: str) -> Preset:
@@ -59,19 +68,18 @@ def one_unit_inside(forecaster: Forecaster | None = None, unit: int = 0) -> Exhi
         "neither": of_unit(np.maximum(phase, envelope).argmin(), "The unit that follows both worst."),
         "undying": Preset("Without decay the envelope is constant: there is none to follow.", decay=0),
     }
-    controls = [
-        Control("unit", unit, 0, forecaster.n_hidden - 1, 1, integer=True),
-        *WAVE,
-        Control("offset", 0, -0.2, 0.2, 0.01),
-    ]
-    size = pictures.UNIT_PICTURE
-    return Exhibit("one unit", controls, compute, pictures.unit_picture, sentence, presets=presets, size=size)
+    units = replace(UNIT, high=network.n_hidden - 1)
+    controls = [units, *WAVE, Control("offset", 0, -0.2, 0.2, 0.01), TIME]
+    parts = (compute, pictures.unit_picture, sentence)
+    look = {"presets": presets, "size": pictures.UNIT_PICTURE, "lines": 3}
+    return _exhibit("one unit", "one_unit_inside", forecaster, controls, start, *parts, **look)
 
 
-def all_units_inside(forecaster: Forecaster | None = None, *, trained: int = 1) -> Exhibit:
-    """Return a map of all units over a window, sorted by R² on the phase; `trained` 0 shows them before training.
+def all_units_inside(forecaster: Forecaster | None = None, **start: float) -> PinnedExhibit:
+    """Return a map of all units over a window, sorted by R² on the phase; `trained=0` shows them before training.
 
     Before training means TASK.learner("LSTM") of `sine_forecast`, from which the recorded one was trained.
+    start: where sliders begin, by name.
     """
     networks = [TASK.learner("LSTM"), forecaster or sine_forecast.recorded()]
     opened = [Opened(network) for network in networks]
@@ -83,14 +91,18 @@ def all_units_inside(forecaster: Forecaster | None = None, *, trained: int = 1) 
     controls = [
         *WAVE,
         choice("shown", 1, *list(MAPS)[: len(SHOWN)]),
-        choice("trained", trained, "not yet", "trained", label="network"),
+        choice("trained", 1, "not yet", "trained", label="network"),
     ]
-    picture, size = map_pictures.map_picture, map_pictures.MAP_PICTURE
-    return Exhibit("all units", controls, compute, picture, _map_sentence, presets=MAPS, size=size)
+    parts = (compute, map_pictures.map_picture, _map_sentence)
+    look = {"presets": MAPS, "size": map_pictures.MAP_PICTURE}
+    return _exhibit("all units", "all_units_inside", forecaster, controls, start, *parts, **look)
 
 
-def forecast_gradient(forecaster: Forecaster | None = None) -> Exhibit:
-    """Return how the forecast `ahead` steps after the window moves with each input, beside AR(2)'s two coefficients."""
+def forecast_gradient(forecaster: Forecaster | None = None, **start: float) -> PinnedExhibit:
+    """Return how the forecast `ahead` steps after the window moves with each input, beside AR(2)'s two coefficients.
+
+    forecaster: the course's recorded one if not given. start: where sliders begin, by name.
+    """
     opened = Opened(forecaster or sine_forecast.recorded())
 
     def compute(period: float, decay: float, ahead: float) -> pictures.InputGradients:
@@ -99,8 +111,25 @@ def forecast_gradient(forecaster: Forecaster | None = None) -> Exhibit:
         return pictures.InputGradients(lstm, ar2_gradient(period, decay, lstm.ahead), wave[N_IN - 1 + lstm.ahead])
 
     controls = [*WAVE, Control("ahead", 1, 1, N_AHEAD, 1, integer=True)]
-    picture, size = pictures.gradient_picture, pictures.GRADIENT_PICTURE
-    return Exhibit("gradient by input", controls, compute, picture, _gradient_sentence, presets=AHEAD, size=size)
+    parts = (compute, pictures.gradient_picture, _gradient_sentence)
+    look = {"presets": AHEAD, "size": pictures.GRADIENT_PICTURE}
+    return _exhibit("gradient by input", "forecast_gradient", forecaster, controls, start, *parts, **look)
+
+
+def _exhibit(
+    title: str,
+    function: str,
+    forecaster: Forecaster | None,
+    controls: list[Control],
+    start: dict[str, float],
+    *parts: Any,
+    **look: Any,
+) -> PinnedExhibit:
+    """Make an exhibit whose sliders begin at `start`; a line of settings can name no network but the course's own."""
+    controls, _ = choose(controls, values=start)
+    if forecaster is None:
+        return SharedExhibit(title, controls, *parts, function=function, **look)
+    return PinnedExhibit(title, controls, *parts, **look)
 
 
 def _score(r_squared: float) -> str:

@@ -32,18 +32,19 @@ class UnitRun:
     h: np.ndarray
     phase_fit: np.ndarray
     envelope_fit: np.ndarray
-    t: int = N_IN - 1  # a dot on each line at the last step, whose h the head reads
+    t: int  # the step looked at; the head reads the h of the last one
 
 
-def unit_run(look: UnitAnalysis, unit: int) -> UnitRun:
-    """Take one unit out of a look at all of them."""
+def unit_run(look: UnitAnalysis, unit: int, t: int) -> UnitRun:
+    """Take one unit out of a look at all of them, at step t."""
     of_unit = {q: getattr(look.trace, q)[:, unit] for q in ("f", "i", "o", "g", "c", "h")}
-    return UnitRun(look, look.x, **of_unit, phase_fit=look.phase_fit[:, unit], envelope_fit=look.envelope_fit[:, unit])
+    fits = {"phase_fit": look.phase_fit[:, unit], "envelope_fit": look.envelope_fit[:, unit]}
+    return UnitRun(look, look.x, **of_unit, **fits, t=t)
 
 
 def unit_picture(figure: Figure, first: UnitRun) -> Drawing:
     """Draw one unit: the input, its gates, its candidate, its cell state with both fits, its hidden state."""
-    edges = {"left": 0.085, "right": 0.885, "top": 0.985, "bottom": 0.075, "hspace": 0.14}
+    edges = {"left": 0.085, "right": 0.885, "top": 0.962, "bottom": 0.075, "hspace": 0.14}
     x, gates, g, c, h = axes = lanes.stacked(figure, (0.9, 1, 0.9, 2, 1.1), **edges)
     ticks = {"input": [0, 0.5, 1], "gates": [0, 0.5, 1], "candidate": [-1.0, 0, 1], "cell state": None, "hidden": None}
     for ax, name in zip(axes, ticks, strict=True):
@@ -51,6 +52,7 @@ def unit_picture(figure: Figure, first: UnitRun) -> Drawing:
         ax.yaxis.set_label_coords(-0.082, 0.5)
     x.set_ylim(-0.35, 1.35)
     return together(
+        lanes.cursor(axes),
         lanes.series(x, first, "x"),
         lanes.series(gates, first, "f", "i", "o"),
         lanes.series(g, first, "g"),

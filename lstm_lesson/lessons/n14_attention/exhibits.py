@@ -50,7 +50,7 @@ def attention_by_hand(look: Attention, values: Values) -> str:
 
 
 @exhibit(
-    Control("delay", LONGEST // 2, 20, LONGEST, 20, integer=True, unit="steps"),
+    Control("delay", LONGEST // 2, 20, LONGEST, 20, integer=True, unit="steps", plays=True),
     TEMPERATURE,
     Control("turn", 0, 0, 1, 0.05, label="turn q"),
     Control("sequence", 0, 0, ROWS - 1, 1, integer=True),
