@@ -9,11 +9,17 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
 from lstm_lesson.drawing import lanes, style
 from lstm_lesson.drawing.parts import Drawing
+
+BESIDE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (1.0, -0.06)}
+INSIDE: dict[str, Any] = {"frameon": True, "framealpha": 0.85, "edgecolor": "none"}
+# "best" hides least of the curves, but does not see what else is written there.
+PLACES = (BESIDE, *(INSIDE | {"loc": corner} for corner in ("best", "lower left", "lower right", "upper left")))
 
 
 def pin(drawing: Drawing) -> list[Artist]:
@@ -50,9 +56,24 @@ def _copy(line: Line2D) -> Line2D:
 
 
 def _key(axes: Axes, ghost: Line2D) -> Legend:
-    """Say what the pale lines are, below the key of the lane itself."""
+    """Say what the pale lines are: below the key of the lane itself, or within the lane if no room is beside it."""
     sample = Line2D([], [], color=ghost.get_color(), linewidth=ghost.get_linewidth())
-    key = Legend(axes, [sample], ["pinned"], loc="lower left", bbox_to_anchor=(1.0, -0.06), **lanes.KEY)
+    keys = [Legend(axes, [sample], ["pinned"], **(lanes.KEY | place)) for place in PLACES]
+    for key in keys:
+        axes.add_artist(key)
+        if _stands_free(key) or key is keys[-1]:
+            break
+        key.remove()
+    if key.get_bbox_to_anchor() is axes.bbox:  # within: it stays there, and does not look for the best place anew
+        key.set_loc(tuple(axes.transAxes.inverted().transform(key.get_window_extent().min)))
     key.get_texts()[0].set_color(style.INK)
-    axes.add_artist(key)
     return key
+
+
+def _stands_free(key: Legend) -> bool:
+    """Tell whether a key lies within the figure, on no other axes and on no words of its own."""
+    axes, figure = key.axes, cast(Figure, key.figure)
+    box, page = key.get_window_extent(), figure.bbox
+    taken = [*(other for other in figure.axes if other is not axes), *axes.texts, *axes.findobj(Legend)]
+    on_others = any(artist.get_window_extent().overlaps(box) for artist in taken if artist is not key)
+    return box.x1 <= page.x1 and box.y0 >= 0 and not on_others

@@ -13,11 +13,14 @@ import numpy as np
 import pytest
 from cases import every_refusal
 from exhibit_cases import drawn_afresh, frame, made, run_line
+from matplotlib.legend import Legend
 
+import lstm_lesson
 from lstm_lesson import cell_state_flow
 from lstm_lesson.drawing.lanes import PINNED
 from lstm_lesson.lessons.shared.one_unit_controls import USUAL, controls
 from lstm_lesson.live.question import predict
+from lstm_lesson.live.recipe import Recipe
 from lstm_lesson.live.sharing import SharedExhibit, read_settings_line, settings_line
 
 ODD = {"b_f": pi, "w_xi": -1e-9, "decay": 0.1 + 0.2 - 0.2, "length": 37, "t": 36, "period": 2.5}
@@ -238,6 +241,24 @@ def test_key_names_the_pinned_lines_and_goes_with_them(exhibit):
     assert sorted(keys()) == ["$x_t$", "pinned"]
     exhibit.clear()
     assert keys() == ["$x_t$"]
+
+
+RECIPES = [name for name in lstm_lesson.__all__ if isinstance(getattr(lstm_lesson, name), Recipe)]
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_key_of_what_is_pinned_lies_on_the_picture_and_on_no_other_words_or_axes(name):
+    exhibit = getattr(lstm_lesson, name)()
+    exhibit.pin()
+    if not exhibit._ghosts:
+        return  # nothing in it is a curve
+    key, figure = exhibit._ghosts[-1], exhibit._canvas.figure
+    box, page = key.get_window_extent(), figure.bbox
+    assert page.x0 <= box.x0 < box.x1 <= page.x1
+    assert page.y0 <= box.y0 < box.y1 <= page.y1
+    others = [*(axes for axes in figure.axes if axes is not key.axes), *figure.findobj(Legend), *key.axes.texts]
+    for other in others:
+        assert other is key or not other.get_window_extent().overlaps(box), other
 
 
 def test_pinned_picture_differs_and_clear_brings_back_the_one_without_a_ghost(exhibit):
