@@ -31,6 +31,7 @@ from lstm_lesson.live.controls import (
     written,
 )
 from lstm_lesson.live.freeing import close_all, made_here
+from lstm_lesson.live.notebook_page import manners
 from lstm_lesson.live.sharp import SharpWhenStill
 
 OWN_SETTINGS = "your own settings"
@@ -375,24 +376,24 @@ class Exhibit:
         head = widgets.HBox([self._choice, self._reset], layout=PLAIN)
         head.layout.display = None if self.controls else "none"  # nothing to reset
         panel = widgets.VBox(
-            [head, self._reason, sliders, self.complaint, *extra, self._sharp.widget],
+            [head, self._reason, sliders, self.complaint, *extra, self._sharp.widget, manners()],
             layout=PLAIN | {"flex": f"1 1 {PANEL}px", "min_width": "0", "max_width": "100%"},
         )
         width = max(self._canvas.pixels[0], READABLE)
         self._view.layout.flex = f"0 1 {width}px"
         beside = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 10px"}
         most = f"{width + 10 + PANEL_AT_MOST}px"
-        page = widgets.HBox([panel, self._view], layout=PLAIN | beside | {"max_width": most})
-        page.add_class("lesson-exhibit")
-        return widgets.VBox([page], layout=PLAIN)
+        both = widgets.HBox([panel, self._view], layout=PLAIN | beside | {"max_width": most})
+        both.add_class("lesson-exhibit")
+        return widgets.VBox([both], layout=PLAIN)
 
     def add_above(self, widget: widgets.Widget) -> None:
         """Show a widget above the sentence and its picture."""
-        page = self.widget.children[0]
-        panel, view = page.children
+        both = self.widget.children[0]
+        panel, view = both.children
         whole = widgets.VBox([widget, view], layout=PLAIN | {name: getattr(view.layout, name) for name in VIEW})
         view.layout.flex = "0 0 auto"
-        page.children = [panel, whole]
+        both.children = [panel, whole]
 
     def add_below(self, widget: widgets.Widget) -> None:
         """Show a widget under controls and picture."""

@@ -19,13 +19,12 @@ import ipywidgets as widgets
 
 from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, Control, is_number
 from lstm_lesson.live.exhibit import RED
+from lstm_lesson.live.notebook_page import script
 from lstm_lesson.live.pinning import PinnedExhibit, button
 
 COPIED = "Copied; if not: Ctrl+A, Ctrl+C here."  # not every page lets us reach the clipboard
 PASTE = "Paste a line here and press Enter."
-# JavaScript, and nothing depends on it: only the page can reach the clipboard. An image that cannot be loaded is the
-# way to run it that JupyterLab and Notebook 7 leave to a widget without an extension.
-TO_CLIPBOARD = '<img src="data:," style="display:none" onerror="navigator.clipboard?.writeText({}).catch(() => 0)">'
+TO_CLIPBOARD = "navigator.clipboard?.writeText({}).catch(() => 0)"
 WANTED = "a settings line is “from lstm_lesson import …; …(name=number, …)”, as “Copy settings” writes it"
 
 
@@ -125,7 +124,7 @@ class SharedExhibit(PinnedExhibit):
         with self._lock:
             line = self.settings_line()
             self._show_line(line, COPIED)
-            self._clipboard.value = TO_CLIPBOARD.format(escape(json.dumps(line)))
+            self._clipboard.value = script(TO_CLIPBOARD.format(json.dumps(line)))
             self._clipboard.value = ""  # or it would copy again whenever the page is drawn anew
 
     def _wait_for_a_line(self) -> None:

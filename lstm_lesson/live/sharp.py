@@ -1,24 +1,23 @@
-"""What suits a picture to the page: sharp where the screen has the pixels for it, dimmer where all around is dark.
+"""A sharp picture where a screen has the pixels for it, once the picture stands still.
 
 A picture with twice the pixels each way takes twice the budget of a moving slider. So while it moves it has one pixel
 of its own for one of the page, which the screen enlarges; when nothing has moved for `STILL` seconds, it comes sharp.
 Only a page knows how fine its screen is and how far it is enlarged: it is asked, and asked again when that changes. A
 page that does not answer has a picture as sharp as any other.
-
-In a dark theme pictures stay black on white, since the words beside them name colours, but less glaring.
 """
 
 import asyncio
 from collections.abc import Callable
-from html import escape
 
 import ipywidgets as widgets
+
+from lstm_lesson.live.notebook_page import script
 
 STILL = 0.4  # seconds: more than the time between two frames of ▶ at its slowest
 WORTH_IT = 1.25  # screen pixels for one of the page, from which on the difference can be seen
 
-# The page writes its number of pixels into a field that nobody sees, as if it had been typed. The image that cannot be
-# loaded runs these lines (see `sharing`), perhaps before the field is there; matchMedia tells when the number changes.
+# The page writes its number of pixels into a field that nobody sees, as if it had been typed. The lines may run before
+# the field is there; matchMedia tells when the number changes.
 _SAY_HOW_FINE = """
 const say = (tries) => {
     const field = this.closest('.lesson-exhibit')?.querySelector('.lesson-fineness input');
@@ -33,9 +32,6 @@ const say = (tries) => {
 };
 say(40);
 """
-ASK = f'<img src="data:," alt="" style="display:none" onerror="{escape(_SAY_HOW_FINE)}">'
-# JupyterLab and Notebook 7; VS Code
-DIMMER = "<style>:is([data-jp-theme-light=false],.vscode-dark) .lesson-picture img{filter:brightness(.85)}</style>"
 
 
 class SharpWhenStill:
@@ -48,7 +44,7 @@ class SharpWhenStill:
         self.field = widgets.Text(layout={"display": "none"})
         self.field.add_class("lesson-fineness")
         self.field.observe(self._told, names="value")
-        self.widget = widgets.Box([self.field, widgets.HTML(ASK + DIMMER)], layout={"display": "none"})
+        self.widget = widgets.Box([self.field, widgets.HTML(script(_SAY_HOW_FINE))], layout={"display": "none"})
 
     @property
     def wanted(self) -> bool:
