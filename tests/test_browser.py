@@ -35,16 +35,6 @@ def test_a_key_on_a_slider_of_08_changes_picture_and_readout_and_the_way_back_re
     assert exhibit.readout == readout
 
 
-def test_arrow_key_on_a_slider_is_kept_from_the_programs_shortcuts_and_other_keys_are_not(
-    notebook: LabNotebook,
-) -> None:
-    """Notebook 7 would fold the section away; it leaves a key to an element with this attribute."""
-    handle = notebook.exhibit("all-twelve-picture").root.locator(".lesson-control-b_f .noUi-handle")
-    for key, kept in (("ArrowRight", True), ("Shift", False), ("ArrowLeft", True), ("Control", False)):
-        handle.press(key)
-        assert handle.evaluate("handle => handle.hasAttribute('data-lm-suppress-shortcuts')") == kept, key
-
-
 def place(exhibit: LabExhibit) -> tuple[float, float]:
     box = exhibit.root.locator(".lesson-picture img").bounding_box()
     assert box

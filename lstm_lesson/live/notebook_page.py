@@ -1,18 +1,9 @@
-"""What the page around an exhibit or a question must know: who gets the arrow keys, and how dark it is."""
+"""What the page around an exhibit or a question is told."""
 
 from html import escape
 
 import ipywidgets as widgets
 
-# Notebook 7 gives an arrow key to a shortcut (left folds the section away) before the slider or the menu that has the
-# focus can see it, unless this attribute stands there. Only for arrows, so that Ctrl+S still stores the notebook.
-_LEAVE_ARROWS = """
-window.lessonLeavesArrows ||= !window.addEventListener('keydown', (event) => {
-    if (event.target.closest?.('.lesson-exhibit, .lesson-prediction')) {
-        event.target.toggleAttribute('data-lm-suppress-shortcuts', !!event.key?.startsWith('Arrow'));
-    }
-}, true);
-"""
 # In a dark theme pictures stay black on white, since the words beside them name colours, but less glaring.
 # JupyterLab and Notebook 7; VS Code
 _DIMMER = "<style>:is([data-jp-theme-light=false],.vscode-dark) .lesson-picture img{filter:brightness(.85)}</style>"

@@ -18,7 +18,6 @@ from lstm_lesson.live import asleep, kept
 from lstm_lesson.live.controls import read_number
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.freeing import close_all, made_here
-from lstm_lesson.live.notebook_page import manners
 from lstm_lesson.live.questions import Near, Question, question
 
 LOCKED = "Commit to an answer, then the sliders unlock."
@@ -83,7 +82,6 @@ class Prediction:
                 row,
                 widgets.HBox([self.commit, self.note], layout={"align_items": "center"}),
                 self.explanation,
-                manners(),
             ],
             layout={"margin": "0 0 8px 0"},
         )
