@@ -12,6 +12,7 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from lstm_lesson.live.freeing import close_all, made_here
+from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
 
 HOW = "Choose <b>Run → Run All Cells</b> in the menu."
 QUESTION = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then you can answer here and move the picture.</p>'
@@ -30,7 +31,7 @@ STYLE = (
 
 def show_note() -> None:
     """Show the note of a picture: nothing while it lives."""
-    live = widgets.HTML(STYLE, layout={"display": "none"})
+    live = widgets.HTML(STYLE + LEAVE_KEYS_ALONE, layout={"display": "none"})
     made_here(partial(close_all, live))
     bundle: dict[str, Any] = dict(live._repr_mimebundle_())
     bundle["text/plain"], bundle["text/html"] = re.sub("<.*?>", "", PICTURE), PICTURE

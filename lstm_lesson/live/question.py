@@ -18,6 +18,7 @@ from lstm_lesson.live import asleep, kept
 from lstm_lesson.live.controls import read_number
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.freeing import close_all, made_here
+from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
 from lstm_lesson.live.questions import Near, Question, question
 
 LOCKED = "Commit to an answer, then the sliders unlock."
@@ -71,6 +72,7 @@ class Prediction:
                 style={"description_width": "95px"},
                 layout={"width": "230px"},
             )
+            self.box.on_msg(self._pressed)
             row = widgets.HBox([self.box, widgets.HTML(markup(asked.unit))])
         self.commit = widgets.Button(description="Commit", button_style="primary", layout={"width": "110px"})
         self.commit.on_click(lambda _: self._commit())
@@ -78,7 +80,9 @@ class Prediction:
         self.explanation = widgets.HTML(layout={"margin": "0"})
         self.widget = widgets.VBox(
             [
-                widgets.HTML(f'{STYLE}<div style="{TEXT}"><b>Predict.</b> {markup(asked.question)}</div>'),
+                widgets.HTML(
+                    f'{STYLE}{LEAVE_KEYS_ALONE}<div style="{TEXT}"><b>Predict.</b> {markup(asked.question)}</div>'
+                ),
                 row,
                 widgets.HBox([self.commit, self.note], layout={"align_items": "center"}),
                 self.explanation,
@@ -111,6 +115,11 @@ class Prediction:
         if not self.committed:
             self._say("")
             self.explanation.value = f'<div style="{TEXT}">{folded(self.question)}</div>'
+
+    def _pressed(self, _: object, message: dict[str, Any], __: object) -> None:
+        """Commit to the number typed when Enter is pressed behind it."""
+        if message.get("event") == "submit":
+            self._commit()
 
     def _commit(self) -> None:
         """Take the answer, once; ask again if there is none."""

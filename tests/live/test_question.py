@@ -207,6 +207,20 @@ def test_what_is_no_number_is_asked_for_again(numbers, typed):
     assert not numbers.commit.disabled
 
 
+def test_enter_behind_a_number_commits_to_it(numbers):
+    def press_enter() -> None:
+        enter = {"method": "custom", "content": {"event": "submit"}}
+        numbers.box._handle_msg({"content": {"data": enter}, "buffers": []})
+
+    numbers.box.value = "about"
+    press_enter()
+    assert not numbers.committed
+    assert "Type a number first" in seen(numbers.note.value)
+    numbers.box.value = "6.58"
+    press_enter()
+    assert "is right" in seen(numbers.explanation.value)
+
+
 @pytest.mark.parametrize(
     ("typed", "value"), [("−0,5", -0.5), ("1e-3", 1e-3), (".5", 0.5), ("5.", 5.0), ("1.2.3", None), ("nan", None)]
 )
