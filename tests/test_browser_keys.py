@@ -1,4 +1,4 @@
-"""Keys in a real JupyterLab: they belong to the slider, the answer or the menu that has the focus, not to the notebook."""
+"""Keys in a real JupyterLab: they go to the slider, the answer or the menu that has the focus."""
 
 from collections.abc import Iterator
 

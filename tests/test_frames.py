@@ -4,6 +4,7 @@ If you mean to change a picture, write tests/frames anew with `python tools/fram
 before you commit it. tools/shown_figure.py says what is stored, and what is left out.
 """
 
+import re
 from typing import cast
 
 import frames
@@ -100,3 +101,18 @@ def test_moving_lines_leave_their_axes_only_where_they_are_meant_to(walk):
 
 def test_every_exhibit_is_stored_and_nothing_else():
     assert {path.name for path in STORE.iterdir()} == {f"{name}.json" for name in frames.names()}
+
+
+SLIPS = {
+    "a minus before a number that is rounded to 0": r"[-−]0(?:\.0+)?(?![\d.·])",
+    "a hyphen for a minus": r"(?<![\w{])-\d",  # in a formula, 10^{-6}, it is drawn as a minus
+    "no space before %": r"\d%",
+    "a gate at an end of its open range": r"\b[fiozr](?: of unit \d)? = (?:0|1)\.0+\b",
+}
+
+
+@pytest.mark.parametrize("name", frames.names())
+def test_sentences_and_numbers_in_the_pictures_are_written_in_the_course_s_way(name):
+    for place, state in stored(name).items():
+        for words in (state.readout, *(one.words for one in state.shown)):
+            assert [slip for slip, pattern in SLIPS.items() if re.search(pattern, words)] == [], f"{place}: {words}"

@@ -8,6 +8,19 @@ def minus(text: str) -> str:
     return text.replace("-", "−")
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """Write a share in percent: 22.3 %."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def gate(share: float, digits: int = 4) -> str:
+    """Write what a gate says, with its sign: = 0.9933. σ never gets to 0 or 1, and no rounding says so: > 0.9999."""
+    told, last = f"{share:.{digits}f}", 10**-digits
+    if 0 < share < 1 and float(told) in (0, 1):
+        return f"> {1 - last:.{digits}f}" if share > 0.5 else f"< {last:.{digits}f}"
+    return f"= {told}"
+
+
 def power_of_ten(size: float, digits: int = 1) -> str:
     """Write a size as a power of ten: 3·10⁻⁹, with two digits 2.7·10⁻⁹."""
     digit, exponent = f"{size:.{digits - 1}e}".split("e")

@@ -8,7 +8,7 @@ Ctrl, Alt, ⌘ or Shift go where they always go.
 
 from html import escape
 
-CONTROLS = ".lesson-exhibit .noUi-handle, .lesson-exhibit select, .lesson-prediction input"
+CONTROLS = ".lesson-exhibit .noUi-handle, .lesson-exhibit select, .lesson-prediction input[type=radio]"
 # The attribute is read by Lumino, of which JupyterLab and Notebook 7 are made. `window` hears of a key before anything
 # else does; one listener serves the page. The image that cannot be loaded runs these lines (see `sharing`); nothing but
 # the comfort of the keys depends on them.

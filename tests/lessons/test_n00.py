@@ -63,7 +63,7 @@ def test_no_text_of_the_key_runs_out_of_the_picture_or_into_another():
         assert not any(box.overlaps(other) for other in boxes[:number])
 
 
-@pytest.mark.parametrize(("decay", "left"), [(0.03, "22.3%"), (0.06, f"{0.2231**2:.1%}")])
+@pytest.mark.parametrize(("decay", "left"), [(0.03, "22.3 %"), (0.06, f"{100 * 0.2231**2:.1f} %")])
 def test_doubled_decay_leaves_the_square_of_what_was_left(decay, left):
     assert f"{left} of the swing is left" in begun(damped_sine_window, decay=decay).readout
 

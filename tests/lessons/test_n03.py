@@ -179,7 +179,7 @@ def test_record_is_hidden_until_it_is_asked_for_and_then_told(delay, shown):
             assert_line(drawing.of(quantity, place), [], [])
     assert texts(exhibit) == ["after training, against the delay", f"in training, at delay {delay}"]
     assert f"Recorded at delay {delay}" in exhibit.readout if shown else "guessing is right" in exhibit.readout
-    assert ("RNN 41%, RNN with orthogonal start 79%, LSTM 100%" in exhibit.readout) == (shown and delay == 40)
+    assert ("RNN 41 %, RNN with orthogonal start 79 %, LSTM 100 %" in exhibit.readout) == (shown and delay == 40)
 
 
 test_what_makes_no_sense_is_refused_by_name = every_refusal(

@@ -39,9 +39,10 @@ def assert_shows_what_the_loop_computes(exhibit, make, **rest):
     assert [line.get_gid() for line in exhibit.drawing.lines] == LANES[make]
     assert_over_time(exhibit, {quantity: run[quantity] for quantity in LANES[make]}, t)
     assert exhibit.readout.startswith(f"At step t = {t}: ")
-    for quantity in (LANES[make][1], "c"):
-        digits = 2 if quantity == "c" else 4
-        assert f"{quantity} = {run[quantity][t]:.{digits}f}".replace("-", "−") in exhibit.readout
+    gate, share, c = LANES[make][1], run[LANES[make][1]][t], run["c"][t]
+    said = "> 0.9999" if share >= 0.99995 else "< 0.0001" if share < 0.00005 else f"= {share:.4f}"
+    assert f"{gate} {said}" in exhibit.readout
+    assert f"c = {c:.2f}".replace("-", "−" if round(c, 2) else "") in exhibit.readout
 
 
 RIGHT = {make: lambda exhibit, make=make, **_: assert_shows_what_the_loop_computes(exhibit, make) for make in LANES}

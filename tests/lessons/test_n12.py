@@ -133,7 +133,9 @@ def assert_gradient_is_right(exhibit: Any, period: float, decay: float, ahead: f
         expected = [(model.forecast(wave[:50] + p, ahead) - model.forecast(wave[:50], ahead))[-1] / 1e-4 for p in push]
         assert_line(of("ar2"), [48, 49], expected, atol=1e-5)
     assert max(abs(bars).max(), abs(of("ar2").get_ydata()).max()) < of("ar2").axes.get_ylim()[1]
-    assert f"{abs(bars)[-2:].sum() / abs(bars).sum():.0%} of the gradient falls on the last two" in exhibit.readout
+    assert (
+        f"{100 * abs(bars)[-2:].sum() / abs(bars).sum():.0f} % of the gradient falls on the last two" in exhibit.readout
+    )
 
 
 def nudged(x: np.ndarray, ahead: int) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from lstm_lesson.drawing.written import gate
 from lstm_lesson.lessons.n00_start_here import pictures
 from lstm_lesson.lessons.shared.one_unit_controls import USUAL
 from lstm_lesson.live.controls import Control, Preset
@@ -30,7 +31,7 @@ def reading_key(run: LSTMRun, values: Values) -> str:
     """Show every quantity of one LSTM unit with its look, symbol, name and code, and sliders for its three gates."""
     now = {name: pictures.written(value) for name, value in run.at_cursor().items()}
     return (
-        f"At step t = {run.t}: gates f = {now['f']}, i = {now['i']}, o = {now['o']}; "
+        f"At step t = {run.t}: gates f {gate(run.f[run.t], 2)}, i {gate(run.i[run.t], 2)}, o {gate(run.o[run.t], 2)}; "
         f"what they let through: f⊙c before = {now['fc']}, i⊙g = {now['ig']}, h = {now['h']}; "
         f"cell state c = {now['c']}."
     )

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import HUGE, Drawing, Look, axes, dots, each, fitted, line, moving, together, words
-from lstm_lesson.drawing.written import minus, power_of_ten
+from lstm_lesson.drawing.written import minus, percent, power_of_ten
 from lstm_lesson.lessons.n01_sigmoid_and_tanh import numbers
 from lstm_lesson.lessons.n01_sigmoid_and_tanh.numbers import EDGES, REACH, Scores, Shares, Squashed, Stretched
 
@@ -45,7 +45,7 @@ def curve(ax: Axes, quantity: str, limit: float) -> Drawing:
     left, right = (ax.add_patch(Rectangle((0, -9), 0, 18, facecolor=SHADE, edgecolor="none", zorder=0.5)) for _ in "lr")
     colour = style.text(quantity)
     look: Look = {**HUGE, "transform": ax.transAxes, "color": colour, "zorder": 6}
-    dot: Look = {"markersize": 11, "color": colour, "markeredgecolor": "white", "zorder": 5}
+    dot: Look = {"markersize": 11, "color": colour, "markeredgecolor": "white", "clip_on": False, "zorder": 5}
     return together(
         moving(left, lambda now: {"x": -REACH, "width": steep(now)[0] + REACH}),
         moving(right, lambda now: {"x": steep(now)[1], "width": REACH - steep(now)[1]}),
@@ -105,7 +105,7 @@ def _most_of(now: Shares) -> tuple[float, float]:
 
 
 def _percents(_: float, most: float) -> dict[str, Any]:
-    return {"ticks": [0, most / 2, most], "labels": ["0%", f"{most / 2:.0%}", f"{most:.0%}"]}
+    return {"ticks": [0, most / 2, most], "labels": [percent(share) for share in (0, most / 2, most)]}
 
 
 def percentile_curves(ax: Axes, first: Shares) -> Drawing:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from lstm_lesson.drawing.diagram import written
+from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n02_recurrent_recap import numbers, pictures, unrolled_pictures
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
@@ -45,7 +46,7 @@ def impulse_response(run: one_unit.RNNRun, values: Values) -> str:
     if run.decay_step is not None:
         echo = f"is below 0.01 after {run.decay_step} steps"
     first, last = written(run.h[0]), written(run.h[-1])
-    return f"w_h = {run.w_h:.2f}: the impulse sets h to {first}; h {echo}, and at step 30 it is {last}."
+    return minus(f"w_h = {run.w_h:.2f}: the impulse sets h to {first}; h {echo}, and at step 30 it is {last}.")
 
 
 @exhibit(

@@ -56,7 +56,7 @@ def _one_order(figure: Figure, left: float, run: RunOf) -> Drawing:
 
     def last(orders: Orders) -> dict[str, Any]:
         h = run(orders).h[-1]
-        return {"y": h, "text": minus(f"{h:+.2f}")}
+        return {"y": h, "text": minus(f"{h:+z.2f}")}
 
     drawing = together(
         _over_time(above, length, "x", run),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n03_why_rnns_forget import numbers, pictures
 from lstm_lesson.lessons.n03_why_rnns_forget.pictures import in_words
 from lstm_lesson.lessons.shared.recall_exhibits import RecallExhibit
@@ -58,11 +59,12 @@ def gradient_of_one_unit(walk: numbers.Walk[RNNRun], values: Values) -> str:
     """
     run, t, w_h = walk.run, walk.t, walk.run.w_h
     words, last = f"|∂h_{LAST}/∂h_{t}| = {in_words(run.gradient[t])}", _factor(walk)
+    at = minus(f"w_h = {w_h:.2f}")
     if run.x.any():
         without = in_words(run.power[t])
-        return f"w_h = {w_h:.2f}, with the input: {words}; with all slopes 1 it would be {without}.{last}"
+        return f"{at}, with the input: {words}; with all slopes 1 it would be {without}.{last}"
     times = "once" if LAST - t == 1 else f"{LAST - t} times"
-    return f"w_h = {w_h:.2f}, no input, h = 0: {words} = {abs(w_h):.2f} multiplied {times}.{last}"
+    return f"{at}, no input, h = 0: {words} = {abs(w_h):.2f} multiplied {times}.{last}"
 
 
 @exhibit(

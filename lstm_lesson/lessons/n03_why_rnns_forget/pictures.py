@@ -85,8 +85,9 @@ def _lanes(figure: Figure, gradient: str) -> tuple[Axes, Axes, Axes]:
     below.minorticks_off()
     below.axhline(1, color=style.INK, linewidth=1.2)
     below.set_xlabel("step $t$; the last is $T$ = 50", color=style.INK)
-    below.text(0.015, 0.94, "explodes", va="top", transform=below.transAxes, **LARGE)
-    below.text(0.015, 0.06, "vanishes", va="bottom", transform=below.transAxes, **LARGE)
+    # Near the last step, where every gradient is still near 1.
+    below.text(0.9, 0.94, "explodes", ha="right", va="top", transform=below.transAxes, **LARGE)
+    below.text(0.9, 0.06, "vanishes", ha="right", va="bottom", transform=below.transAxes, **LARGE)
     return above, middle, below
 
 
@@ -97,7 +98,7 @@ def clipping_picture(figure: Figure, first: numbers.Update) -> Drawing:
     after: dict[str, Any] = {"marker": "o", "markersize": 6, "markevery": [1], "linewidth": 4}
     raw = line(ax, "forecast", lambda now: _step(now, now.update), **before)
     clipped = line(ax, "c", lambda now: _step(now, now.clipped), **after)
-    here = dots(ax, "cursor", lambda now: (now.w_h, now.b), markersize=11, markeredgecolor="white")
+    here = dots(ax, "cursor", lambda now: (now.w_h, now.b), markersize=11, markeredgecolor="white", clip_on=False)
     labels = ["the weights now", "update before clipping", "update after clipping"]
     place: dict[str, Any] = {"bbox_to_anchor": (0.645, 0.97), "frameon": False, "fontsize": style.FONT["large"], **KEY}
     figure.legend([*here.artists, *raw.artists, *clipped.artists], labels, **place)

@@ -48,5 +48,7 @@ def lstm_diagram(lit: str, values: Values) -> str:
 )
 def three_lstms(now: numbers.Stream, values: Values) -> str:
     """Show the LSTM of 1997, of 2000 and of today on one stream that never ends; length: its steps so far."""
-    told = [f"{numbers.VERSIONS[name].year} c = {run.c[-1]:.2f}, h = {run.h[-1]:.2f}" for name, run in now.runs.items()]
+    told = [
+        f"{numbers.VERSIONS[name].year} c = {run.c[-1]:z.2f}, h = {run.h[-1]:z.2f}" for name, run in now.runs.items()
+    ]
     return minus(f"After {len(now.x)} steps: {'; '.join(told)}.")

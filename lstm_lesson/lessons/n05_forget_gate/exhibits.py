@@ -1,6 +1,6 @@
 """The forget gate, with the rest of the cell standing still (notebook 05)."""
 
-from lstm_lesson.drawing.written import minus
+from lstm_lesson.drawing.written import gate, minus
 from lstm_lesson.lessons.shared.one_gate_exhibits import one_gate
 from lstm_lesson.lessons.shared.own_input_numbers import SINE
 from lstm_lesson.live.controls import Preset
@@ -32,6 +32,6 @@ def forget_gate(run: LSTMRun, values: Values) -> str:
     """
     now = run.at_cursor()
     return minus(
-        f"At step t = {run.t}: z_f = {now['z_f']:.2f}, so f = {now['f']:.4f}: of c before, {now['c_prev']:.2f}, the "
-        f"gate keeps {now['fc']:.2f}; with {now['ig']:.2f} newly written, c = {now['c']:.2f}."
+        f"At step t = {run.t}: z_f = {now['z_f']:z.2f}, so f {gate(now['f'])}: of c before, {now['c_prev']:z.2f}, the "
+        f"gate keeps {now['fc']:z.2f}; with {now['ig']:z.2f} newly written, c = {now['c']:z.2f}."
     )

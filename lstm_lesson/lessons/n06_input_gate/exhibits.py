@@ -1,6 +1,6 @@
 """The input gate and the candidate, with the rest of the cell standing still (notebook 06)."""
 
-from lstm_lesson.drawing.written import minus
+from lstm_lesson.drawing.written import gate, minus
 from lstm_lesson.lessons.shared.one_gate_exhibits import one_gate
 from lstm_lesson.live.controls import Preset
 from lstm_lesson.live.recipe import Values
@@ -26,6 +26,6 @@ def input_gate(run: LSTMRun, values: Values) -> str:
     """
     now = run.at_cursor()
     return minus(
-        f"At step t = {run.t}: the candidate offers g = {now['g']:.2f}, the gate lets i = {now['i']:.4f} of it in: "
-        f"{now['ig']:.2f} is written, {now['fc']:.2f} was kept, and c = {now['c']:.2f}."
+        f"At step t = {run.t}: the candidate offers g = {now['g']:z.2f}, the gate lets i {gate(now['i'])} of it in: "
+        f"{now['ig']:z.2f} is written, {now['fc']:z.2f} was kept, and c = {now['c']:z.2f}."
     )

@@ -1,6 +1,6 @@
 """The output gate, with the rest of the cell standing still (notebook 07)."""
 
-from lstm_lesson.drawing.written import minus
+from lstm_lesson.drawing.written import gate, minus
 from lstm_lesson.lessons.shared.one_gate_exhibits import one_gate
 from lstm_lesson.live.controls import Preset
 from lstm_lesson.live.recipe import Values
@@ -24,6 +24,6 @@ def output_gate(run: LSTMRun, values: Values) -> str:
     """
     now = run.at_cursor()
     return minus(
-        f"At step t = {run.t}: the cell knows c = {now['c']:.2f}, and tanh(c) = {now['tanh_c']:.2f}; the gate lets "
-        f"o = {now['o']:.4f} of that out: the others see h = {now['h']:.2f}."
+        f"At step t = {run.t}: the cell knows c = {now['c']:z.2f}, and tanh(c) = {now['tanh_c']:z.2f}; the gate lets "
+        f"o {gate(now['o'])} of that out: the others see h = {now['h']:z.2f}."
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_lesson.drawing.written import minus
+from lstm_lesson.drawing.written import minus, percent
 from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import flow_settings
 from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, controls
@@ -40,7 +40,7 @@ def hold_the_first_peak(answer: Any) -> str:
         if abs(c[first]) < peak:
             why = "it has shrunk. Is f near enough to 1, and is nothing of the other sign written?"
         raise Wrong(f"c is more than 5 % away from its peak at t = {first}: {why}")
-    return f"|c| at the peak is {peak:.2f}, and for {HELD} steps it stays within {drift.max():.0%} of that."
+    return f"|c| at the peak is {peak:.2f}, and for {HELD} steps it stays within {percent(drift.max())} of that."
 
 
 @exercise(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_lesson.drawing import cell_diagrams
-from lstm_lesson.drawing.written import minus, steps
+from lstm_lesson.drawing.written import gate, minus, steps
 from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, USUAL, controls
 from lstm_lesson.lessons.shared.own_input_exhibits import InputRecipe
 from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE, SINE, chosen_signal, run_on
@@ -85,7 +85,7 @@ def cell_state_flow(run: LSTMRun, values: Values) -> str:
     words = (
         f"At step t = {run.t}: "
         f"c = f⊙c before + i⊙g = {kept} + {written} = {c}, and h = {h}; "
-        f"f = {now['f']:.4f}, at which half of c is gone in {gone}; "
+        f"f {gate(now['f'])}, at which half of c is gone in {gone}; "
         f"|∂c_T/∂c_t| for T = {last} is {exact}, by the direct path alone {direct}."
     )
     return minus(words.replace("+ -", "− "))

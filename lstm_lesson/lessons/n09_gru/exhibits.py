@@ -3,7 +3,7 @@
 from functools import partial
 
 from lstm_lesson.drawing.cell_diagrams import PICTURE
-from lstm_lesson.drawing.written import minus, steps
+from lstm_lesson.drawing.written import gate, minus, percent, steps
 from lstm_lesson.lessons.n09_gru import cell_pictures, pictures
 from lstm_lesson.lessons.n09_gru.numbers import STEPS, Resets, SideBySide, side_by_side, two_units
 from lstm_lesson.lessons.shared.one_unit_controls import signal, weights
@@ -74,11 +74,11 @@ PAIR_PRESETS = {
 def gru_cell_flow(run: GRURun, values: Values) -> str:
     """Show one GRU unit, every quantity over time, and the cell at the cursor; z_keeps and reset_after are 0 or 1."""
     now = run.at_cursor()
-    kept, written, h, z, r = (f"{now[q]:z.2f}" for q in ("kept", "written", "h", "z", "r"))
+    kept, written, h = (f"{now[q]:z.2f}" for q in ("kept", "written", "h"))
     words = (
-        f"At step t = {run.t}: h = kept + written = {kept} + {written} = {h}; z = {z}, "
-        f"{'which keeps' if run.z_keeps else 'which replaces'}, so {now['keep']:.1%} of h stays and half of it is gone "
-        f"in {steps(run.half_life)}; r = {r}, {'after' if run.reset_after else 'before'} the product."
+        f"At step t = {run.t}: h = kept + written = {kept} + {written} = {h}; z {gate(now['z'], 2)}, "
+        f"{'which keeps' if run.z_keeps else 'which replaces'}, so {percent(now['keep'], 1)} of h stays and half of "
+        f"it is gone in {steps(run.half_life)}; r {gate(now['r'], 2)}, {'after' if run.reset_after else 'before'} the product."
     )
     return minus(words.replace("+ -", "− "))
 
@@ -115,8 +115,8 @@ def reset_orders(state: Resets, values: Values) -> str:
     """Show two GRU units, one listening to the other, with the reset gate in both places."""
     after, before = (f"{heard[state.t]:z.2f}" for heard in (state.heard.reset_after, state.heard.reset_before))
     return minus(
-        f"r of unit 1 = {state.r[0]:.2f}, r of unit 2 = {state.r[1]:.2f}. At step t = {state.t} unit 1 hears {after} "
-        f"with the reset after the product, {before} with it before; its states get up to {state.gap:.2f} apart."
+        f"r of unit 1 {gate(state.r[0], 2)}, r of unit 2 {gate(state.r[1], 2)}. At step t = {state.t} unit 1 hears "
+        f"{after} with the reset after the product, {before} with it before; its states get up to {state.gap:.2f} apart."
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lstm_lesson.drawing.written import minus
+from lstm_lesson.drawing.written import gate, minus
 from lstm_lesson.lessons.n10_variants import adding_pictures
 from lstm_lesson.lessons.n10_variants.adding_numbers import LENGTH, Inside, inside
 from lstm_lesson.lessons.n10_variants.adding_pictures import RaceState
@@ -33,7 +33,7 @@ def adding_problem(state: Inside, values: Values) -> str:
     at_1, at_2 = (c[t] - (c[t - 1] if t else 0.0) for t in state.marked)
     return minus(
         f"{state.x[t_1, 0]:.2f} + {state.x[t_2, 0]:.2f} = {state.sum:.2f}; the LSTM answers {state.answer:.2f}. "
-        f"Unit {state.unit + 1}: i = {i[t_1]:.2f} at the first mark, {np.median(i):.2f} at most other steps; "
+        f"Unit {state.unit + 1}: i {gate(i[t_1], 2)} at the first mark, {np.median(i):.2f} at most other steps; "
         f"c moves by {at_1:z.2f} at the first mark, {at_2:z.2f} at the second, {c[t_2 - 1] - c[t_1]:z.2f} in between."
     )
 

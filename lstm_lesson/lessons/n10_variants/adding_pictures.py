@@ -128,5 +128,6 @@ def _race_key(figure: Figure) -> None:
         look = style.of(quantity)
         samples.append(Line2D([], [], **{**look, "linewidth": 3.4, "label": f"{said[name]}: here"}))
         samples.append(Line2D([], [], alpha=PALE, **{**look, "linewidth": 1.8, "label": "recorded, five seeds"}))
-    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.53, 0.0), "ncols": 4, "handlelength": 3.4}
+    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.53, 0.0), "ncols": 4}
+    place["handlelength"] = 2.95  # one whole dash of the thick line, two of the thin one
     figure.legend(handles=samples, frameon=False, fontsize=style.FONT["normal"], columnspacing=1.4, **place)

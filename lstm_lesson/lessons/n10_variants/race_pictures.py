@@ -112,7 +112,7 @@ def _key(figure: Figure) -> None:
         Line2D([], [], label="a seed; may be chance", **one | DOTS["alike"]),
         Line2D([], [], color=style.INK, linewidth=3, marker="|", linestyle="none", markersize=16, markeredgewidth=3,
                label="median"),
-        Line2D([], [], color=COLOUR, alpha=0.25, linewidth=10, label="V's ten seeds"),
+        Line2D([], [], color=COLOUR, alpha=0.25, linewidth=10, solid_capstyle="butt", label="V's ten seeds"),
         Line2D([], [], **{**style.of("constant"), "label": "constant answer"}),
         Line2D([], [], label="trained here", **one | DOTS["live"]),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from lstm_lesson.drawing.parts import Drawing
+from lstm_lesson.drawing.written import percent
 from lstm_lesson.lessons.n11_damped_sine import numbers, pictures
 from lstm_lesson.lessons.n11_damped_sine.pictures import written
 from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibit
@@ -41,7 +42,7 @@ def damped_sine_window(state: numbers.Wave, values: Values) -> str:
     left = state.envelope[N_IN] / state.envelope[0]
     return (
         f"Period {values['period']:g} steps, decay {values['decay']:g} per step: {N_IN / values['period']:.1f} swings "
-        f"fit into the {N_IN} steps in, and {left:.1%} of the swing is left where the forecast begins."
+        f"fit into the {N_IN} steps in, and {percent(left, 1)} of the swing is left where the forecast begins."
     )
 
 

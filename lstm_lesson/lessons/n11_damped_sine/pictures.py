@@ -147,9 +147,9 @@ def window_picture(figure: Figure, first: Wave) -> Drawing:
     ax = axes(figure, 0.08, 0.17, 0.90, 0.71)
     key(ax, {"x": "damped sine", "envelope": "envelope"}, ncols=2, **ON_TOP)
     _time_axis(ax, 0, len(first.signal))
-    ax.set_ylim(-0.05, 1.05)
+    ax.set(ylim=(-0.05, 1.2), yticks=np.linspace(0, 1, 6))  # no wave comes up to the words, whatever its decay
     for at, said in ((N_IN / 2, "50 steps in"), (N_IN + 2.5, "5 out")):
-        ax.text(at - 0.5, 1.0, said, ha="center", va="top", fontsize=style.FONT["large"], color=style.INK)
+        ax.text(at - 0.5, 1.17, said, ha="center", va="top", fontsize=style.FONT["large"], color=style.INK)
     signal = line(ax, "x", lambda now: now.signal, marker="o", markersize=4)
     envelopes = each((1, -1), lambda side: line(ax, "envelope", lambda now: 0.5 + side * now.envelope))
     return together(envelopes, signal)

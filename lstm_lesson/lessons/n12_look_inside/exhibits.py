@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson.data.signals import damped_sine
-from lstm_lesson.drawing.written import minus
+from lstm_lesson.drawing.written import minus, percent
 from lstm_lesson.lessons.n12_look_inside import map_pictures, pictures
 from lstm_lesson.live.controls import Control, Preset, choice, choose
 from lstm_lesson.live.pinning import PinnedExhibit
@@ -157,7 +157,7 @@ def _gradient_sentence(state: pictures.InputGradients, values: Values) -> str:
     lstm, ar2 = state.lstm, state.ar2
     largest = int(np.abs(lstm.gradient).argmax())
     return minus(
-        f"{lstm.ahead} {'step' if lstm.ahead == 1 else 'steps'} ahead: {lstm.share(2):.0%} of the gradient falls on "
-        f"the last two inputs, {lstm.share(10):.0%} on the last ten; the largest is {lstm.gradient[largest]:.2f}, at "
-        f"t = {largest}. AR(2) has {ar2[0]:.2f} and {ar2[1]:.2f} on the last two, and nothing before."
+        f"{lstm.ahead} {'step' if lstm.ahead == 1 else 'steps'} ahead: {percent(lstm.share(2))} of the gradient falls "
+        f"on the last two inputs, {percent(lstm.share(10))} on the last ten; the largest is "
+        f"{lstm.gradient[largest]:.2f}, at t = {largest}. AR(2) has {ar2[0]:.2f} and {ar2[1]:.2f} on the last two, and nothing before."
     )

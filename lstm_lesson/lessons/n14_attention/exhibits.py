@@ -46,7 +46,7 @@ def attention_by_hand(look: Attention, values: Values) -> str:
     words = f"the largest score is that of h{'₀₁₂₃₄'[best]}, {look.scores[best]:.2f}; it gets {look.weights[best]:.2f}"
     if not look.scores.any():
         words = f"all scores are 0; every state gets {look.weights[0]:.2f}"
-    return minus(f"τ = {look.temperature:.2f}: {words}. The context is ({first:.2f}, {second:.2f}).")
+    return minus(f"τ = {look.temperature:.2f}: {words}. The context is ({first:z.2f}, {second:z.2f}).")
 
 
 @exhibit(

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from lstm_lesson.drawing.written import percent
 from lstm_lesson.lessons.shared import recall_pictures
 from lstm_lesson.lessons.shared.recall_pictures import RecallState, Trained
 from lstm_lesson.live.controls import Control, choice
@@ -111,4 +112,4 @@ class RecallExhibit(TrainingRowExhibit):
 
 
 def _listed(accuracies: dict[str, float]) -> str:
-    return ", ".join(f"{NAMES.get(name, name)} {value:.0%}" for name, value in accuracies.items())
+    return ", ".join(f"{NAMES.get(name, name)} {percent(value)}" for name, value in accuracies.items())
