@@ -72,6 +72,7 @@ class Exhibit:
     """
 
     closed = False
+    home: dict[str, float] | None = None  # where the sliders stood when the exhibit was first shown
 
     def __init__(
         self,
@@ -92,7 +93,7 @@ class Exhibit:
         self.buttons: list[widgets.Widget] = []  # of `extra`, those that `enabled` locks along with the sliders
         self.presets = dict(presets or {})
         self._check_recipe(controls)
-        self.start = {control.name: control.value for control in controls}  # for Reset, and for what no preset sets
+        self.start = {control.name: control.value for control in controls}  # for what no preset sets, and for Reset
         self.compute, self.picture, self.sentence, self.size = compute, picture, sentence, size
         # Widget messages may arrive on the main thread or on a subshell's, by the version of ipykernel. One lock covers
         # everything from reading the sliders to sending the picture; it is re-entrant, since `set` moves many sliders.
@@ -194,8 +195,8 @@ class Exhibit:
             self._redraw(values)
 
     def reset(self) -> None:
-        """Move every slider back to where it started."""
-        self.set(**self.start)
+        """Move every slider back to where its cell showed it first, or else to where it started."""
+        self.set(**(self.home or self.start))
         self._say_where_it_stands()
 
     def preset(self, name: str) -> None:
@@ -206,6 +207,11 @@ class Exhibit:
         self.set(**self.start | self.presets[name].values)  # so that it is the same after any other
         with self._lock:
             self._say_preset(name)
+
+    def _settle(self) -> None:
+        """Note where the sliders stand when the exhibit is shown: a cell may have moved them by then."""
+        if self.home is None and not self.closed:
+            self.home = self.values
 
     def refresh(self) -> None:
         """Compute and draw again, after something other than a slider has changed."""
@@ -439,6 +445,7 @@ class Exhibit:
 
     def show(self) -> None:
         """Show the exhibit without the note that it is not running, which stands under a question already."""
+        self._settle()
         data, metadata = self._repr_mimebundle_()
         display(data, metadata=metadata, raw=True)
 

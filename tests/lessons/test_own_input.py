@@ -167,6 +167,16 @@ def test_preset_goes_back_to_the_damped_sine_and_the_menu_names_it(exhibit):
     assert seen(begun) == X
 
 
+def test_reset_goes_back_to_the_list_that_its_cell_showed_first(capsys):
+    shown: Any = forget_gate()
+    shown.set(x=X, b_f=4.0)
+    shown.show()
+    shown.box.value = "1 0 1"
+    shown.preset("half")
+    shown.reset()
+    assert (seen(shown), shown.values["b_f"]) == (X, 4.0)
+
+
 # ---- Typed
 
 

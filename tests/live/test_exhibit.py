@@ -174,6 +174,16 @@ def test_reset_goes_back_to_the_start(exhibit):
         assert (exhibit.png, repr(exhibit)) == start
 
 
+def test_reset_goes_back_to_what_its_cell_showed_first(exhibit, capsys):
+    exhibit.set(period=20, late=4)
+    exhibit.show()
+    shown = exhibit.png, repr(exhibit)
+    exhibit.set(period=30, decay=0.1)
+    exhibit.show()  # in a cell further down
+    exhibit.reset()
+    assert (exhibit.png, repr(exhibit)) == shown
+
+
 def test_refresh_shows_what_changed_elsewhere():
     height = [1.0]
     exhibit = make(lambda **values: height[0] * wave(**values))

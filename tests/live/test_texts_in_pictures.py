@@ -58,3 +58,55 @@ def test_every_text_is_large_enough_within_the_picture_and_beside_every_other(na
             exhibit.preset(place)
         found = [f"{place or 'at the start'}: {told}" for told in complaints(*texts_of(exhibit, monkeypatch))]
         assert found == []
+
+
+def crossings(exhibit, monkeypatch):
+    """Name each text of a picture that a line of it runs through, whatever its width."""
+    texts, _, _ = texts_of(exhibit, monkeypatch)
+    figure = exhibit.drawing.artists[0].get_figure(root=True)
+    lines = [line for where in (figure, *figure.axes) for line in where.lines if line.get_visible()]
+    for words, _, box in texts:
+        for line in lines:
+            path = line.get_path().transformed(line.get_transform())
+            # A box is higher than the letters in it.
+            room = box.padded(
+                line.get_linewidth() * figure.dpi / 144, line.get_linewidth() * figure.dpi / 144 - TOUCH[1]
+            )
+            if path.intersects_bbox(room, filled=False):
+                yield words
+
+
+@pytest.mark.parametrize(
+    ("name", "moves", "clear"),
+    [
+        ("damped_sine_window", {"decay": 0}, {"50 steps in", "5 out"}),
+        ("gradient_of_many_units", {"gain": 5}, {"explodes", "vanishes"}),
+        ("gradient_of_one_unit", {"w_h": 0.6}, {"explodes", "vanishes"}),
+        ("recall_after_delay", {"delay": 5, "record": 1}, {"guessing"}),
+        ("recall_after_delay", {"delay": 160}, {"guessing"}),
+        ("attention_by_hand", {"length": 10}, {"+5.02", "+6.44", "+1.55", "−5.41", "−3.00"}),
+    ],
+)
+def test_words_are_clear_of_curves_cursors_and_wires_where_they_would_meet(name, moves, clear, monkeypatch):
+    ((_, exhibit),) = frames.exhibits([name])
+    exhibit.set(**moves)
+    assert clear <= {words for words, _, _ in texts_of(exhibit, monkeypatch)[0]}
+    assert clear.isdisjoint(crossings(exhibit, monkeypatch))
+
+
+@pytest.mark.parametrize(
+    ("name", "dots", "moves"),
+    [
+        ("squashed_line", "sigmoid_slope", {"x": 4}),
+        ("squashed_line", "tanh", {"x": -4}),
+        ("clipped_update", "cursor", {"w_h": 2.1, "b": 0.2}),
+    ],
+)
+def test_dot_on_the_edge_of_its_axes_is_seen_as_a_whole(name, dots, moves):
+    ((_, exhibit),) = frames.exhibits([name])
+    exhibit.set(**moves)
+    dot = next(line for line in exhibit.drawing.lines if line.get_gid() == dots and line.get_linestyle() == "None")
+    x, y = dot.get_data()
+    low, high = zip(dot.axes.get_xlim(), dot.axes.get_ylim(), strict=True)
+    assert {x[0], y[0]} & {*low, *high}
+    assert not dot.get_clip_on()

@@ -77,8 +77,9 @@ def gru_cell_flow(run: GRURun, values: Values) -> str:
     kept, written, h = (f"{now[q]:z.2f}" for q in ("kept", "written", "h"))
     words = (
         f"At step t = {run.t}: h = kept + written = {kept} + {written} = {h}; z {gate(now['z'], 2)}, "
-        f"{'which keeps' if run.z_keeps else 'which replaces'}, so {percent(now['keep'], 1)} of h stays and half of "
-        f"it is gone in {steps(run.half_life)}; r {gate(now['r'], 2)}, {'after' if run.reset_after else 'before'} the product."
+        f"{'which keeps' if run.z_keeps else 'which replaces'}, so {percent(now['keep'], 1)} of h stays "
+        f"and half of it is gone in {steps(run.half_life)}; "
+        f"r {gate(now['r'], 2)}, {'after' if run.reset_after else 'before'} the product."
     )
     return minus(words.replace("+ -", "− "))
 
@@ -115,8 +116,9 @@ def reset_orders(state: Resets, values: Values) -> str:
     """Show two GRU units, one listening to the other, with the reset gate in both places."""
     after, before = (f"{heard[state.t]:z.2f}" for heard in (state.heard.reset_after, state.heard.reset_before))
     return minus(
-        f"r of unit 1 {gate(state.r[0], 2)}, r of unit 2 {gate(state.r[1], 2)}. At step t = {state.t} unit 1 hears "
-        f"{after} with the reset after the product, {before} with it before; its states get up to {state.gap:.2f} apart."
+        f"r of unit 1 {gate(state.r[0], 2)}, r of unit 2 {gate(state.r[1], 2)}. "
+        f"At step t = {state.t} unit 1 hears {after} with the reset after the product, {before} with it before; "
+        f"its states get up to {state.gap:.2f} apart."
     )
 
 

@@ -158,6 +158,7 @@ def _gradient_sentence(state: pictures.InputGradients, values: Values) -> str:
     largest = int(np.abs(lstm.gradient).argmax())
     return minus(
         f"{lstm.ahead} {'step' if lstm.ahead == 1 else 'steps'} ahead: {percent(lstm.share(2))} of the gradient falls "
-        f"on the last two inputs, {percent(lstm.share(10))} on the last ten; the largest is "
-        f"{lstm.gradient[largest]:.2f}, at t = {largest}. AR(2) has {ar2[0]:.2f} and {ar2[1]:.2f} on the last two, and nothing before."
+        f"on the last two inputs, {percent(lstm.share(10))} on the last ten; "
+        f"the largest is {lstm.gradient[largest]:.2f}, at t = {largest}. "
+        f"AR(2) has {ar2[0]:.2f} and {ar2[1]:.2f} on the last two, and nothing before."
     )

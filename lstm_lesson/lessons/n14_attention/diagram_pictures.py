@@ -45,7 +45,7 @@ def _circuit() -> Circuit:
         to_score, to_weight = (split, (aside, SPLIT), score), (split, (x + ASIDE, SPLIT), (x + ASIDE, WEIGHT), weight)
         wires |= {
             f"h_{t}": Wire((((x, CELL + HALF_BOX), split), to_score, to_weight), head=0),
-            f"s_{t}": Wire(((score, (aside, SOFTMAX - HALF_BAND)),), (aside - 65, 250), head=0),
+            f"s_{t}": Wire(((score, (aside, SOFTMAX - HALF_BAND)),), (aside - 63, 250), head=0),
             f"a_{t}": Wire((((aside, SOFTMAX + HALF_BAND), weight),), (aside - 50, 352), head=0),
             f"ah_{t}": Wire((((aside, WEIGHT + RADIUS), (MIDDLE, SUM)),), head=0),
         }

@@ -86,8 +86,13 @@ class InputExhibit(SharedExhibit):
             return
         super().set(**{name: values[name] for name in sorted(values, key=lambda name: name != "input")})
 
+    def _settle(self) -> None:
+        if self.home is None:
+            self._first_x = self.x
+        super()._settle()
+
     def reset(self) -> None:
-        """Move every slider and the list back to where they started."""
+        """Move every slider and the list back to where their cell showed them first, or else to where they started."""
         with self._lock:
             self._take(self._first_x)
             super().reset()
