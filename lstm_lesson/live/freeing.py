@@ -27,6 +27,12 @@ def made_here(close: Callable[[], None]) -> None:
     _made.setdefault(cell, (run, []))[1].append(close)
 
 
+def this_cell() -> str | None:
+    """Return the id of the cell that runs now, None outside of a notebook."""
+    now = _cell_and_run()
+    return now and now[0]
+
+
 def _cell_and_run() -> tuple[str, int] | None:
     """Return the id of the cell that runs now, as its front end gives it, and the number of this run; None if none."""
     shell: Any = get_ipython()

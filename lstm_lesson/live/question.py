@@ -15,9 +15,9 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from lstm_lesson.live import asleep, kept
-from lstm_lesson.live.controls import read_number
+from lstm_lesson.live.controls import read_number, written
 from lstm_lesson.live.exhibit import Exhibit
-from lstm_lesson.live.freeing import close_all, made_here
+from lstm_lesson.live.freeing import close_all, made_here, this_cell
 from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
 from lstm_lesson.live.questions import Near, Question, question
 
@@ -31,16 +31,20 @@ SWITCH = "LSTM_LESSON_UNLOCK"
 
 _all: WeakSet["Prediction"] = WeakSet()
 _unlocked = False
+_answers: dict[tuple[str, str], str | float] = {}  # by cell and question: what was answered there, in this kernel
 
 
 def predict(name: str, then: Exhibit | None = None) -> "Prediction":
     """Ask the question `name`, such as "05_forget_gate/half_life", and keep the exhibit `then` locked until committed.
 
-    The questions stand in lstm_lesson/lessons, in each lesson's questions.toml.
+    The questions stand in lstm_lesson/lessons, in each lesson's questions.toml. A cell that is run again keeps the
+    answer that was given in it; a new kernel asks anew.
     """
     if then is not None and not isinstance(then, Exhibit):
         raise ValueError(f"then must be an exhibit or None, not {then!r}")
-    return Prediction(question(name), then)
+    prediction = Prediction(question(name), then)
+    prediction.keep_in(this_cell())
+    return prediction
 
 
 def unlock_all() -> None:
@@ -57,6 +61,7 @@ class Prediction:
     def __init__(self, asked: Question, exhibit: Exhibit | None = None) -> None:
         self.question, self.exhibit = asked, exhibit
         self.committed = False
+        self.place: tuple[str, str] | None = None  # the cell and the question, while the answer is kept for a next run
         self.when_answered: Callable[[bool], None] | None = None  # told whether the answer was right
         self.choice: widgets.RadioButtons | None = None
         self.box: widgets.Text | None = None
@@ -99,6 +104,19 @@ class Prediction:
         if _unlocked or os.environ.get(SWITCH, "0") not in ("", "0"):
             self.unlock()
 
+    def keep_in(self, cell: str | None) -> None:
+        """Keep the answer for the next run of this cell; and take the one of the run before, if there was one."""
+        if cell is None:
+            return
+        self.place = cell, self.question.name
+        if (answer := _answers.get(self.place)) is None:
+            return
+        if self.choice is not None and answer in self.question.choices:
+            self.choice.value = answer
+        elif self.box is not None:
+            self.box.value = written(float(answer))
+        self._commit()
+
     def close(self) -> None:
         """Give the memory of the question back; its exhibit is another one's affair."""
         if self.exhibit is not None:
@@ -137,6 +155,8 @@ class Prediction:
         self.committed = self.commit.disabled = True
         for widget in filter(None, [self.choice, self.box]):
             widget.disabled = True
+        if self.place is not None:
+            _answers[self.place] = answer
         self._say("")
         right = is_right(self.question, answer)
         told = explanation(self.question, answer)

@@ -7,7 +7,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances as alive  # every widget that is not closed
 
 from lstm_lesson import cell_state_flow, predict, self_test, squashed_line
-from lstm_lesson.live import freeing
+from lstm_lesson.live import freeing, question
 from lstm_lesson.live.asleep import show_note
 from lstm_lesson.live.exhibit import Exhibit
 
@@ -83,6 +83,28 @@ def test_question_asked_again_is_freed_and_its_exhibit_stays(run):
     exhibit.set(b_f=3)
     assert isinstance(exhibit, Exhibit)
     assert exhibit.values["b_f"] == 3
+
+
+def test_cell_run_again_keeps_the_answer_given_in_it_and_no_other_cell_has_it(run, monkeypatch):
+    monkeypatch.setattr(question, "_answers", {})
+
+    def ask(cell, name):
+        return run(cell, lambda: predict(name, then=squashed_line()))
+
+    for name in ("05_forget_gate/half_life", "01_sigmoid_and_tanh/middle"):
+        ask("a", name)
+        assert not ask("a", name).committed  # nothing was answered
+        first = ask("a", name)
+        if first.choice is not None:
+            first.choice.index = 1
+        else:
+            first.box.value = "−1,25"
+        first.commit.click()
+        second = ask("a", name)
+        assert second.committed
+        assert second.exhibit.enabled
+        assert second.explanation.value == first.explanation.value
+        assert not ask("b", name).committed
 
 
 @pytest.mark.parametrize("make", [show_note, lambda: self_test("03_why_rnns_forget")], ids=["note", "self-test"])
