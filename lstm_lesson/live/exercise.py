@@ -279,7 +279,7 @@ def expect(
     if expected.ndim == 2 and close(array, expected.T, relative):
         raise Wrong(f"in {name}, rows and columns have changed places.")
     worst = np.unravel_index(np.argmax(np.abs(array - expected)), expected.shape)
-    where = f"[{', '.join(str(int(index)) for index in worst)}]" if expected.ndim else ""
+    where = f", entry [{', '.join(str(int(index)) for index in worst)}]," if expected.ndim else ""
     raise Wrong(f"{name}{where} is {array[worst]:.4g}, where {expected[worst]:.4g} is expected.")
 
 

@@ -183,7 +183,7 @@ test_sigmoid_gets_its_verdict = every_verdict(
     (lambda z: 1 / (1 + np.exp(-z)), "not yet: a warning: e^1000"),
     (lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))), "its branches"),
     (lambda z: 1 / (1 + math.exp(-z)), "TypeError"),
-    (lambda z: sigmoid_by_mask(np.clip(z, -3, 3)), "σ(±1000)[0] is 0.04743, where 0 is expected"),
+    (lambda z: sigmoid_by_mask(np.clip(z, -3, 3)), "σ(±1000), entry [0], is 0.04743, where 0 is expected"),
 )
 test_slopes_get_their_verdict = every_verdict(
     "01_sigmoid_and_tanh/slopes",

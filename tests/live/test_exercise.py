@@ -109,7 +109,7 @@ NONSENSE = [
     (lambda x: (x**2).sum(), "summed"),
     (lambda x: -(x**2), "your answer has the wrong sign."),
     (lambda x: (x**2)[::-1], "your answer is in reverse order."),
-    (lambda x: x**3, "your answer[2] is 27, where 9 is expected."),
+    (lambda x: x**3, "your answer, entry [2], is 27, where 9 is expected."),
     (lambda x: x[:2] ** 2, "your answer has shape (2,); wanted is (3,)."),
     (lambda x: "9", "your answer must be numbers, not the text '9'."),
     (lambda x: x**2 * np.nan, "your answer contains nan (not a number): is there a division by 0, or an overflow?"),
