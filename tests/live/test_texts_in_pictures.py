@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import frames
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
@@ -106,7 +107,6 @@ def test_dot_on_the_edge_of_its_axes_is_seen_as_a_whole(name, dots, moves):
     ((_, exhibit),) = frames.exhibits([name])
     exhibit.set(**moves)
     dot = next(line for line in exhibit.drawing.lines if line.get_gid() == dots and line.get_linestyle() == "None")
-    x, y = dot.get_data()
-    low, high = zip(dot.axes.get_xlim(), dot.axes.get_ylim(), strict=True)
-    assert {x[0], y[0]} & {*low, *high}
+    assert dot.axes is not None
+    assert {*np.ravel(dot.get_data())} & {*dot.axes.get_xlim(), *dot.axes.get_ylim()}
     assert not dot.get_clip_on()
