@@ -108,5 +108,6 @@ def test_dot_on_the_edge_of_its_axes_is_seen_as_a_whole(name, dots, moves):
     exhibit.set(**moves)
     dot = next(line for line in exhibit.drawing.lines if line.get_gid() == dots and line.get_linestyle() == "None")
     assert dot.axes is not None
-    assert {*np.ravel(dot.get_data())} & {*dot.axes.get_xlim(), *dot.axes.get_ylim()}
+    x, y = map(np.ravel, dot.get_data())
+    assert {*x, *y} & {*dot.axes.get_xlim(), *dot.axes.get_ylim()}
     assert not dot.get_clip_on()
