@@ -31,7 +31,6 @@ from lstm_lesson.live.controls import (
     written,
 )
 from lstm_lesson.live.freeing import close_all, made_here
-from lstm_lesson.live.notebook_page import manners
 from lstm_lesson.live.sharp import SharpWhenStill
 
 OWN_SETTINGS = "your own settings"
@@ -382,7 +381,7 @@ class Exhibit:
         head = widgets.HBox([self._choice, self._reset], layout=PLAIN)
         head.layout.display = None if self.controls else "none"  # nothing to reset
         panel = widgets.VBox(
-            [head, self._reason, sliders, self.complaint, *extra, self._sharp.widget, manners()],
+            [head, self._reason, sliders, self.complaint, *extra, self._sharp.widget],
             layout=PLAIN | {"flex": f"1 1 {PANEL}px", "min_width": "0", "max_width": "100%"},
         )
         width = max(self._canvas.pixels[0], READABLE)

@@ -6,18 +6,16 @@ besides, which are the only keys that move it by one step. So the page is told t
 Ctrl, Alt, ⌘ or Shift go where they always go.
 """
 
-from html import escape
+from lstm_lesson.live.page_script import in_page
 
 CONTROLS = ".lesson-exhibit .noUi-handle, .lesson-exhibit select, .lesson-prediction input[type=radio]"
 # The attribute is read by Lumino, of which JupyterLab and Notebook 7 are made. `window` hears of a key before anything
-# else does; one listener serves the page. The image that cannot be loaded runs these lines (see `sharing`); nothing but
-# the comfort of the keys depends on them.
-_LEAVE_KEYS_ALONE = f"""
+# else does; one listener serves the page.
+LEAVE_KEYS_ALONE = in_page(f"""
 window.lessonKeys ??= window.addEventListener('keydown', (event) => {{
     const plain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey);
     if (event.target.matches?.('{CONTROLS}')) {{
         event.target.toggleAttribute('data-lm-suppress-shortcuts', plain);
     }}
 }}, true) ?? true;
-"""
-LEAVE_KEYS_ALONE = f'<img src="data:," alt="" style="display:none" onerror="{escape(_LEAVE_KEYS_ALONE)}">'
+""")

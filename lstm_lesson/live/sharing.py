@@ -19,7 +19,7 @@ import ipywidgets as widgets
 
 from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, Control, is_number
 from lstm_lesson.live.exhibit import RED
-from lstm_lesson.live.notebook_page import script
+from lstm_lesson.live.page_script import in_page
 from lstm_lesson.live.pinning import PinnedExhibit, button
 
 COPIED = "Copied; if not: Ctrl+A, Ctrl+C here."  # not every page lets us reach the clipboard
@@ -124,7 +124,7 @@ class SharedExhibit(PinnedExhibit):
         with self._lock:
             line = self.settings_line()
             self._show_line(line, COPIED)
-            self._clipboard.value = script(TO_CLIPBOARD.format(json.dumps(line)))
+            self._clipboard.value = in_page(TO_CLIPBOARD.format(json.dumps(line)))
             self._clipboard.value = ""  # or it would copy again whenever the page is drawn anew
 
     def _wait_for_a_line(self) -> None:

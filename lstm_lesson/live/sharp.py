@@ -1,4 +1,4 @@
-"""A sharp picture where a screen has the pixels for it, once the picture stands still.
+"""What suits a picture to its page: sharp where the screen has the pixels for it, dimmer where all around is dark.
 
 A picture with twice the pixels each way takes twice the budget of a moving slider. So while it moves it has one pixel
 of its own for one of the page, which the screen enlarges; when nothing has moved for `STILL` seconds, it comes sharp.
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from lstm_lesson.live.notebook_page import script
+from lstm_lesson.live.page_script import in_page
 
 STILL = 0.4  # seconds: more than the time between two frames of ▶ at its slowest
 WORTH_IT = 1.25  # screen pixels for one of the page, from which on the difference can be seen
@@ -32,6 +32,9 @@ const say = (tries) => {
 };
 say(40);
 """
+# In a dark theme pictures stay black on white, since the words beside them name colours, but less glaring. The two names
+# are those of JupyterLab and Notebook 7, and of VS Code.
+_DIMMER = "<style>:is([data-jp-theme-light=false],.vscode-dark) .lesson-picture img{filter:brightness(.85)}</style>"
 
 
 class SharpWhenStill:
@@ -44,7 +47,9 @@ class SharpWhenStill:
         self.field = widgets.Text(layout={"display": "none"})
         self.field.add_class("lesson-fineness")
         self.field.observe(self._told, names="value")
-        self.widget = widgets.Box([self.field, widgets.HTML(script(_SAY_HOW_FINE))], layout={"display": "none"})
+        self.widget = widgets.Box(
+            [self.field, widgets.HTML(in_page(_SAY_HOW_FINE) + _DIMMER)], layout={"display": "none"}
+        )
 
     @property
     def wanted(self) -> bool:
