@@ -7,15 +7,13 @@ import re
 from html.parser import HTMLParser
 
 import nbformat
-import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from nbformat import v4
 from notebook_calls import NOTEBOOKS, each_notebook
 from notebook_form import CODE as CODE_IN_PROSE
-from PIL import Image
 from playwright.sync_api import Browser
-from slides import TOOLS, arrange, large, result, slides
+from slides import TOOLS, arrange, slides
 from slides_font import LENGTHS, font
 from test_accessible import CODE, findings, open_page
 
@@ -194,30 +192,6 @@ def test_slide_of_a_training_shows_the_recorded_one(stem):
     for words in RECORDED[stem]:
         assert [alt for alt in alts if words in alt], words
     assert [alt for alt in alts if "Nothing is trained yet" in alt and "Recorded" not in alt] == []
-
-
-def test_axes_that_only_a_training_fills_are_left_out_of_a_large_picture():
-    exhibit = result("recall_after_delay()", {"record": 1})
-    picture = Image.open(io.BytesIO(large(exhibit)))
-    assert [ax.get_visible() for ax in exhibit._canvas.figure.axes] == [True, False]  # by delay; by training step
-    width, height = picture.size
-    parts = (0, 0, width // 2, height), (width * 3 // 5, 0, width, height // 2)
-    left, right = (np.asarray(picture.convert("L").crop(part)) for part in parts)
-    assert (left < 100).sum() > 1000
-    assert (right < 100).sum() == 0
-    both = result("training_film()", {"snapshot": 12})
-    assert len(large(both)) > 10_000
-    assert all(ax.get_visible() for ax in both._canvas.figure.axes)
-
-
-def test_result_is_the_exhibit_of_the_cell_with_its_sliders_moved_or_another():
-    moved = result("dial = half_life_dial()\npredict('a/b', then=dial)", {"b_f": 3.0})
-    assert (moved.values, "f = 0.95" in moved.readout) == ({"b_f": 3.0}, True)
-    assert result("half_life_dial()", "training_film(snapshot=3)").values["snapshot"] == 3
-    with pytest.raises(ValueError, match="source must end in an exhibit to show; got 'x = 1'"):
-        result("x = 1", {})
-    with pytest.raises(ValueError, match="b_q is not a control"):
-        result("half_life_dial()", {"b_q": 1.0})
 
 
 @pytest.mark.browser

@@ -6,40 +6,34 @@
 Each heading begins a slide (to the right); questions, pictures and what they show follow below it. Set-up and solutions
 are left out. A slide that is too tall shrinks until it fits (slides_template/static/fit.js).
 
-A cell's metadata may say otherwise: `"slideshow": {"slide_type": "notes"}`. And since a slide cannot train, the picture
-of a training would be empty: `"slideshow": {"result": {"record": 1}}` shows the exhibit with this slider moved, and
-`"slideshow": {"result": "training_film(snapshot=12)"}` another exhibit in its place.
+A cell's metadata may say otherwise: `"slideshow": {"slide_type": "notes"}`. And the stored picture under a question is
+the one before the move that the question asks about: `"slideshow": {"result": {"w": 2, "b": 3}}` shows the one after it
+(slides_result.py).
 """
 
-import ast
 import base64
 import copy
-import io
 import mimetypes
 import re
 import sys
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 import nbformat
-import numpy as np
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from latex2mathml.converter import convert
-from matplotlib.lines import Line2D
-from matplotlib.text import Text
 from nbconvert.exporters.slides import SlidesExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from slides_font import font_face
+from slides_result import show_result
 
-import lstm_lesson
-from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.whole_files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(__file__).resolve().parent
-SLIDE_DPI = 120  # pixels an inch: most pictures are ten inches wide, a slide 1,280 pixels
 LEFT_OUT = {"setup", "solution"}
 NOWHERE = "taken-from-the-template"  # instead of reveal.js's address
 PICTURE_FILE = re.compile(r'(<img [^>]*src=")(?!data:)([^"]+)"')
@@ -100,7 +94,8 @@ def data_url(picture_file: Path) -> str:
 def arrange(notebook: NotebookNode) -> NotebookNode:
     """Return a copy of the notebook with one cell for each thing to show, and where it stands among the slides."""
     arranged = copy.deepcopy(notebook)
-    arranged.cells = [part for cell in arranged.cells for part in parts(cell)]
+    code = [cell.source if cell.cell_type == "code" else "" for cell in arranged.cells]
+    arranged.cells = [part for k, cell in enumerate(arranged.cells) for part in parts(cell, code[:k])]
     before, filled = None, 0
     for cell in arranged.cells:
         show = cell.metadata.setdefault("slideshow", NotebookNode())
@@ -111,20 +106,21 @@ def arrange(notebook: NotebookNode) -> NotebookNode:
     return arranged
 
 
-def parts(cell: NotebookNode) -> list[NotebookNode]:
+def parts(cell: NotebookNode, before: Sequence[str] = ()) -> list[NotebookNode]:
     """Return a cell as one or more: a question and the picture it unlocks are too much for one slide.
 
-    So are two headings, and a text with a picture in it.
+    So are two headings, and a text with a picture in it. before: the code of the cells above.
     """
     if cell.cell_type != "code":
         return text_parts(cell)
     if "result" in cell.metadata.get("slideshow", {}):
-        show_result(cell)
+        show_result(cell, before)
     for output in cell.outputs:
         if "text/html" in output.get("data", {}):
             output.data["text/html"] = ASLEEP.sub("", output.data["text/html"])  # slides never run
         if "image/png" in output.get("data", {}):
-            output.data["text/html"] = picture(output.data)  # with the words that nbconvert would leave out
+            # with where its sliders stand, and the words that nbconvert would leave out
+            output.data["text/html"] = output.data.get("text/html", "") + picture(output.data)
             del output.data["image/png"]
     cell.outputs = [output for output in cell.outputs if output.get("data", {}).get("text/html") != ""]
     if not {"predict", "exhibit"} & set(cell.metadata.get("tags", [])):
@@ -149,45 +145,6 @@ def text_parts(cell: NotebookNode) -> list[NotebookNode]:
         part.id, part.source = f"{cell.id}-{number}" if number else cell.id, text.strip()
         split.append(part)
     return split
-
-
-def show_result(cell: NotebookNode) -> None:
-    """Put the picture that the cell's metadata asks for into the place of the stored one."""
-    exhibit = result(cell.source, cell.metadata.slideshow.result)
-    data = next(output.data for output in cell.outputs if "image/png" in output.get("data", {}))
-    drawn = base64.b64encode(large(exhibit)).decode()
-    data.update({"image/png": drawn, "text/plain": f"{exhibit!r}\n{exhibit.readout}"})
-
-
-def large(exhibit: Exhibit) -> bytes:
-    """Draw an exhibit as large as a slide, without the axes in which only a training would draw, as a PNG."""
-    figure, moving = exhibit._canvas.figure, exhibit.drawing.artists
-    for artist in moving:
-        artist.set_animated(False)
-    for ax in figure.axes:
-        there = [artist for artist in moving if artist.axes is ax and not isinstance(artist, Text)]
-        empty = [isinstance(artist, Line2D) and np.size(artist.get_xdata()) < 2 for artist in there]
-        ax.set_visible(not there or not all(empty))
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=SLIDE_DPI, bbox_inches="tight", pad_inches=0.1)
-    return file.getvalue()
-
-
-def result(source: str, wanted: str | dict[str, float]) -> Exhibit:
-    """Return the exhibit of a cell's code with its sliders moved as wanted; or that of the line of code wanted."""
-    names = {name: getattr(lstm_lesson, name) for name in lstm_lesson.__all__}
-    statements = ast.parse(wanted if isinstance(wanted, str) else source).body
-    for statement in statements[:-1]:
-        exec(ast.unparse(statement), names)  # such as: race = race_of_variants()
-    last = statements[-1]
-    if not isinstance(last, ast.Expr):
-        raise ValueError(f"source must end in an exhibit to show; got {source!r}")
-    calls = [last.value] if isinstance(last.value, ast.Call) else []
-    then = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "then"]
-    exhibit = eval(ast.unparse(*then or [last.value]), names)
-    if not isinstance(wanted, str):
-        exhibit.set(**wanted)
-    return exhibit
 
 
 def picture(data: NotebookNode) -> str:
