@@ -204,7 +204,7 @@ def test_result_finds_what_its_cell_names_in_the_cells_above_and_runs_nothing_el
 
 def test_slide_says_where_its_sliders_have_been_moved_to():
     line = moved(result("forget_gate()", {"w_xf": -0.5, "t": 5, "input": 2}))
-    assert line == '<p class="moved"><i>w</i><sub>xf</sub> = −0.5, input = step at t = 5, <i>t</i> = 5</p>'
+    assert line == '<p class="moved"><i>w</i><sub>xf</sub> = −0.5 · input = step at t = 5 · <i>t</i> = 5</p>'
     assert (
         moved(result("training_film()", {"preset": "step 100"}), "step 100")
         == '<p class="moved">step 100: film = 4</p>'

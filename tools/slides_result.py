@@ -127,7 +127,7 @@ def moved(exhibit: Exhibit, preset: str = "") -> str:
         if value != exhibit.start[name]
     ]
     name = f"{escape(preset)}: " if preset else ""
-    return f'<p class="moved">{name}{", ".join(told)}</p>' if told else ""
+    return f'<p class="moved">{name}{" · ".join(told)}</p>' if told else ""
 
 
 def _symbol(control: Control) -> str:
