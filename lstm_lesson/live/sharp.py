@@ -32,8 +32,8 @@ const say = (tries) => {
 };
 say(40);
 """
-# In a dark theme pictures stay black on white, since the words beside them name colours, but less glaring. The names are
-# those of JupyterLab and Notebook 7, and of VS Code.
+# In a dark theme pictures stay black on white, since the words beside them name colours, but less glaring. It is called
+# so by JupyterLab and Notebook 7, and by VS Code.
 _DIMMER = "<style>:is([data-jp-theme-light=false],.vscode-dark) .lesson-picture img{filter:brightness(.85)}</style>"
 
 
