@@ -1,0 +1,99 @@
+"""How all did on one series, at each distance ahead, and whether a lead is more than chance and seeds can make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+
+from lstm_lesson.studies.rolling import holt_winters, record
+from lstm_lesson.studies.rolling.origins import HORIZONS, Split, blocks
+from lstm_lesson.studies.rolling.sign_flip import sign_flip
+
+RIVALS = ("last_value", "one_period_back", "ar", "linear", "holt_winters", "forecast")  # the last is the LSTM
+LSTM, RARE = "forecast", 0.05  # a lead that chance makes more rarely is called one
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Who errs least at one distance, and who comes next.
+
+    p: how rarely chance parts the two as far, by `sign_flip` over blocks of time. same_side: whether every seed of the
+    LSTM is on the side of their mean, if it is one of the two.
+    """
+
+    first: str
+    second: str
+    p: float
+    same_side: bool
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is called a lead."""
+        return self.p < RARE and self.same_side
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """The forecasts of one series by name, (seeds, origins of the test, 12), and the settings behind them in words."""
+
+    name: str
+    unit: str
+    split: Split
+    forecasts: Mapping[str, np.ndarray]
+    settings: Mapping[str, str]
+
+    @cached_property
+    def errors(self) -> dict[str, np.ndarray]:
+        """Absolute errors by name: (seeds, origins, 12)."""
+        return {name: self.split.errors(ahead, self.split.test) for name, ahead in self.forecasts.items()}
+
+    def seeds(self, name: str, steps: int) -> np.ndarray:
+        """Return the mean absolute error `steps` ahead of each seed."""
+        return self.errors[name][:, :, steps - 1].mean(axis=1)
+
+    def mean(self, name: str, steps: int) -> float:
+        """Return the mean absolute error `steps` ahead, over all seeds."""
+        return float(self.seeds(name, steps).mean())
+
+    def by_block(self, name: str, steps: int) -> np.ndarray:
+        """Return the mean absolute error `steps` ahead of each block of origins, over all seeds."""
+        return blocks(self.errors[name][:, :, steps - 1].mean(axis=0))
+
+    def p(self, one: str, other: str, steps: int) -> float:
+        """Return how rarely chance alone parts two forecasters as far."""
+        return sign_flip(self.by_block(one, steps), self.by_block(other, steps))
+
+    def lead(self, steps: int) -> Lead:
+        """Return who errs least, who comes next, and whether that is a lead."""
+        first, second = sorted(self.errors, key=lambda name: self.mean(name, steps))[:2]
+        apart = self.seeds(first, steps)[:, None] < self.seeds(second, steps)
+        return Lead(first, second, self.p(first, second, steps), bool(apart.all()))
+
+
+@cache
+def recorded_scores(name: str) -> Scores:
+    """Return how all did on a series of the course, Holt and Winters as recorded with their library among them."""
+    of, found, smooth = record.split(name), record.recorded(name), holt_winters.recorded(name)
+    views = tuple(of.views)
+    settings = {
+        "ar": f"p = {found.ar.p}, {views[found.ar.view]}",
+        "linear": f"{found.linear.length} steps, ridge {found.linear.ridge:g}, {views[found.linear.view]}",
+        "holt_winters": smooth.form.words,
+        LSTM: found.lstm.recipe(of).words,
+    }
+    forecasts = {**found.forecasts, "holt_winters": smooth.forecasts[None]}
+    return Scores(name, record.series(name).unit, of, {rival: forecasts[rival] for rival in RIVALS}, settings)
+
+
+def table(scores: Scores) -> str:
+    """Return the mean absolute errors as a table, the least of each column marked with *, several if none leads."""
+    rows = [f"{scores.name}, mean absolute error" + "".join(f"{h:>4} ahead" for h in HORIZONS)]
+    leads = {h: scores.lead(h) for h in HORIZONS}
+    for name in scores.errors:
+        cells = []
+        for h, lead in leads.items():
+            best = name == lead.first or (name == lead.second and not lead.clear)
+            cells.append(f"{scores.mean(name, h):9.3g}{'*' if best else ' '}")
+        rows.append(f"{name.replace('_', ' '):{len(rows[0]) - 30}}" + "".join(cells))
+    return "\n".join(rows)
