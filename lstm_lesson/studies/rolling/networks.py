@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from lstm_lesson.studies.rolling.origins import N_AHEAD, Split, shown, undone, windows_before
+from lstm_lesson.studies.rolling.origins import N_AHEAD, Split, pairs, undone, windows_before
 from lstm_lesson.studies.rolling.rivals import training_pairs
 from lstm_lesson.training.forecaster import Forecaster, Progress
 
@@ -43,9 +43,9 @@ class Search:
     def recipes(self, split: Split) -> list[Recipe]:
         """Return all that are tried: on each view, where half the series is long enough."""
         return [
-            Recipe(view, length, size, rate, self.steps)
-            for (view, lags), length, size, rate in product(split.views.items(), self.lengths, self.sizes, self.rates)
-            if split.n_train - sum(lags) >= length + N_AHEAD + SHORTEST_TRAINING
+            Recipe(name, length, size, rate, self.steps)
+            for (name, view), length, size, rate in product(split.views.items(), self.lengths, self.sizes, self.rates)
+            if split.n_train - sum(view.lags) >= length + N_AHEAD + SHORTEST_TRAINING
         ]
 
 
@@ -69,20 +69,19 @@ class FittedLSTM:
 
     def forecast(self, split: Split, origins: np.ndarray) -> np.ndarray:
         """Return (B, 12)."""
-        lags = split.views[self.recipe.view]
-        windows = (windows_before(split.x, lags, origins, self.recipe.length) - self.mean) / self.spread
+        view = split.views[self.recipe.view]
+        windows = (windows_before(split.x, view, origins, self.recipe.length) - self.mean) / self.spread
         ahead = self.network.predict(windows.T[:, :, None]).astype(float) * self.spread + self.mean
-        return undone(split.x, lags, origins, ahead)
+        return undone(split.x, view, origins, ahead)
 
 
 def training(split: Split, recipe: Recipe, seed: int) -> tuple[FittedLSTM, Iterator[Progress]]:
     """Return an untrained LSTM and its training: the best weights by the values between fitting and test are kept."""
-    lags = split.views[recipe.view]
-    seen = shown(split.train, lags)
-    mean, spread = float(seen.mean()), float(seen.std()) or 1.0
-    past, following = ((part - mean) / spread for part in training_pairs(split, lags, recipe.length))
-    held_out = (windows_before(split.x, lags, split.choosing, recipe.length) - mean) / spread
-    target = (shown(split.x, lags)[split.choosing[:, None] - sum(lags) + np.arange(N_AHEAD)] - mean) / spread
+    view = split.views[recipe.view]
+    past, following = training_pairs(split, recipe.view, recipe.length)
+    mean, spread = float(following.mean()), float(following.std()) or 1.0
+    past, following = (past - mean) / spread, (following - mean) / spread
+    held_out, target = ((part - mean) / spread for part in pairs(split.x, view, split.choosing, recipe.length))
     generator, network = np.random.default_rng(seed), Forecaster(1, recipe.n_hidden, N_AHEAD, rng=seed)
 
     def next_batch() -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,18 @@ from lstm_lesson import validate
 N_AHEAD, HORIZONS = 12, (1, 3, 12)  # steps
 TRAIN, CHOOSE = 0.5, 0.2  # shares of the series
 FEWEST, MOST_ORIGINS = 120, 400  # values; origins of the choice and of the test, the latest ones
-Lags = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A way to show a series to a forecaster.
+
+    lags: x_t − x_{t−lag} is shown instead of x_t, for each lag in turn. anchored: of each window, and of what follows
+    it, the window's last value is taken away (as in the NLinear of Zeng et al. 2023, arXiv:2205.13504).
+    """
+
+    lags: tuple[int, ...] = ()
+    anchored: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +76,11 @@ class Split:
         return np.arange(self.n_known, len(self.x) - N_AHEAD + 1)[-MOST_ORIGINS:]
 
     @cached_property
-    def views(self) -> dict[str, Lags]:
-        """The ways to show the series, by name: which differences are taken, one after the other."""
-        plain: dict[str, Lags] = {"as it is": (), "changes": (1,)}
+    def views(self) -> dict[str, View]:
+        """The ways to show the series, by name."""
+        plain = {"as it is": View(), "from the last value": View(anchored=True), "changes": View((1,))}
         if self.season:
-            plain |= {"change in a season": (self.season,), "change of that": (self.season, 1)}
+            plain |= {"change in a season": View((self.season,)), "change of that": View((self.season, 1))}
         return plain
 
     def truth(self, origins: np.ndarray) -> np.ndarray:
@@ -91,24 +102,36 @@ class Split:
         return float((own / np.maximum(stale, np.finfo(float).tiny)).mean())
 
 
-def shown(x: np.ndarray, lags: Lags) -> np.ndarray:
-    """Return a series as a view shows it: x_t − x_{t−lag}, for each lag in turn; shorter by the sum of the lags."""
+def shown(x: np.ndarray, lags: tuple[int, ...]) -> np.ndarray:
+    """Return x_t − x_{t−lag}, for each lag in turn: shorter than x by the sum of the lags."""
     for lag in lags:
         x = x[lag:] - x[:-lag]
     return x
 
 
-def windows_before(x: np.ndarray, lags: Lags, origins: np.ndarray, length: int) -> np.ndarray:
-    """Return the last `length` values of the view before each origin: (B, length)."""
-    return shown(x, lags)[origins[:, None] - sum(lags) - length + np.arange(length)]
+def windows_before(x: np.ndarray, view: View, origins: np.ndarray, length: int) -> np.ndarray:
+    """Return the last `length` values that the view shows before each origin: (B, length)."""
+    windows = shown(x, view.lags)[origins[:, None] - sum(view.lags) - length + np.arange(length)]
+    return windows - windows[:, -1:] if view.anchored else windows
 
 
-def undone(x: np.ndarray, lags: Lags, origins: np.ndarray, ahead: np.ndarray) -> np.ndarray:
-    """Return forecasts of a view, `ahead` (B, n), as forecasts of the series itself: sums of what is known and them."""
-    for place in reversed(range(len(lags))):
-        lag, before = lags[place], shown(x, lags[:place])
-        start, whole = origins - sum(lags[:place]), np.empty_like(ahead)
-        for step in range(ahead.shape[1]):
+def pairs(x: np.ndarray, view: View, origins: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return windows before the origins, and what the view shows of the 12 steps after: (B, length), (B, 12)."""
+    values = shown(x, view.lags)
+    following = values[origins[:, None] - sum(view.lags) + np.arange(N_AHEAD)]
+    if view.anchored:
+        following = following - values[origins - sum(view.lags) - 1][:, None]
+    return windows_before(x, view, origins, length), following
+
+
+def undone(x: np.ndarray, view: View, origins: np.ndarray, ahead: np.ndarray) -> np.ndarray:
+    """Return forecasts of what a view shows, `ahead` (B, n), as forecasts of the series itself."""
+    if view.anchored:
+        ahead = ahead + shown(x, view.lags)[origins - sum(view.lags) - 1][:, None]
+    for place in reversed(range(len(view.lags))):
+        lag, before = view.lags[place], shown(x, view.lags[:place])
+        start, whole = origins - sum(view.lags[:place]), np.empty_like(ahead)
+        for step in range(ahead.shape[1]):  # what it changes from was known, or has just been forecast
             earlier = whole[:, step - lag] if step >= lag else before[start + step - lag]
             whole[:, step] = earlier + ahead[:, step]
         ahead = whole

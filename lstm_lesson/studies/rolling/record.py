@@ -2,8 +2,8 @@
 
 Yearly sunspots, monthly means of CO2 at Mauna Loa, monthly sea temperature (El Niño 1+2). All are fitted to the first
 half, choose by the next fifth, and are tested on the rest from every origin: see `origins`. AR(p) chooses among p from
-1 to 30 on four views of the series, the linear map among 30 settings on each view, the LSTM among 18 on each, with two
-seeds that take no further part; then it is trained with five others.
+1 to 30 on each view of the series, the linear map among 30 settings on each, the LSTM among 18 on each, with two seeds
+that take no further part; then it is trained with five others.
 
     python -m lstm_lesson.studies.rolling.record      measures it anew, in about a quarter of an hour of one processor
 """

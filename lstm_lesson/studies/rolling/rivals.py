@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from lstm_lesson.data.baselines import AutoRegression
-from lstm_lesson.studies.rolling.origins import N_AHEAD, Lags, Split, shown, undone, windows_before
+from lstm_lesson.studies.rolling.origins import N_AHEAD, Split, pairs, shown, undone, windows_before
 
 ORDERS = range(1, 31)
 LENGTHS = (3, 6, 12, 18, 24, 36)  # steps that the linear map sees
@@ -66,14 +66,14 @@ class FittedAR:
 
     def forecast(self, split: Split, origins: np.ndarray) -> np.ndarray:
         """Return (B, 12)."""
-        lags = split.views[self.view]
-        ahead = self.fitted.forecast(windows_before(split.x, lags, origins, self.p).T, N_AHEAD)
-        return undone(split.x, lags, origins, ahead)
+        view = split.views[self.view]
+        ahead = self.fitted.forecast(windows_before(split.x, view, origins, self.p).T, N_AHEAD)
+        return undone(split.x, view, origins, ahead)
 
 
 def fit_ar(split: Split, p: int, view: str) -> FittedAR:
     """Fit AR(p) to the first half of the series."""
-    return FittedAR(p, view, AutoRegression(p).fit(shown(split.train, split.views[view])))
+    return FittedAR(p, view, AutoRegression(p).fit(shown(split.train, split.views[view].lags)))
 
 
 @dataclass(frozen=True)
@@ -93,20 +93,21 @@ class FittedMap:
 
     def forecast(self, split: Split, origins: np.ndarray) -> np.ndarray:
         """Return (B, 12)."""
-        lags = split.views[self.view]
-        ahead = windows_before(split.x, lags, origins, self.length) @ self.weights + self.intercept
-        return undone(split.x, lags, origins, ahead)
+        view = split.views[self.view]
+        ahead = windows_before(split.x, view, origins, self.length) @ self.weights + self.intercept
+        return undone(split.x, view, origins, ahead)
 
 
-def training_pairs(split: Split, lags: Lags, length: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return every window of a view in the first half, and what follows it: (N, length), (N, 12)."""
-    pairs = np.lib.stride_tricks.sliding_window_view(shown(split.train, lags), length + N_AHEAD)
-    return pairs[:, :length], pairs[:, length:]
+def training_pairs(split: Split, view: str, length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return every window in the first half as a view shows it, and what follows: (N, length), (N, 12)."""
+    of = split.views[view]
+    origins = np.arange(sum(of.lags) + length, split.n_train - N_AHEAD + 1)
+    return pairs(split.train, of, origins, length)
 
 
 def fit_map(split: Split, length: int, ridge: float, view: str) -> FittedMap:
     """Fit the linear map to the first half of the series: least squares, with ridge."""
-    past, following = training_pairs(split, split.views[view], length)
+    past, following = training_pairs(split, view, length)
     middle, level = past.mean(axis=0), following.mean(axis=0)
     around, variance = past - middle, past.var() + np.finfo(float).tiny
     # Ridge as rows below: one equation √(N·ridge·variance)·w = 0 for each weight. lstsq bears columns that depend.
@@ -117,11 +118,14 @@ def fit_map(split: Split, length: int, ridge: float, view: str) -> FittedMap:
 
 
 def choose_ar(split: Split) -> tuple[FittedAR, int]:
-    """Return the AR(p) of the lowest cost, p from 1 to 30 on each view; and how many were tried."""
+    """Return the AR(p) of the lowest cost, p from 1 to 30 on each view; and how many were tried.
+
+    There is none from the last value: AR(p) takes its own forecasts for past values, which have another last one.
+    """
     tried = [
-        fit_ar(split, p, view)
-        for (view, lags), p in product(split.views.items(), ORDERS)
-        if split.n_train - sum(lags) >= 2 * p + 1
+        fit_ar(split, p, name)
+        for (name, view), p in product(split.views.items(), ORDERS)
+        if not view.anchored and split.n_train - sum(view.lags) >= 2 * p + 1
     ]
     return _cheapest(split, tried), len(tried)
 
@@ -129,9 +133,9 @@ def choose_ar(split: Split) -> tuple[FittedAR, int]:
 def choose_map(split: Split) -> tuple[FittedMap, int]:
     """Return the linear map of the lowest cost, over its lengths, ridges and views; and how many were tried."""
     tried = [
-        fit_map(split, length, ridge, view)
-        for (view, lags), length, ridge in product(split.views.items(), LENGTHS, RIDGES)
-        if split.n_train - sum(lags) >= length + 2 * N_AHEAD
+        fit_map(split, length, ridge, name)
+        for (name, view), length, ridge in product(split.views.items(), LENGTHS, RIDGES)
+        if split.n_train - sum(view.lags) >= length + 2 * N_AHEAD
     ]
     return _cheapest(split, tried), len(tried)
 
