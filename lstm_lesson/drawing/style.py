@@ -76,6 +76,7 @@ _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
     "ar": (ORANGE, _DASH_THREE_DOTS, 2.4, "AR(p)", "AR(p), its order chosen by validation"),
     "ar_told": (SKY, _DASH_THREE_DOTS, 2.2, "AR(p), told", "AR(p), told the period of the distractor"),
     "linear": (GREEN, _DASH_DOT_DOT, 2.2, "linear map", "one linear map for all windows"),
+    "holt_winters": (SKY, _LONG_DASHES_DOT, 2.2, "Holt-Winters", "exponential smoothing with trend and season"),
     "lstm_clean": (VERMILLION, _DASH_THREE_DOTS, 2.0, "LSTM, clean", "an LSTM trained without noise or switches"),
     "wave_fit": (BLACK, _DASH_DOT_DOT, 1.8, "told the formula", "the least-squares fit of who is told the formula"),
     "loss": (BLUE, _DASH_DOT, 1.6, "training loss", "training loss"),

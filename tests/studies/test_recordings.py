@@ -19,6 +19,8 @@ from lstm_lesson.studies import (
     variant_comparison,
 )
 from lstm_lesson.studies.limits import record as limits
+from lstm_lesson.studies.rolling import holt_winters, mistakes
+from lstm_lesson.studies.rolling import record as rolling
 from lstm_lesson.studies.side_by_side import STEPS, VALIDATE_EVERY, Runs
 from lstm_lesson.studies.training_settings import EXPERIMENTS, written
 from lstm_lesson.training.fitting import Progress
@@ -31,8 +33,11 @@ PARTS: dict[ModuleType, list[tuple]] = {
     adding: [("RNN", 100), ("RNN", 500), ("LSTM", 100), ("LSTM", 500)],
     attention_recall: [(recall.ATTENTION, 10)],
     limits: [("map",), ("distractor",), ("gap",)],
+    holt_winters: [("sunspots",), ("co2",), ("elnino",)],
     lstm_against_gru: [("LSTM", 20), ("LSTM", 17), ("GRU", 20)],
+    mistakes: [("random walk",), ("sunspots",), ("co2",), ("elnino",)],
     recall: [("LSTM", 20), ("orthogonal RNN", 10)],
+    rolling: [("sunspots",), ("co2",), ("elnino",)],
     sine_film: [("LSTM",)],
     sine_forecast: [("LSTM",)],
     training_settings: [(written(FIVE_UNITS),), (written(BIAS_3),)],
@@ -78,8 +83,12 @@ def a_look_at_every_step(runs: Runs, steps: int = STEPS) -> Iterator[Progress]:
 
 
 train_runs = Runs.fit
+ROLLING = (holt_winters, mistakes, rolling)  # they have no Task: see tests/studies/rolling/test_rolling_record.py
 FORMS = [
-    (study, key) for study, keys in PARTS.items() for key in keys if key not in (("map",), ("gap",), ("LSTM", 500))
+    (study, key)
+    for study, keys in PARTS.items()
+    for key in keys
+    if key not in (("map",), ("gap",), ("LSTM", 500)) and study not in ROLLING
 ]
 FORMS += [(attention_recall, ("narrow",)), (attention_recall, (attention_recall.FEWER, 320))]
 

@@ -17,7 +17,8 @@ import numpy as np
 
 from lstm_lesson.studies.rolling import record
 from lstm_lesson.studies.rolling.origins import CHOOSE, N_AHEAD, TRAIN
-from lstm_lesson.training.forecaster import Forecaster, Progress
+from lstm_lesson.training.fitting import Progress
+from lstm_lesson.training.forecaster import Forecaster
 from lstm_lesson.training.recording import Recording
 
 SERIES = ("random walk", *record.SERIES)
@@ -62,14 +63,14 @@ def parts(x: np.ndarray, shuffled: bool) -> Parts:
 
 
 @dataclass(frozen=True)
-class Scale:
-    """Map values to the range 0 to 1 of what it was fitted on, and back."""
+class Range:
+    """Map values to the range 0 to 1 of what it was fitted on, and back: what most tutorials scale by."""
 
     low: float
     width: float
 
     @classmethod
-    def of(cls, x: np.ndarray, everything: bool) -> "Scale":
+    def of(cls, x: np.ndarray, everything: bool) -> "Range":
         """Fit it on the first half, or, wrongly, on the whole series."""
         seen = x if everything else x[: round(TRAIN * len(x))]
         return cls(float(seen.min()), float(np.ptp(seen)))
@@ -91,9 +92,9 @@ def pairs(x: np.ndarray, origins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def training(
     x: np.ndarray, everything: bool, shuffled: bool, seed: int
-) -> tuple[Forecaster, Iterator[Progress], Scale, np.ndarray]:
+) -> tuple[Forecaster, Iterator[Progress], Range, np.ndarray]:
     """Return an untrained network, its training, its scale and its test origins."""
-    dealt, scale = parts(x, shuffled), Scale.of(x, everything)
+    dealt, scale = parts(x, shuffled), Range.of(x, everything)
     z, generator = scale.there(x), np.random.default_rng(seed)
     network = Forecaster(1, N_HIDDEN, N_AHEAD, rng=seed)
 
@@ -106,6 +107,7 @@ def training(
         validation=pairs(z, dealt.choose),
         learning_rate=RATE,
         validate_every=LOOK_EVERY,
+        time_first=True,
     )
     return network, fit, scale, dealt.test
 

@@ -6,9 +6,11 @@ from itertools import product
 
 import numpy as np
 
+from lstm_lesson.data.scaling import Scaler
 from lstm_lesson.studies.rolling.origins import N_AHEAD, Split, pairs, undone, windows_before
 from lstm_lesson.studies.rolling.rivals import training_pairs
-from lstm_lesson.training.forecaster import Forecaster, Progress
+from lstm_lesson.training.fitting import Progress
+from lstm_lesson.training.forecaster import Forecaster
 
 BATCH, LOOK_EVERY = 32, 25  # windows; steps
 SHORTEST_TRAINING = 20  # windows to learn from
@@ -55,12 +57,11 @@ QUICK = Search((24,), (16,), (0.01, 0.03), 600, (100,))  # while a class waits
 
 @dataclass(frozen=True)
 class FittedLSTM:
-    """A trained LSTM with its recipe, and the mean and spread that it is scaled by."""
+    """A trained LSTM with its recipe, and what scales its windows and its forecasts back."""
 
     recipe: Recipe
     network: Forecaster
-    mean: float
-    spread: float
+    scaler: Scaler
 
     @property
     def words(self) -> str:
@@ -70,8 +71,8 @@ class FittedLSTM:
     def forecast(self, split: Split, origins: np.ndarray) -> np.ndarray:
         """Return (B, 12)."""
         view = split.views[self.recipe.view]
-        windows = (windows_before(split.x, view, origins, self.recipe.length) - self.mean) / self.spread
-        ahead = self.network.predict(windows.T[:, :, None]).astype(float) * self.spread + self.mean
+        windows = self.scaler.transform(windows_before(split.x, view, origins, self.recipe.length))
+        ahead = self.scaler.inverse(self.network.predict(windows.T[:, :, None]).astype(float))
         return undone(split.x, view, origins, ahead)
 
 
@@ -79,9 +80,9 @@ def training(split: Split, recipe: Recipe, seed: int) -> tuple[FittedLSTM, Itera
     """Return an untrained LSTM and its training: the best weights by the values between fitting and test are kept."""
     view = split.views[recipe.view]
     past, following = training_pairs(split, recipe.view, recipe.length)
-    mean, spread = float(following.mean()), float(following.std()) or 1.0
-    past, following = (past - mean) / spread, (following - mean) / spread
-    held_out, target = ((part - mean) / spread for part in pairs(split.x, view, split.choosing, recipe.length))
+    scaler = Scaler.fit(following.ravel())  # one mean and one spread, those of what is to be forecast
+    past, following = scaler.transform(past), scaler.transform(following)
+    held_out, target = map(scaler.transform, pairs(split.x, view, split.choosing, recipe.length))
     generator, network = np.random.default_rng(seed), Forecaster(1, recipe.n_hidden, N_AHEAD, rng=seed)
 
     def next_batch() -> tuple[np.ndarray, np.ndarray]:
@@ -94,8 +95,9 @@ def training(split: Split, recipe: Recipe, seed: int) -> tuple[FittedLSTM, Itera
         validation=(held_out.T[:, :, None], target),
         learning_rate=recipe.learning_rate,
         validate_every=LOOK_EVERY,
+        time_first=True,
     )
-    return FittedLSTM(recipe, network, mean, spread), fit
+    return FittedLSTM(recipe, network, scaler), fit
 
 
 def trained(split: Split, recipe: Recipe, seed: int) -> FittedLSTM:

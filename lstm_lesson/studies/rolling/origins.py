@@ -16,6 +16,13 @@ from lstm_lesson import validate
 
 N_AHEAD, HORIZONS = 12, (1, 3, 12)  # steps
 TRAIN, CHOOSE = 0.5, 0.2  # shares of the series
+VIEWS = (
+    "as it is",
+    "from the last value",
+    "changes",
+    "change in a season",
+    "change of that",
+)  # where a season is known
 FEWEST, MOST_ORIGINS = 120, 400  # values; origins of the choice and of the test, the latest ones
 
 
@@ -78,10 +85,8 @@ class Split:
     @cached_property
     def views(self) -> dict[str, View]:
         """The ways to show the series, by name."""
-        plain = {"as it is": View(), "from the last value": View(anchored=True), "changes": View((1,))}
-        if self.season:
-            plain |= {"change in a season": View((self.season,)), "change of that": View((self.season, 1))}
-        return plain
+        season = [View((self.season,)), View((self.season, 1))] if self.season else []
+        return dict(zip(VIEWS, [View(), View(anchored=True), View((1,)), *season], strict=False))
 
     def truth(self, origins: np.ndarray) -> np.ndarray:
         """Return what came after each origin: (B, 12)."""

@@ -1,0 +1,1 @@
+"""Will it work on my data? (notebook 16)"""

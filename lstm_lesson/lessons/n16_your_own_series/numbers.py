@@ -1,0 +1,122 @@
+"""What the pictures of notebook 16 show: forecasts from rolling origins, and how all did, from the record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from lstm_lesson.studies.rolling import holt_winters, record
+from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD, Split
+from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, Lead, Scores, recorded_scores
+
+SERIES = record.SERIES
+NAMES = {"sunspots": "Sunspots", "co2": "CO₂", "elnino": "El Niño", "random walk": "Random walk"}
+WORDS = {
+    "last_value": "last value",
+    "one_period_back": "one season back",
+    "ar": "AR(p)",
+    "linear": "linear map",
+    "holt_winters": "Holt-Winters",
+    LSTM: "LSTM",
+}
+PAST = 36  # steps shown before an origin
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """A series, an origin in its test part, what all forecast from there, and how they did up to there.
+
+    origin: values known. forecasts: (12,) by name, of the LSTM the first seed's. so_far: mean absolute error by name,
+    (12,), over all origins of the test up to this one. time: (T,) numbers to draw the series over.
+    """
+
+    scores: Scores
+    time: np.ndarray
+    place: int
+    forecasts: dict[str, np.ndarray]
+    so_far: dict[str, np.ndarray]
+
+    @property
+    def split(self) -> Split:
+        """The series and where it is split."""
+        return self.scores.split
+
+    @property
+    def origin(self) -> int:
+        """How many values are known."""
+        return int(self.split.test[self.place])
+
+    @property
+    def truth(self) -> np.ndarray:
+        """What came after the origin: (12,)."""
+        return self.split.x[self.origin : self.origin + N_AHEAD]
+
+
+@cache
+def clock(name: str) -> np.ndarray:
+    """Return the times of a series as years with decimals: (T,)."""
+    times = record.series(name).times
+    return times if times.dtype.kind == "f" else 1970 + times.astype("datetime64[M]").astype(int) / 12
+
+
+def rolled(series: float, origin: float) -> Rolled:
+    """Return the forecasts from one origin; `origin` runs from 0, the first of the test, to 100, its last."""
+    name = SERIES[int(series)]
+    scores = recorded_scores(name)
+    place = round(origin / 100 * (len(scores.split.test) - 1))
+    return Rolled(
+        scores,
+        clock(name),
+        place,
+        {rival: ahead[0, place].astype(float) for rival, ahead in scores.forecasts.items()},
+        {rival: errors[:, : place + 1].mean(axis=(0, 1)) for rival, errors in scores.errors.items()},
+    )
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How all did on one series at one distance ahead, and the LSTM block by block beside one rival."""
+
+    scores: Scores
+    ahead: int
+    rival: str
+    lead: Lead
+
+    @property
+    def p(self) -> float:
+        """How rarely chance alone parts the LSTM and the rival as far."""
+        return self.scores.p(LSTM, self.rival, self.ahead)
+
+
+def scored(series: float, ahead: float, against: float) -> Scored:
+    """Return how all did; `ahead` and `against` are places among the horizons and the rivals."""
+    scores, steps = recorded_scores(SERIES[int(series)]), HORIZONS[int(ahead)]
+    return Scored(scores, steps, RIVALS[int(against)], scores.lead(steps))
+
+
+def errors_of(name: str, steps: int) -> dict[str, float]:
+    """Return the recorded mean absolute errors on "sunspots", "co2" or "elnino", `steps` (1, 3 or 12) ahead."""
+    scores = recorded_scores(name)
+    return {rival: scores.mean(rival, steps) for rival in scores.errors}
+
+
+def refitted_errors(name: str) -> dict[int, float]:
+    """Return the errors of Holt and Winters where its numbers are estimated anew at every origin, by steps ahead."""
+    of = record.split(name)
+    errors = of.errors(holt_winters.recorded(name).refitted, of.test).mean(axis=0)
+    return {steps: float(errors[steps - 1]) for steps in HORIZONS}
+
+
+def averaged_errors(name: str) -> dict[int, float]:
+    """Return the errors of the mean of the five LSTMs' forecasts, by steps ahead."""
+    scores = recorded_scores(name)
+    errors = scores.split.errors(scores.forecasts[LSTM].mean(axis=0), scores.split.test).mean(axis=0)
+    return {steps: float(errors[steps - 1]) for steps in HORIZONS}
+
+
+def places() -> Iterable[tuple[str, int, Lead]]:
+    """Yield the nine places that are scored: series, steps ahead, who leads."""
+    for name in SERIES:
+        for steps in HORIZONS:
+            yield name, steps, recorded_scores(name).lead(steps)
