@@ -8,6 +8,7 @@ from lstm_lesson.data.baselines import one_period_back as one_period_back
 from lstm_lesson.data.in_time import pieces_in_turn as pieces_in_turn
 from lstm_lesson.data.in_time import split_in_time as split_in_time
 from lstm_lesson.data.scaling import Scaler as Scaler
+from lstm_lesson.data.series import load_series as load_series
 from lstm_lesson.data.signals import damped_sine as damped_sine
 from lstm_lesson.data.signals import damped_sine_batches as damped_sine_batches
 from lstm_lesson.data.signals import split_sequences as split_sequences
@@ -62,6 +63,11 @@ from lstm_lesson.lessons.n13_limitations.exhibits import winners_map as winners_
 from lstm_lesson.lessons.n14_attention.exhibits import attention_by_hand as attention_by_hand
 from lstm_lesson.lessons.n14_attention.exhibits import recall_with_attention as recall_with_attention
 from lstm_lesson.lessons.n14_attention.exhibits import where_it_looks as where_it_looks
+from lstm_lesson.lessons.n16_your_own_series.exhibits import beyond_the_range as beyond_the_range
+from lstm_lesson.lessons.n16_your_own_series.exhibits import forecast_echo as forecast_echo
+from lstm_lesson.lessons.n16_your_own_series.exhibits import four_mistakes as four_mistakes
+from lstm_lesson.lessons.n16_your_own_series.exhibits import rolling_origin as rolling_origin
+from lstm_lesson.lessons.n16_your_own_series.exhibits import series_scores as series_scores
 from lstm_lesson.lessons.shared.half_life_exhibits import half_life_dial as half_life_dial
 from lstm_lesson.live.exercise import check as check
 from lstm_lesson.live.progress import progress as progress
@@ -79,6 +85,7 @@ from lstm_lesson.nn.gru_conventions import gru_step as gru_step
 from lstm_lesson.nn.gru_conventions import n_weights as n_weights
 from lstm_lesson.nn.one_unit import one_unit as one_unit
 from lstm_lesson.nn.porting_traps import PORTING_TRAPS as PORTING_TRAPS
+from lstm_lesson.studies.rolling.live import compare_forecasters as compare_forecasters
 from lstm_lesson.training.classifier import Classifier as Classifier
 from lstm_lesson.training.forecaster import Forecaster as Forecaster
 from lstm_lesson.training.torch_bridge import from_torch as from_torch

@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_lesson.studies.rolling import holt_winters, record
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD, Split
-from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, Lead, Scores, recorded_scores
+from lstm_lesson.studies.rolling.scores import LSTM, RARE, RIVALS, Lead, Scores, recorded_scores
 
 SERIES = record.SERIES
 NAMES = {"sunspots": "Sunspots", "co2": "CO₂", "elnino": "El Niño", "random walk": "Random walk"}
@@ -120,3 +120,21 @@ def places() -> Iterable[tuple[str, int, Lead]]:
     for name in SERIES:
         for steps in HORIZONS:
             yield name, steps, recorded_scores(name).lead(steps)
+
+
+def duels() -> dict[str, dict[str, int]]:
+    """Count for each rival the nine places: the LSTM clearly better, clearly worse, or neither.
+
+    Clearly: as `Lead.clear` has it, chance seldom parts the two as far, and every seed is on the same side.
+    """
+    found = {}
+    for rival in RIVALS[:-1]:
+        count = {"better": 0, "worse": 0, "neither": 0}
+        for name, steps, _ in places():
+            scores = recorded_scores(name)
+            other, seeds = scores.mean(rival, steps), scores.seeds(LSTM, steps)
+            sure = scores.p(LSTM, rival, steps) < RARE
+            better, worse = sure and (seeds < other).all(), sure and (seeds > other).all()
+            count["better" if better else "worse" if worse else "neither"] += 1
+        found[rival] = count
+    return found
