@@ -63,11 +63,11 @@ from lstm_lesson.lessons.n13_limitations.exhibits import winners_map as winners_
 from lstm_lesson.lessons.n14_attention.exhibits import attention_by_hand as attention_by_hand
 from lstm_lesson.lessons.n14_attention.exhibits import recall_with_attention as recall_with_attention
 from lstm_lesson.lessons.n14_attention.exhibits import where_it_looks as where_it_looks
-from lstm_lesson.lessons.n16_your_own_series.exhibits import beyond_the_range as beyond_the_range
-from lstm_lesson.lessons.n16_your_own_series.exhibits import forecast_echo as forecast_echo
-from lstm_lesson.lessons.n16_your_own_series.exhibits import four_mistakes as four_mistakes
 from lstm_lesson.lessons.n16_your_own_series.exhibits import rolling_origin as rolling_origin
 from lstm_lesson.lessons.n16_your_own_series.exhibits import series_scores as series_scores
+from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import beyond_the_range as beyond_the_range
+from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import forecast_echo as forecast_echo
+from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import four_mistakes as four_mistakes
 from lstm_lesson.lessons.shared.half_life_exhibits import half_life_dial as half_life_dial
 from lstm_lesson.live.exercise import check as check
 from lstm_lesson.live.progress import progress as progress

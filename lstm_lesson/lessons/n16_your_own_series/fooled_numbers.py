@@ -169,3 +169,16 @@ def beyond_range(series: float, view: float, ahead: float) -> BeyondRange:
         record.recorded(name).by_view[str(int(view))][:, :, int(ahead)].astype(float),
         float(np.abs(of.x[of.test - 1] - of.x[target]).mean()),
     )
+
+
+def outside_in_short(name: str, view: str, steps: int) -> float:
+    """Return the mean absolute error of the LSTMs shown one view, over five seeds, `steps` (1, 3 or 12) ahead."""
+    return float(beyond_range(SERIES.index(name), VIEWS.index(view), HORIZONS.index(steps)).errors.mean())
+
+
+def mistakes_in_short(name: str) -> tuple[float, float, float, float, float]:
+    """Return the true error over 12 steps, what three mistakes make of it, and the last value's."""
+    series = mistakes.SERIES.index(name)
+    true = reported(series, 0, 0, 0, 0)
+    wrong = [reported(series, *switches).reported for switches in ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 0, 1))]
+    return true.honest, wrong[0], wrong[1], wrong[2], true.last_value

@@ -8,18 +8,10 @@ import numpy as np
 
 from lstm_lesson.studies.rolling import holt_winters, record
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD, Split
-from lstm_lesson.studies.rolling.scores import LSTM, RARE, RIVALS, Lead, Scores, recorded_scores
+from lstm_lesson.studies.rolling.scores import LSTM, RARE, RIVALS, WORDS, Lead, Scores, recorded_scores
 
 SERIES = record.SERIES
 NAMES = {"sunspots": "Sunspots", "co2": "CO₂", "elnino": "El Niño", "random walk": "Random walk"}
-WORDS = {
-    "last_value": "last value",
-    "one_period_back": "one season back",
-    "ar": "AR(p)",
-    "linear": "linear map",
-    "holt_winters": "Holt-Winters",
-    LSTM: "LSTM",
-}
 PAST = 36  # steps shown before an origin
 
 
@@ -123,7 +115,7 @@ def places() -> Iterable[tuple[str, int, Lead]]:
 
 
 def duels() -> dict[str, dict[str, int]]:
-    """Count for each rival the nine places: the LSTM clearly better, clearly worse, or neither.
+    """Count for each rival, by what it is called, the nine places: the LSTM clearly better, clearly worse, or neither.
 
     Clearly: as `Lead.clear` has it, chance seldom parts the two as far, and every seed is on the same side.
     """
@@ -136,5 +128,5 @@ def duels() -> dict[str, dict[str, int]]:
             sure = scores.p(LSTM, rival, steps) < RARE
             better, worse = sure and (seeds < other).all(), sure and (seeds > other).all()
             count["better" if better else "worse" if worse else "neither"] += 1
-        found[rival] = count
+        found[WORDS[rival]] = count
     return found

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, each, key, line, moving, together, upright, words
-from lstm_lesson.lessons.n16_your_own_series.numbers import NAMES, PAST, WORDS, Rolled, Scored
+from lstm_lesson.lessons.n16_your_own_series.numbers import NAMES, PAST, Rolled, Scored
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD
-from lstm_lesson.studies.rolling.scores import LSTM, RIVALS
+from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, WORDS
 
 ROLLING_PICTURE, SCORES_PICTURE = (1000, 620), (1000, 470)  # hundredths of an inch
 SHADES = {"to fit to": "#FFFFFF", "to choose by": "#EDF3F8", "to test on": "#FBEFE6"}

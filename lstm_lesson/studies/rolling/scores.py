@@ -11,6 +11,7 @@ from lstm_lesson.studies.rolling.origins import HORIZONS, Split, blocks
 from lstm_lesson.studies.rolling.sign_flip import sign_flip
 
 RIVALS = ("last_value", "one_period_back", "ar", "linear", "holt_winters", "forecast")  # the last is the LSTM
+WORDS = dict(zip(RIVALS, ("last value", "one season back", "AR(p)", "linear map", "Holt-Winters", "LSTM"), strict=True))
 LSTM, RARE = "forecast", 0.05  # a lead that chance makes more rarely is called one
 
 
@@ -95,5 +96,5 @@ def table(scores: Scores) -> str:
         for h, lead in leads.items():
             best = name == lead.first or (name == lead.second and not lead.clear)
             cells.append(f"{scores.mean(name, h):9.3g}{'*' if best else ' '}")
-        rows.append(f"{name.replace('_', ' '):{len(rows[0]) - 30}}" + "".join(cells))
+        rows.append(f"{WORDS[name]:{len(rows[0]) - 30}}" + "".join(cells))
     return "\n".join(rows)
