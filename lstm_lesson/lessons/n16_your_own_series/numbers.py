@@ -40,6 +40,11 @@ class Rolled:
         return int(self.split.test[self.place])
 
     @property
+    def grain(self) -> float:
+        """What the upright axis is divided by: half of how far the series moves within 36 steps, in the median."""
+        return float(np.median(np.ptp(np.lib.stride_tricks.sliding_window_view(self.split.x, PAST), axis=1)) / 2)
+
+    @property
     def truth(self) -> np.ndarray:
         """What came after the origin: (12,)."""
         return self.split.x[self.origin : self.origin + N_AHEAD]

@@ -82,7 +82,7 @@ def _whole(ax: Axes) -> Drawing:
 
     return together(
         limits(ax, wanted),
-        words(ax, 0.005, 1.17, title, transform=ax.transAxes, weight="bold", **NORMAL),
+        words(ax, 0.0, 1.22, title, transform=ax.transAxes, weight="bold", **NORMAL),
         each((1, 2), span),
         each((0, 1, 2), name),
         line(ax, "x", lambda now: (now.time, now.split.x), linewidth=1.1),
@@ -92,8 +92,10 @@ def _whole(ax: Axes) -> Drawing:
 
 def _end(ax: Axes) -> Drawing:
     def wanted(now: Rolled) -> tuple[float, float, float, float]:
-        reach = now.split.x[max(0, now.split.n_known - PAST) :]  # the same for all origins, so that nothing jumps
-        return (-PAST - 0.5, N_AHEAD + 0.5, *around(reach, margin=0.25))
+        seen = [now.split.x[now.origin - PAST : now.origin + N_AHEAD], *now.forecasts.values()]
+        low, high = min(map(np.min, seen)), max(map(np.max, seen))
+        unit = now.grain  # so that the axis jumps seldom while the origin rolls
+        return (-PAST - 0.5, N_AHEAD + 0.5, np.floor(low / unit - 0.1) * unit, np.ceil(high / unit + 0.1) * unit)
 
     def known(now: Rolled) -> Any:
         return np.arange(1 - PAST, 1), now.split.x[now.origin - PAST : now.origin]

@@ -1,0 +1,256 @@
+"""The exhibits of notebook 16 show what loops over the series and the records give, at every end of every slider."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from cases import every_verdict
+from exhibit_cases import assert_line, every_move, made, texts
+from rolling_oracle import ways_to_swap
+
+from lstm_lesson.data.series import load_series
+from lstm_lesson.lessons.n16_your_own_series import fooled_numbers, numbers
+from lstm_lesson.lessons.n16_your_own_series.exhibits import rolling_origin, series_scores
+from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import beyond_the_range, forecast_echo, four_mistakes
+from lstm_lesson.live.exercise import judge
+from lstm_lesson.studies.rolling import holt_winters, mistakes, record
+from lstm_lesson.studies.rolling.origins import HORIZONS, VIEWS
+from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, recorded_scores
+
+SERIES = ("sunspots", "co2", "elnino")
+FOUR = ("random walk", *SERIES)
+STEPS = list(range(1, 13))
+
+
+def series_of(name: str) -> np.ndarray:
+    if name == "random walk":
+        return np.cumsum(np.random.default_rng(mistakes.WALK_SEED).standard_normal(400))
+    return load_series(name, every="month" if name == "co2" else None).values
+
+
+def years(name: str) -> list[float]:
+    if name == "sunspots":
+        return list(range(1700, 2009))
+    first = (1958, 4) if name == "co2" else (1950, 1)
+    return [first[0] + (first[1] - 1 + n) / 12 for n in range(len(series_of(name)))]
+
+
+def recorded_forecasts(name: str) -> dict[str, np.ndarray]:
+    found = dict(record.recorded(name).forecasts)
+    return found | {"holt_winters": holt_winters.recorded(name).forecasts[None]}
+
+
+def assert_rolled(exhibit: Any, series: float, origin: float) -> None:
+    name = SERIES[int(series)]
+    x, forecasts, drawing = series_of(name), recorded_forecasts(name), exhibit.drawing
+    first = round(0.7 * len(x))
+    count = len(x) - 12 - first + 1
+    place = round(origin / 100 * (count - 1))
+    known = first + place
+    assert_line(drawing.of("x", 0), years(name), x)
+    assert_line(drawing.of("x", 1), range(-35, 1), x[known - 36 : known])
+    assert_line(drawing.of("truth"), STEPS, x[known : known + 12])
+    assert list(drawing.of("cursor").get_xdata()) == pytest.approx([years(name)[known - 1]] * 2)
+    low, high = drawing.of("truth").axes.get_ylim()
+    assert low <= x[known - 36 : known + 12].min() < x[known - 36 : known + 12].max() <= high
+    for rival, ahead in forecasts.items():
+        assert_line(drawing.of(rival, 0), STEPS, ahead[0, place], rtol=1e-6)
+        errors = [np.abs(ahead[:, k] - x[first + k : first + k + 12]).mean(axis=0) for k in range(place + 1)]
+        assert_line(drawing.of(rival, 1), STEPS, np.mean(errors, axis=0), rtol=1e-5)
+    assert f"origin {place + 1} of {count}." in exhibit.readout
+    assert texts(exhibit)[-1] == f"mean absolute error over {place + 1} origin{'s' if place else ''}"
+
+
+def assert_scored(exhibit: Any, series: float, ahead: float, against: float) -> None:
+    name, steps, rival = SERIES[int(series)], HORIZONS[int(ahead)], RIVALS[int(against)]
+    x, drawing, scores = series_of(name), exhibit.drawing, recorded_scores(name)
+    first, means = round(0.7 * len(x)), {}
+    for row, (one, forecasts) in enumerate((r, recorded_forecasts(name)[r]) for r in RIVALS):
+        truth = x[first + steps - 1 : first + steps - 1 + forecasts.shape[1]]
+        errors = np.abs(forecasts[:, :, steps - 1] - truth)
+        assert_line(drawing.of(one, 0), errors.mean(axis=1), [row] * len(errors), rtol=1e-5)
+        means[one] = errors.mean()
+        blocks = [part.mean() for part in np.array_split(errors.mean(axis=0), min(16, errors.shape[1] // 12))]
+        if one == LSTM:
+            assert_line(drawing.of(LSTM, 1), range(1, len(blocks) + 1), blocks, rtol=1e-5)
+        else:
+            line = drawing.of(f"{one} blocks")
+            assert line.get_visible() == (one == rival)
+            assert_line(line, range(1, len(blocks) + 1), blocks, rtol=1e-5)
+    assert [f"{mean:.3g}" for mean in means.values()] == texts(exhibit)[1:7]
+    best, second = sorted(means, key=lambda one: means[one])[:2]
+    assert f": {numbers.WORDS[best]} ({means[best]:.3g}) before {numbers.WORDS[second]}" in exhibit.readout
+    assert ("a clear lead" in exhibit.readout) == scores.lead(steps).clear
+    p = ways_to_swap(scores, LSTM, rival, steps)
+    assert (f"{numbers.WORDS[rival]} differ" in exhibit.readout) == (p < 0.05)
+    assert f"(p = {p:.2g})." in exhibit.readout
+
+
+def assert_mistakes(exhibit: Any, series: float, scaler: float, split: float, baseline: float, seeds: float) -> None:
+    found, drawing = mistakes.recorded(FOUR[int(series)]), exhibit.drawing
+    true, told = np.sort(found.errors[0, 0]), np.sort(found.errors[int(scaler), int(split)])
+    reported, last = (told[0] if seeds else told[2]), found.last_value[int(split)]
+    widths = [drawing.of(row).get_width() for row in ("what is true", "what you report", "last value")]
+    assert widths == pytest.approx([true[2], reported, 0 if baseline else last], rel=1e-6)
+    shown = told[:1] if seeds else told
+    assert sorted(drawing.of("forecast").get_xdata()) == pytest.approx(shown.tolist(), rel=1e-6)
+    assert sorted(drawing.of("truth").get_xdata()) == pytest.approx(true.tolist(), rel=1e-6)
+    assert f"you report {reported:.3g}" in exhibit.readout
+    assert ("Nobody asks" in exhibit.readout) == bool(baseline)
+    assert texts(exhibit)[-1] == ("not told" if baseline else f"{last:.3g}")
+
+
+def correlation(a: list[float], b: list[float]) -> float:
+    mean_a, mean_b = sum(a) / len(a), sum(b) / len(b)
+    product = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+    return product / math.sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
+
+
+def assert_echo(exhibit: Any, series: float, back: float, seed: float) -> None:
+    name = FOUR[int(series)]
+    x, ahead, drawing = series_of(name), mistakes.recorded(name).ahead[int(seed) - 1].astype(float), exhibit.drawing
+    first = round(0.7 * len(x))
+    assert_line(drawing.of("truth"), range(len(ahead)), x[first : first + len(ahead)])
+    assert_line(drawing.of("forecast", 0), np.arange(len(ahead)) - back, ahead)
+    by_shift = [
+        correlation(*map(list, zip(*((f, x[first + k - shift]) for k, f in enumerate(ahead)
+                                     if 0 <= first + k - shift < len(x)), strict=True)))
+        for shift in range(-2, 7)
+    ]  # fmt: skip
+    assert_line(drawing.of("forecast", 1), range(-2, 7), by_shift)
+    assert_line(drawing.of("cursor"), [back], [by_shift[int(back) + 2]])
+    changes = correlation([f - x[first + k - 1] for k, f in enumerate(ahead)],
+                          [x[first + k] - x[first + k - 1] for k in range(len(ahead))])  # fmt: skip
+    assert exhibit.readout.endswith(f"the true one by {changes:.2f}.")
+    assert f"best at {int(np.argmax(by_shift)) - 2}" in exhibit.readout
+
+
+def assert_beyond(exhibit: Any, series: float, view: float, ahead: float) -> None:
+    name, steps = SERIES[int(series)], HORIZONS[int(ahead)]
+    x, forecasts, drawing = series_of(name), record.recorded(name).by_view[str(int(view))], exhibit.drawing
+    half, first = round(0.5 * len(x)), round(0.7 * len(x))
+    assert_line(drawing.of("truth"), years(name), x)
+    count = forecasts.shape[1]
+    for seed in range(5):
+        at = years(name)[first + steps - 1 : first + steps - 1 + count]
+        assert_line(drawing.of("forecast", seed), at, forecasts[seed, :, int(ahead)], rtol=1e-6)
+    band = drawing.of("range")
+    assert (band.get_y(), band.get_y() + band.get_height()) == pytest.approx((x[:half].min(), x[:half].max()))
+    assert list(drawing.of("end").get_xdata()) == pytest.approx([years(name)[half]] * 2)
+    truth = x[first + steps - 1 : first + steps - 1 + count]
+    errors = [np.abs(one[:, int(ahead)] - truth).mean() for one in forecasts]
+    assert f"five LSTMs err by {min(errors):.3g} to {max(errors):.3g}" in exhibit.readout
+    assert f"Shown {VIEWS[int(view)]}," in exhibit.readout
+    outside = np.mean([(v < x[:half].min()) | (v > x[:half].max()) for v in truth])
+    assert f"{outside:.0%} of the test" in exhibit.readout
+
+
+test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(
+    {
+        rolling_origin: assert_rolled,
+        series_scores: assert_scored,
+        four_mistakes: assert_mistakes,
+        forecast_echo: assert_echo,
+        beyond_the_range: assert_beyond,
+    }
+)
+
+
+@pytest.mark.parametrize("series", [0, 1, 2, 3])
+@pytest.mark.parametrize(("scaler", "split", "seeds"), [(0, 0, 0), (1, 0, 1), (0, 1, 0), (1, 1, 1)])
+def test_every_switch_is_right_on_every_series(series, scaler, split, seeds):
+    exhibit = made(four_mistakes)
+    exhibit.set(series=series, scaler=scaler, split=split, baseline=0, seeds=seeds)
+    assert_mistakes(exhibit, **exhibit.values)
+
+
+# ---- What the notebook and its questions say
+
+
+def test_who_leads_where_is_as_the_notebook_says():
+    leads = {(name, steps): lead for name, steps, lead in numbers.places()}
+    assert [place for place, lead in leads.items() if lead.clear] == [("co2", 3)]
+    assert leads["co2", 3].first == "linear"
+    duels = numbers.duels()
+    assert duels["last value"] == {"better": 8, "worse": 0, "neither": 1}
+    for rival in ("AR(p)", "linear map"):
+        assert (duels[rival]["better"], duels[rival]["worse"]) == (0, 1)
+    assert sum(sum(count.values()) for count in duels.values()) == 45
+    assert [round(0.5 * len(series_of(name))) for name in SERIES] == [154, 262, 366]
+    refitted = numbers.refitted_errors("co2")[1]
+    assert refitted == pytest.approx(0.254, abs=5e-4)
+    assert refitted < min(numbers.errors_of("co2", 1).values())
+
+
+def test_one_season_is_the_last_value_twelve_months_ahead():
+    for steps, last, season in ((1, "1.13", "1.5"), (3, "2.9", "1.49"), (12, "1.49", "1.49")):
+        errors = numbers.errors_of("co2", steps)
+        assert (f"{errors['last_value']:.3g}", f"{errors['one_period_back']:.3g}") == (last, season)
+    forecasts = record.recorded("co2").forecasts
+    np.testing.assert_array_equal(forecasts["last_value"][..., 11], forecasts["one_period_back"][..., 11])
+
+
+def test_the_trend_leaves_the_range_as_the_notebook_says():
+    x, first = series_of("co2"), round(0.7 * len(series_of("co2")))
+    assert 339 < x[:262].max() < 340
+    assert (years("co2")[262], round(years("co2")[first], 2)) == (1980 + 1 / 12, 1988.92)
+    assert round(x[first:].min()) == 350
+    assert x[-12:].min() > 367
+    assert x.max() > 370
+    errors = {view: fooled_numbers.outside_in_short("co2", view, 1) for view in VIEWS}
+    assert (round(errors["as it is"], 1), round(errors["changes"], 2)) == (14.7, 0.28)
+    assert round(100 * fooled_numbers.beyond_range(2, 0, 0).outside) == 2
+    units = {r.n_hidden for r in record.FULL.recipes(record.split("co2"))}
+    assert units == {8, 24}
+    assert len(record.FULL.recipes(record.split("co2"))) == 90
+
+
+def test_echoes_are_as_the_notebook_says():
+    back, there, here, change = fooled_numbers.echo_in_short("random walk")
+    assert (back, round(there, 2), round(here, 2), round(change, 2)) == (2, 0.99, 0.96, -0.15)
+    lstm, last = fooled_numbers.one_step_errors("random walk")
+    assert (round(lstm, 2), round(last, 2)) == (1.16, 0.78)
+    assert 1.4 < lstm / last < 1.6
+    assert fooled_numbers.echo_in_short("elnino")[0] == 0
+    walk, ahead = series_of("random walk"), mistakes.recorded("random walk").ahead
+    by_loop = [sum(abs(f - walk[280 + k]) for k, f in enumerate(seed)) / len(seed) for seed in ahead]
+    assert float(np.median(by_loop)) == pytest.approx(lstm, rel=1e-6)
+
+
+def test_mistakes_flatter_as_the_notebook_says():
+    found = {name: fooled_numbers.mistakes_in_short(name) for name in FOUR}
+    assert [round(value, 2) for value in found["random walk"]] == [2.44, 2.39, 1.58, 2.21, 2.22]
+    assert all(shuffled < 0.75 * true for true, _, shuffled, _, _ in found.values())
+    assert found["random walk"][2] < mistakes.recorded("random walk").last_value[1]
+    assert round(float(mistakes.recorded("random walk").last_value[1]), 2) == 1.98
+    for name, scaler, seed in (("co2", 0.32, 0.26), ("elnino", -0.01, 0.05), ("random walk", 0.02, 0.09)):
+        true, scaled, _, best, _ = found[name]
+        assert (round(1 - scaled / true, 2), round(1 - best / true, 2)) == (scaler, seed)
+    assert [f"{v:.3g}" for v in found["co2"]] == ["5.09", "3.45", "0.62", "3.75", "2.64"]
+
+
+test_leaks_get_their_verdict = every_verdict(
+    "16_your_own_series/leaks",
+    (lambda: {1, 3, 4}, "right: all three"),
+    (lambda: (4, 3, 1), "right: all three"),
+    (lambda: {1, 2, 3, 4}, "line 2 is no leak"),
+    (lambda: {5}, "line 5 is no leak"),
+    (lambda: {3}, "line 1 is a leak, too"),
+    (lambda: {1}, "line 3 is a leak, too"),
+    (lambda: {1, 3}, "line 4 is a leak, too"),
+    (lambda: {7}, "there is no line 7"),
+    (lambda: "1, 3", "must be numbers"),
+    (lambda: None, "not attempted yet: "),
+)
+
+
+def test_a_loop_is_a_right_answer_to_the_rolling_origin():
+    def by_loop(x: Any, n_known: int, steps: int) -> float:
+        errors = []
+        for origin in range(n_known, len(x) - steps + 1):
+            known = x[:origin]
+            errors.append(abs(known[-1] - x[origin + steps - 1]))
+        return sum(errors) / len(errors)
+
+    assert judge("16_your_own_series/rolling_error", by_loop).outcome == "right"
