@@ -81,13 +81,19 @@ def echo_picture(figure: Figure, first: Echo) -> Drawing:
         limits(over_time, shown),
         limits(by_shift, correlations),
         words(over_time, 0.5, 1.04, title, transform=over_time.transAxes, **BOLD),
-        line(over_time, "truth", lambda now: now.truth),
-        line(over_time, "forecast", lambda now: (np.arange(len(now.ahead)) - now.back, now.ahead)),
+        line(over_time, "truth", lambda now: _last(now.truth, 0)),
+        line(over_time, "forecast", lambda now: _last(now.ahead, now.back)),
         line(by_shift, "forecast", lambda now: (list(SHIFTS), now.agreement), marker="o", markersize=7),
         dots(
             by_shift, "cursor", lambda now: (now.back, now.agreement[SHIFTS.index(now.back)]), markersize=13, zorder=1
         ),
     )
+
+
+def _last(values: np.ndarray, back: int) -> Any:
+    """Return the last steps of the test, and what stands there when values are moved back."""
+    first = len(values) - SHOWN_BACK
+    return np.arange(first, len(values) - back), values[first + back :]
 
 
 def range_picture(figure: Figure, first: BeyondRange) -> Drawing:

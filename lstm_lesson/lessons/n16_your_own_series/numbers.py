@@ -71,6 +71,16 @@ def rolled(series: float, origin: float) -> Rolled:
     )
 
 
+@cache
+def largest_so_far(series: str) -> float:
+    """Return the largest mean error that there is at any origin: one axis holds them all."""
+    largest = 0.0
+    for errors in recorded_scores(series).errors.values():
+        sums = errors.mean(axis=0).cumsum(axis=0)
+        largest = max(largest, float((sums / np.arange(1, len(sums) + 1)[:, None]).max()))
+    return largest
+
+
 @dataclass(frozen=True)
 class Scored:
     """How all did on one series at one distance ahead, and the LSTM block by block beside one rival."""

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, each, key, line, moving, together, upright, words
-from lstm_lesson.lessons.n16_your_own_series.numbers import NAMES, PAST, Rolled, Scored
+from lstm_lesson.lessons.n16_your_own_series.numbers import NAMES, PAST, Rolled, Scored, largest_so_far
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD
 from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, WORDS
 
@@ -110,8 +110,7 @@ def _end(ax: Axes) -> Drawing:
 
 def _so_far(ax: Axes) -> Drawing:
     def wanted(now: Rolled) -> tuple[float, float, float, float]:
-        final = [errors.mean(axis=(0, 1)) for errors in now.scores.errors.values()]
-        return (0.5, N_AHEAD + 0.5, *around(*final, margin=0.3, ground=0.0))
+        return (0.5, N_AHEAD + 0.5, *around([largest_so_far(now.scores.name)], ground=0.0))
 
     def title(now: Rolled) -> str:
         count = now.place + 1
