@@ -197,9 +197,10 @@ def test_code_names_of_the_glossary_give_arrays_of_the_shape_that_it_says(head, 
 # ---- The concept test
 
 
-def test_concept_test_has_sixteen_questions_each_linked_to_its_notebook():
+def test_concept_test_numbers_its_questions_each_linked_to_its_notebook():
     questions = [head for head in sections((TEACHING / "concept_test.md").read_text("utf-8")) if head]
-    assert [head.partition(".")[0] for head in questions] == [str(n) for n in range(1, 17)]
+    assert [head.partition(".")[0] for head in questions] == [str(n + 1) for n in range(len(questions))]
+    assert len(questions) >= 16
     for head in questions:
         (linked,) = re.findall(r"\(\[(\w+)\]\(\.\./notebooks/(\w+)\.ipynb\)\)$", head)
         assert linked[1] in STORED
@@ -216,7 +217,8 @@ def test_every_choice_of_the_concept_test_is_explained_and_one_is_right():
         assert re.findall(r"^- \((\w)\)", choices, re.M) == re.findall(r"^- \((\w)\)", reasons, re.M) == list("abcd")
         assert re.findall(r"notebooks/(\w+)", head) == re.findall(r"notebooks/(\w+)", reasons)
         right.append(letter)
-    assert {right.count(letter) for letter in "abcd"} == {4}  # no letter to guess
+    counts = [right.count(letter) for letter in "abcd"]
+    assert max(counts) - min(counts) <= 1  # no letter to guess
 
 
 def test_numbers_of_the_concept_test_are_what_the_package_computes():
