@@ -84,7 +84,7 @@ def assert_scored(exhibit: Any, series: float, ahead: float, against: float) -> 
     assert ("a clear lead" in exhibit.readout) == scores.lead(steps).clear
     p = ways_to_swap(scores, LSTM, rival, steps)
     assert (f"{numbers.WORDS[rival]} differ" in exhibit.readout) == (p < 0.05)
-    assert f"(p = {p:.2g})." in exhibit.readout
+    assert (f"(p = {p:.2g})." if p >= 0.001 else "(p < 0.001).") in exhibit.readout
 
 
 def assert_mistakes(exhibit: Any, series: float, scaler: float, split: float, baseline: float, seeds: float) -> None:
@@ -127,7 +127,7 @@ def assert_echo(exhibit: Any, series: float, back: float, seed: float) -> None:
     assert_line(drawing.of("cursor"), [back], [by_shift[int(back) + 2]])
     changes = correlation([f - x[first + k - 1] for k, f in enumerate(ahead)],
                           [x[first + k] - x[first + k - 1] for k in range(len(ahead))])  # fmt: skip
-    assert exhibit.readout.endswith(f"the true one by {changes:.2f}.")
+    assert exhibit.readout.endswith(f"the true one by {changes:.2f}.".replace("-", "−"))
     assert f"best at {int(np.argmax(by_shift)) - 2}" in exhibit.readout
 
 

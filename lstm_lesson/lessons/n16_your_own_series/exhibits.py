@@ -13,7 +13,7 @@ AHEAD = tuple(str(steps) for steps in HORIZONS)
 
 @exhibit(
     choice("series", 0, *WHICH),
-    Control("origin", 0, 0, 100, 1, integer=True, unit="% of the test", plays=True),
+    Control("origin", 0, 0, 100, 1, integer=True, unit="%", plays=True),
     compute=numbers.rolled,
     picture=pictures.rolling_picture,
     size=pictures.ROLLING_PICTURE,
@@ -45,9 +45,9 @@ def series_scores(state: numbers.Scored, values: Values) -> str:
     lead, scores = state.lead, state.scores
     first, second = (f"{WORDS[name]} ({scores.mean(name, state.ahead):.3g})" for name in (lead.first, lead.second))
     verdict = "a clear lead" if lead.clear else "no clear lead"
-    told = f"p = {lead.p:.2g}" + ("" if lead.same_side else ", and not every seed")
+    told = pictures.rarely(lead.p) + ("" if lead.same_side else ", and not every seed")
     sign = "differ" if state.p < 0.05 else "do not clearly differ"
     return (
         f"{NAMES[scores.name]}, {pictures.steps_ahead(state.ahead)}: {first} before {second}, {verdict} ({told}). "
-        f"LSTM and {WORDS[state.rival]} {sign} (p = {state.p:.2g})."
+        f"LSTM and {WORDS[state.rival]} {sign} ({pictures.rarely(state.p)})."
     )

@@ -160,6 +160,11 @@ def _board(ax: Axes) -> Drawing:
     return together(limits(ax, wanted), words(ax, 0.4, 1.04, title, **heading), each(RIVALS, seeds), each(RIVALS, mean))
 
 
+def rarely(p: float) -> str:
+    """Write how rarely chance parts two as far."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+
+
 def steps_ahead(steps: int) -> str:
     """Write a distance ahead."""
     return f"{steps} step{'s' * (steps > 1)} ahead"
@@ -183,7 +188,7 @@ def _paired(ax: Axes) -> Drawing:
     def title(now: Scored) -> str:
         if now.rival == LSTM:
             return "the LSTM, block by block"
-        return f"LSTM (red) and {WORDS[now.rival]}: p = {now.p:.2g}"
+        return f"LSTM (red) and {WORDS[now.rival]}: {rarely(now.p)}"
 
     heading: dict[str, Any] = {"transform": ax.transAxes, "ha": "center", "va": "bottom", "weight": "bold", **NORMAL}
     return together(
