@@ -67,7 +67,7 @@ def test_every_picture_has_words_that_say_what_it_shows(path):
             assert [match[0] for match in PICTURE.finditer(cell.source) if match[1] and len(match[1].split()) < 4] == []
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
-                sentence = output.data["text/plain"].partition("\n")[2]
+                sentence = output.data["text/plain"].partition("\n")[2] or output.metadata["image/png"]["alt"]
                 assert len(sentence.split()) >= 4, f"{cell.id}: {sentence!r} does not say what the picture shows"
 
 

@@ -87,14 +87,25 @@ def recorded_scores(name: str) -> Scores:
     return Scores(name, record.series(name).unit, of, {rival: forecasts[rival] for rival in RIVALS}, settings)
 
 
-def table(scores: Scores) -> str:
-    """Return the mean absolute errors as a table, the least of each column marked with *, several if none leads."""
-    rows = [f"{scores.name}, mean absolute error" + "".join(f"{h:>4} ahead" for h in HORIZONS)]
-    leads = {h: scores.lead(h) for h in HORIZONS}
-    for name in scores.errors:
-        cells = []
-        for h, lead in leads.items():
-            best = name == lead.first or (name == lead.second and not lead.clear)
-            cells.append(f"{scores.mean(name, h):9.3g}{'*' if best else ' '}")
-        rows.append(f"{WORDS[name]:{len(rows[0]) - 30}}" + "".join(cells))
-    return "\n".join(rows)
+def table(*scores: Scores) -> str:
+    """Return the mean absolute errors of one or more series, side by side, as a table.
+
+    The least of each column is marked with *; where its lead is not clear, the second, too.
+    """
+    rivals = list(scores[0].errors)
+    lines = [f"{'':16}", f"{'steps ahead':16}", *(f"{WORDS[name]:16}" for name in rivals)]
+    for each in scores:
+        columns = [_column(each, steps) for steps in HORIZONS]
+        rows = [f"  {each.name:28}", *(f"  {''.join(cells)} " for cells in zip(*columns, strict=True))]
+        lines = [line + row for line, row in zip(lines, rows, strict=True)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _column(scores: Scores, steps: int) -> list[str]:
+    """Return the heading and the errors of one column, nine letters each."""
+    lead = scores.lead(steps)
+    marked = {lead.first} if lead.clear else {lead.first, lead.second}
+    return [
+        f"{steps:8} ",
+        *(f"{scores.mean(name, steps):8.3g}{'*' if name in marked else ' '}" for name in scores.errors),
+    ]

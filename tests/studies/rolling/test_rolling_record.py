@@ -1,5 +1,6 @@
 """The records of notebook 16 are what their code makes, and a lead is called one only where errors and seeds allow."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from lstm_lesson.data.signals import noise
 from lstm_lesson.studies.rolling import holt_winters, live, mistakes, record
 from lstm_lesson.studies.rolling.networks import FULL, Search
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD
-from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, Scores, recorded_scores, table
+from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, WORDS, Scores, recorded_scores, table
 from lstm_lesson.training.recording import Recording
 
 PLACES = [(name, steps) for name in record.SERIES for steps in HORIZONS]
@@ -82,12 +83,16 @@ def test_a_lead_needs_blocks_that_agree_and_every_seed():
 
 
 def test_the_table_marks_who_leads_and_all_between_whom_no_lead_is_clear():
-    lines = table(recorded_scores("elnino")).splitlines()
-    assert len(lines) == 1 + len(RIVALS)
-    for column, steps in enumerate(HORIZONS):
-        lead = recorded_scores("elnino").lead(steps)
-        marked = [name for name, line in zip(RIVALS, lines[1:], strict=True) if line[-30:][10 * column + 9] == "*"]
-        assert set(marked) == ({lead.first} if lead.clear else {lead.first, lead.second})
+    every = [recorded_scores(name) for name in record.SERIES]
+    names, _, *lines = table(*every).splitlines()
+    assert names.split() == list(record.SERIES)
+    for line, rival in zip(lines, RIVALS, strict=True):
+        assert line.startswith(WORDS[rival])
+        numbers = line[16:].split()
+        for number, (scores, steps) in zip(numbers, product(every, HORIZONS), strict=True):
+            lead = scores.lead(steps)
+            marked = rival == lead.first or (rival == lead.second and not lead.clear)
+            assert number == f"{scores.mean(rival, steps):.3g}" + "*" * marked
 
 
 @pytest.mark.parametrize("name", record.SERIES)
@@ -163,7 +168,7 @@ def test_a_series_of_one_s_own_is_compared_live_in_the_same_way(monkeypatch, tmp
     assert list(scores.errors) == ["last_value", "one_period_back", "ar", "linear", LSTM]
     assert scores.forecasts[LSTM].shape == (3, 61, N_AHEAD)
     assert scores.mean("linear", 12) < 0.5 * scores.mean("last_value", 3)
-    assert len(table(scores).splitlines()) == 6
+    assert len(table(scores).splitlines()) == 2 + 5
     assert "one_period_back" not in live.compare_forecasters(load_series(path), season=0).errors
     few = tmp_path / "few.csv"
     few.write_text("".join(f"{n},{n % 5}\n" for n in range(100)))
