@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_lesson.data.baselines import last_value, one_period_back
-from lstm_lesson.studies.rolling.networks import QUICK, Recipe, trained
+from lstm_lesson.studies.rolling.networks import QUICK, Recipe, trained, training
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD, VIEWS, Split, blocks, pairs, undone, windows_before
 from lstm_lesson.studies.rolling.rivals import (
     LENGTHS,
@@ -98,10 +98,15 @@ def test_what_is_fitted_does_not_change_when_what_comes_after_the_first_half_doe
         np.testing.assert_array_equal(anew[kind](Split(changed, 12)), anew[kind](SPLIT))
 
 
-def test_an_lstm_trained_to_its_end_owes_the_later_part_nothing_but_the_choice_of_its_weights():
+def test_an_lstm_owes_nothing_to_the_test_neither_its_weights_nor_its_validation_losses():
     changed = SPLIT.x.copy()
     changed[140:] *= -3  # the test
-    now, then = (trained(Split(x, 12), Recipe("changes", 24, 4, 0.01, 60), 0) for x in (changed, SPLIT.x))
+    found = []
+    for x in (changed, SPLIT.x):
+        fitted, fit = training(Split(x, 12), Recipe("changes", 24, 4, 0.01, 60), 0)
+        found.append((fitted, [(progress.loss, progress.validation_loss) for progress in fit]))
+    (now, losses), (then, losses_then) = found
+    assert losses == losses_then
     for name, w in now.network.weights.items():
         np.testing.assert_array_equal(w, then.network.weights[name])
     assert now.scaler.mean == then.scaler.mean

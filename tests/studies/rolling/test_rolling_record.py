@@ -62,24 +62,24 @@ def test_errors_and_leads_are_those_of_a_loop_over_origins(name, steps):
     assert lead.p == pytest.approx(ways_to_swap(scores, lead.first, lead.second, steps))
 
 
-def scores_of(**errors: np.ndarray) -> Scores:
+def scores_of(length: int, **errors: np.ndarray) -> Scores:
     """Scores of a series at 0, whose forecasts are their own errors."""
-    of = record.Split(np.zeros(240))
     ahead = {name: np.broadcast_to(e[..., None], (*e.shape, N_AHEAD)) for name, e in errors.items()}
-    return Scores("zeros", "", of, ahead, {})
+    return Scores("zeros", "", record.Split(np.zeros(length)), ahead, {})
 
 
-def test_a_lead_needs_blocks_that_agree_and_every_seed():
-    n = len(record.Split(np.zeros(240)).test)
+@pytest.mark.parametrize(("length", "n_blocks"), [(240, 5), (300, 6)])
+def test_a_lead_needs_blocks_that_agree_and_every_seed(length, n_blocks):
+    n = len(record.Split(np.zeros(length)).test)
     one, seeds = np.full((1, n), 2.0), np.full((3, n), 1.0)
-    assert n == 61
-    assert scores_of(ar=one, forecast=seeds).lead(1).p == 2 / 2**5  # five blocks are too few
-    assert not scores_of(ar=one, forecast=seeds).lead(1).clear
-    more = {name: np.concatenate([e, e, e], axis=1)[:, :61] for name, e in {"ar": one, "forecast": seeds}.items()}
-    assert scores_of(**more).lead(3).first == LSTM
-    stray = seeds.copy()
-    stray[2] = 2.5  # on the other side
-    assert not scores_of(ar=one, forecast=stray).lead(12).same_side
+    assert n // 12 == n_blocks
+    lead = scores_of(length, ar=one, forecast=seeds).lead(1)
+    assert (lead.first, lead.second, lead.p) == (LSTM, "ar", 2 / 2**n_blocks)
+    assert lead.clear == (n_blocks == 6)  # five blocks are too few
+    stray = np.stack([seeds[0], seeds[0], 2.5 * seeds[0]])  # on the other side, though the mean is not
+    lead = scores_of(length, ar=one, forecast=stray).lead(12)
+    assert (lead.first, lead.p) == (LSTM, 2 / 2**n_blocks)
+    assert not lead.clear
 
 
 def test_the_table_marks_who_leads_and_all_between_whom_no_lead_is_clear():
@@ -135,6 +135,8 @@ def test_shuffled_windows_overlap_with_those_fitted_to_and_windows_in_time_do_no
         asked = [int(o) + h for o in dealt.test for h in range(N_AHEAD)]
         leaked = np.mean([step in forecast for step in asked])
         assert leaked > 0.99 if shuffled else leaked == 0
+        chosen_by = {int(o) + h for o in dealt.choose for h in range(N_AHEAD)}
+        assert shuffled or (not chosen_by & forecast and not chosen_by & set(asked))
         every = np.concatenate([dealt.fit, dealt.choose, dealt.test])
         assert len(np.unique(every)) == len(every)
 
