@@ -177,6 +177,7 @@ def test_who_leads_where_is_as_the_notebook_says():
     leads = {(name, steps): lead for name, steps, lead in numbers.places()}
     assert [place for place, lead in leads.items() if lead.clear] == [("co2", 3)]
     assert leads["co2", 3].first == "linear"
+    assert LSTM not in {lead.first for lead in leads.values()}
     duels = numbers.duels()
     assert duels["last value"] == {"better": 8, "worse": 0, "neither": 1}
     for rival in ("AR(p)", "linear map"):
