@@ -12,7 +12,7 @@ from lstm_lesson.data.signals import noise
 from lstm_lesson.studies.rolling import holt_winters, live, mistakes, record
 from lstm_lesson.studies.rolling.networks import FULL, Search
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD
-from lstm_lesson.studies.rolling.rivals import choose_ar, choose_map, fit_ar, fit_map
+from lstm_lesson.studies.rolling.rivals import Fitted, choose_ar, choose_map, fit_ar, fit_map
 from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, WORDS, Scores, recorded_scores, table
 from lstm_lesson.training.recording import Recording
 
@@ -50,7 +50,7 @@ def test_what_ar_and_the_map_choose_now_is_as_cheap_as_what_was_recorded(name):
     of, found = record.split(name), record.recorded(name)
     (ar, tried_ar), (linear, tried_map) = choose_ar(of), choose_map(of)
     assert (tried_ar, tried_map) == (120, 150)  # as the notebook says
-    then = {
+    then: dict[str, Fitted] = {
         "ar": fit_ar(of, found.ar.p, list(of.views)[found.ar.view]),
         "linear": fit_map(of, found.linear.length, found.linear.ridge, list(of.views)[found.linear.view]),
     }
