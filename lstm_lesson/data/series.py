@@ -16,6 +16,7 @@ from lstm_lesson.data.even_steps import MOST_MISSING, averaged, evened, longest
 
 REAL = Path(__file__).with_name("real")  # the CSV files that come with the course, and where they are from
 MISSING = ("", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", ".", "?")  # in any letter case
+STAND_INS = (99, 99.9, 99.99, 999, 999.9, 999.99, 9999, 9999.9, 99999)  # what some files write for a missing value
 MISSING_IN_WORDS = "empty, NA, nan, - or ."
 FEWEST, LARGEST = 30, 1e100  # values; their size
 SEASONS = {"1 month": 12, "3 months": 4, "1 week": 52, "1 day": 7, "1 hour": 24}  # steps, unless something is known
@@ -71,7 +72,7 @@ def load_series(path_or_name: str | Path, column: str | int | None = None, every
     column: which one, by name or number from 1; not needed if there is but one beside the time.
     every: take the mean of so many rows in a row, or of each "month" or "year"; what is missing does not count.
     Raises ValueError for any other file, with the line that is wrong, for more than a fifth missing, fewer than 30
-    values, or values that are all the same.
+    values, values that are all the same, and numbers such as −99.99 that stand for what is missing.
     """
     real = about_real_series()
     if not isinstance(path_or_name, str | Path):
@@ -219,4 +220,21 @@ def _numbers(table: Table, place: int, name: str, named: bool) -> np.ndarray:
         values.append(float(plain))
         if not abs(values[-1]) < LARGEST:
             raise table.wrong(row, f"{name} must be a number below {LARGEST:g}; got {text!r}")
-    return np.array(values)
+    numbers = np.array(values)
+    _refuse_stand_ins(table, numbers, name, int(named))
+    return numbers
+
+
+def _refuse_stand_ins(table: Table, values: np.ndarray, name: str, first: int) -> None:
+    """Raise ValueError for a number such as −99.99 that lies farther from all others than these from each other."""
+    known = values[~np.isnan(values)]
+    for extreme in (known.min(), known.max()) if known.size else ():
+        others = known[known != extreme]
+        far = others.size > 0 and np.abs(others - extreme).min() > np.ptp(others)
+        if far and any(abs(extreme) == size for size in STAND_INS):
+            rows = np.flatnonzero(values == extreme)
+            raise table.wrong(
+                first + int(rows[0]),
+                f"{name} is {extreme:g} in {len(rows)} row{'s' * (len(rows) > 1)}, far from all others, as some files "
+                "write what is missing; leave such cells empty, or write NA",
+            )

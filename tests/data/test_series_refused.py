@@ -29,6 +29,7 @@ COMPLAINTS = {
     "same_year_twice.csv": "line 14: times must go up from row to row; 1971 stands twice, also in line 13",
     "several_columns.csv": "column must say which one, for several_columns.csv has several: catch, price",
     "spreadsheet.csv": "it is a spreadsheet or an archive: export its sheet as CSV",
+    "stand_in_for_missing.csv": "line 3: catch is -99.99 in 4 rows, far from all others, as some files write what is",
     "text_for_a_number.csv": "line 7: catch must be a number such as 12.5, or missing (empty, NA, nan, - or .); got",
     "thousands.csv": "line 2: catch must be a number with a decimal point, as 1234.5; got '1,460'",
     "too_few.csv": "must have at least 30 rows of numbers; it has 13",
@@ -41,6 +42,13 @@ def test_a_malformed_file_is_refused_with_its_name_and_what_is_wrong(file):
     with pytest.raises(ValueError, match=re.escape(COMPLAINTS[file])) as refused:
         load_series(MALFORMED / file)
     assert file in str(refused.value)
+
+
+def test_a_number_like_a_stand_in_is_read_where_others_are_near_it(tmp_path):
+    values = [90 + (year * 7) % 13 for year in range(1960, 2000)]
+    series = load_series(written(tmp_path, "year,share", *(f"{1960 + n},{v}" for n, v in enumerate(values))))
+    assert 99 in series.values
+    assert series.values.tolist() == values
 
 
 def test_a_path_that_is_no_file_or_too_large_is_refused(tmp_path):
