@@ -150,6 +150,7 @@ class LSTMLayer(_StackedLayer):
         self._halves = np.ones((4 * H, 1), dtype)
         self._halves[: 3 * H] = 0.5
         self._products = np.empty((2 * H, B), dtype)
+        self.drive: np.ndarray | None = None  # what z gets besides W's product, (T, 4H, B), the gates' rows halved
         self._steps = [self._views(t) for t in range(T)]
         self.start = self.inputs[0, :H], self.gates[0, 4 * H :]
         self.end = self.h[-1], self.gates[T, 4 * H :]
@@ -176,8 +177,10 @@ class LSTMLayer(_StackedLayer):
         half = W.dtype.type(0.5)
         products, written, kept = self._products, self._products[: self.H], self._products[self.H :]
         np.multiply(W, self._halves, out=self._half_z)
-        for hx, oifg, oif, i_f, g_c, c, tanh_c, o, h in self._steps:
+        for t, (hx, oifg, oif, i_f, g_c, c, tanh_c, o, h) in enumerate(self._steps):
             np.matmul(self._half_z, hx, out=oifg)
+            if self.drive is not None:
+                np.add(oifg, self.drive[t], out=oifg)
             np.tanh(oifg, out=oifg)
             np.multiply(oif, half, out=oif)
             np.add(oif, half, out=oif)
