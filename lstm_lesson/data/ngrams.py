@@ -5,8 +5,8 @@ a little less than c is used, c − D(c); what this leaves over is shared out by
 
     p(w | context) = (c(context w) − D(c)) / c(context) + leftover(context) · p(w | context without its first character)
 
-Below the longest context, c counts not how often a character followed but after how many different characters: "Francisco"
-is frequent, and follows hardly anything but "San ".
+Below the longest context, c counts not how often a character followed but after how many different characters:
+"Francisco" is frequent, and follows hardly anything but "San ".
 """
 
 from typing import Any, NamedTuple
@@ -59,7 +59,12 @@ class NGrams:
 
     def _numbers(self, text: Any) -> np.ndarray:
         text = np.asarray(text)
-        if text.ndim != 1 or text.dtype.kind not in "iu" or not len(text) or not 0 <= text.min() <= text.max() < self.n_characters:
+        if (
+            text.ndim != 1
+            or text.dtype.kind not in "iu"
+            or not len(text)
+            or not 0 <= text.min() <= text.max() < self.n_characters
+        ):
             raise ValueError(f"text must be whole numbers from 0 to {self.n_characters - 1}, of shape (T,)")
         return text.astype(np.int64)
 

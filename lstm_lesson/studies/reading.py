@@ -1,6 +1,6 @@
 """What a small LSTM learns by reading Python: trained once on the standard library's source, measured, and kept.
 
-One layer of 128 units reads 64 places of the training text side by side, 64 characters at a time, and carries its state
+One layer of 128 units reads 32 places of the training text side by side, 64 characters at a time, and carries its state
 on (truncated backpropagation through time). Now and then, once in 25 pieces on average, a reader forgets everything,
 so that the network also learns to start in the middle of a file.
 
@@ -9,25 +9,39 @@ so that the network also learns to start in the middle of a file.
 A training that is interrupted goes on where it was: every 1,000 steps it is kept in reading.part.npz.
 """
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any
 
 import numpy as np
 
-from lstm_lesson.data.characters import ALPHABET, encode
-from lstm_lesson.studies import source_text
+from lstm_lesson.data.characters import ALPHABET, decode, encode
+from lstm_lesson.studies import source_text, text_rivals
+from lstm_lesson.studies.source_facts import FACTS, facts
 from lstm_lesson.studies.source_text import side_by_side
+from lstm_lesson.studies.unit_knowledge import Rule, rule, score_of_last_character
 from lstm_lesson.training.character_network import CharacterNetwork, State, new_weights
 from lstm_lesson.training.losses import cross_entropy
 from lstm_lesson.training.optimise import Adam, clip_by_norm, one_cycle
 from lstm_lesson.training.recording import Arrays, Recording, read, write
 
 UNITS, SEED = 128, 0
-READERS, PIECE = 64, 64  # B, and the steps that a gradient goes back
-STEPS, LOOK_EVERY, PEAK_RATE, CLIP = 16_000, 1_000, 0.01, 1.0
+READERS, PIECE = 32, 64  # B, and the steps that a gradient goes back
+STEPS, LOOK_EVERY, PEAK_RATE, CLIP = 16_000, 1_000, 0.008, 1.0
 FORGETS = 1 / 25  # the chance of a reader to begin a piece with an empty memory
+EXCERPT = 6_000  # characters
+KINDS = (
+    "every character",
+    "in a string",
+    "closing quotes",
+    "in a comment",
+    "closing brackets",
+    "indentation",
+    "ends of lines",
+)
 FIRST = 20  # steps that are trained again to compare
 
 RECORDING = Recording("studies.reading")
@@ -109,11 +123,9 @@ class Training:
 
 def measure_network() -> Trained:
     """Train from scratch, or from where an interrupted training of the same text stands."""
-    import sys
-
     text, validation = encode(source_text.joined("training")), side_by_side(source_text.joined("validation"), READERS)
     digest = source_text.digest("training")
-    training, losses, looks = Training(text), [], [(np.nan, bits(training_network(), *validation))]
+    training, losses, looks = Training(text), [], [(np.nan, bits(untrained(), *validation))]
     if PART.exists():
         about, kept = training.take_up()
         if about["digest"] != digest.tobytes().hex():
@@ -138,10 +150,261 @@ def measure_network() -> Trained:
     )
 
 
-def training_network() -> CharacterNetwork:
+def untrained() -> CharacterNetwork:
     """Return the network as it starts: the untrained one that every measurement is held against."""
     return CharacterNetwork(new_weights(len(ALPHABET), UNITS, rng=SEED))
 
 
+@dataclass(frozen=True)
+class Bits:
+    """The bits per character that each needs for the held-out text.
+
+    rivals: in the order of text_rivals.RIVALS. best_n: of the n-grams, by the validation text. lstm: of the network as
+    it is kept, in float16. untrained: of the same network before its training. validation: of the network in float16,
+    measured as the last look was with float32. shared: the share of the held-out text that stands in the training text
+    too, in passages of 48 characters or more.
+    """
+
+    rivals: Annotated[np.ndarray, 7]
+    best_n: float
+    lstm: float
+    untrained: float
+    validation: float
+    shared: float
+
+
+@dataclass(frozen=True)
+class Units:
+    """How well one unit's c tells each fact of source_facts.FACTS, by unit_knowledge's measures.
+
+    validation, test: of each trained unit on both texts, (facts, units). slope, level: of its rule. untrained: of the
+    unit of the untrained network that is best on the validation text, on the test text. character: of the last
+    character alone, on the test text.
+    """
+
+    validation: Annotated[np.ndarray, "facts", "units"]
+    test: Annotated[np.ndarray, "facts", "units"]
+    slope: Annotated[np.ndarray, "facts", "units"]
+    level: Annotated[np.ndarray, "facts", "units"]
+    untrained: Annotated[np.ndarray, "facts"]
+    character: Annotated[np.ndarray, "facts"]
+
+    def best(self, fact: str) -> int:
+        """Return the unit that tells a fact best on the validation text."""
+        return int(self.validation[FACTS.index(fact)].argmax())
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """The bits per character of the held-out text, by kind of character (KINDS), whole and with one forget gate cut.
+
+    whole: (kinds,). shut, open: with the gate of each unit held at 0, or at 1, (units, kinds). characters: how many of
+    each kind there are.
+    """
+
+    whole: Annotated[np.ndarray, "kinds"]
+    shut: Annotated[np.ndarray, "units", "kinds"]
+    open: Annotated[np.ndarray, "units", "kinds"]
+    characters: Annotated[np.ndarray, "kinds"]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """The beginning of the held-out textwrap.py, as numbers of the alphabet; © Python Software Foundation."""
+
+    text: Annotated[np.ndarray, "characters"]
+    bits: float  # per character, of the network
+
+
+def network() -> CharacterNetwork:
+    """Return the recorded network."""
+    return CharacterNetwork(weights())
+
+
+@cache
+def weights() -> dict[str, np.ndarray]:
+    """Return the recorded weights by name, in float32."""
+    found = RECORDING.row(Trained, "network").weights
+    return {name: weight.astype(np.float32) for name, weight in found.items()}
+
+
+def with_forget_gate(given: Mapping[str, np.ndarray], unit: int, at: int) -> dict[str, np.ndarray]:
+    """Return weights with which the forget gate of a unit is `at` 0 or 1 at every step, whatever is read."""
+    b = given["layer0.b"].copy()
+    b[len(b) // 4 + unit] = 1000 if at else -1000  # no weights outweigh that, and σ of it is 1 or 0 to the last digit
+    return {**given, "layer0.b": b}
+
+
+def surprise(of: CharacterNetwork, read_: np.ndarray, following: np.ndarray) -> np.ndarray:
+    """Return −log₂ p of each character of a text (T, B) side by side, read from an empty memory: (T, B)."""
+    state, found = of.start(read_.shape[1]), []
+    for start in range(0, len(read_), 4 * PIECE):
+        piece = slice(start, start + 4 * PIECE)
+        reading = of.read(read_[piece], state)
+        logits = reading.logits - reading.logits.max(axis=1, keepdims=True)
+        right = np.take_along_axis(logits, following[piece][:, None].astype(np.intp), 1)[:, 0]
+        found.append(np.log(np.exp(logits).sum(axis=1)) - right)
+        state = reading.end
+    return np.concatenate(found) / np.log(2)
+
+
+def cell_states(of: CharacterNetwork, read_: np.ndarray) -> np.ndarray:
+    """Return c after each character of a text (T, B) side by side, read from an empty memory: (T·B, H)."""
+    state, found = of.start(read_.shape[1]), []
+    for start in range(0, len(read_), 4 * PIECE):
+        reading = of.read(read_[start : start + 4 * PIECE], state)
+        found.append(reading.c.transpose(0, 2, 1).copy())
+        state = reading.end
+    return np.concatenate(found).reshape(-1, of.n_hidden)
+
+
+def shared(text: str, other: str, length: int = 48) -> float:
+    """Return the share of `text` that lies in passages of `length` characters or more that stand in `other`, too."""
+    known = {other[start : start + length] for start in range(len(other) - length + 1)}
+    inside = np.zeros(len(text), bool)
+    for start in range(len(text) - length + 1):
+        if text[start : start + length] in known:
+            inside[start : start + length] = True
+    return float(inside.mean())
+
+
+def measure_bits() -> Bits:
+    """Measure the rivals and the network on the held-out text."""
+    training, validation, test = map(source_text.joined, ("training", "validation", "test"))
+    of_n = {n: text_rivals.ngram_bits(training, n, validation, test) for n in text_rivals.ORDERS}
+    best_n = min(of_n, key=lambda n: of_n[n][0])
+    rivals = [np.log2(len(ALPHABET)), *(of_n[n][1] for n in (1, 3, 5, best_n))]
+    rivals += [text_rivals.zlib_bits(training, test), text_rivals.lzma_bits(training, test)]
+    return Bits(
+        rivals=np.array(rivals),
+        best_n=best_n,
+        lstm=bits(network(), *side_by_side(test, 1)),
+        untrained=bits(untrained(), *side_by_side(test, READERS)),
+        validation=bits(network(), *side_by_side(validation, READERS)),
+        shared=shared(test, training),
+    )
+
+
+def told(split: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """Return a split as it is read side by side, (T, B), its characters (N,) and the facts after each, (N,) by name."""
+    text = source_text.joined(split)
+    read_, following = side_by_side(text, READERS)
+    known = facts(text)
+    # c after a character is compared with what is so after that character: one step behind `following`.
+    of = {name: known[name][: following.size].reshape(READERS, -1).T[:-1].ravel() for name in FACTS}
+    return read_[1:], read_[1:].ravel(), of
+
+
+def measure_units() -> Units:
+    """Find for every unit the rule that tells each fact best on the validation text; score it on the held-out text."""
+    (read_, characters, known), (test_read, test_characters, test_known) = told("validation"), told("test")
+    results: dict[str, list] = {name: [] for name in ("validation", "test", "slope", "level", "untrained", "character")}
+    trained, random = ([cell_states(of, text) for text in (read_, test_read)] for of in (network(), untrained()))
+    for name in FACTS:
+        fact, test_fact = known[name], test_known[name]
+        rules = [rule(c, fact) for c in trained[0].T]
+        results["slope"].append([found.slope for found in rules])
+        results["level"].append([found.level for found in rules])
+        results["validation"].append([found.score(c, fact) for found, c in zip(rules, trained[0].T, strict=True)])
+        results["test"].append([found.score(c, test_fact) for found, c in zip(rules, trained[1].T, strict=True)])
+        rules = [rule(c, fact) for c in random[0].T]
+        best = int(np.argmax([found.score(c, fact) for found, c in zip(rules, random[0].T, strict=True)]))
+        results["untrained"].append(rules[best].score(random[1][:, best], test_fact))
+        results["character"].append(score_of_last_character((characters, fact), (test_characters, test_fact)))
+    return Units(**{name: np.array(values) for name, values in results.items()})
+
+
+def kinds(text: str) -> dict[str, np.ndarray]:
+    """Return which characters of `text` are of each kind (KINDS), (T,) of True and False."""
+    known = facts(text)
+    characters = np.array(list(text))
+    before = {name: np.concatenate([[0], known[name][:-1]]).astype(known[name].dtype) for name in FACTS}
+    lead = (characters == " ") & (known["indentation"] == known["column"])
+    found = {
+        "every character": np.ones(len(text), bool),
+        "in a string": known["string"],
+        "closing quotes": before["string"] & ~known["string"],
+        "in a comment": known["comment"],
+        "closing brackets": known["depth"] < before["depth"],
+        "indentation": lead,
+        "ends of lines": characters == "\n",
+    }
+    assert tuple(found) == KINDS
+    return found
+
+
+def by_kind(of: CharacterNetwork, text: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bits per character that a network needs for each kind, and how many there are, (kinds,) each."""
+    read_, following = side_by_side(text, READERS)
+    needed = surprise(of, read_, following).T.ravel()
+    masks = [mask[: needed.size] for mask in kinds(text).values()]
+    return np.array([needed[mask].mean() for mask in masks]), np.array([mask.sum() for mask in masks])
+
+
+def measure_cuts(n_units: int = UNITS) -> Cuts:
+    """Hold the forget gate of one unit after the other shut, then open; measure the bits of each kind of character."""
+    text = source_text.joined("test")
+    whole, characters = by_kind(network(), text)
+    cut = [
+        [by_kind(CharacterNetwork(with_forget_gate(weights(), unit, at)), text)[0] for unit in range(n_units)]
+        for at in (0, 1)
+    ]
+    return Cuts(whole, *np.array(cut), characters)
+
+
+def measure_excerpt() -> Excerpt:
+    """Keep the beginning of one held-out file, so that the network can be tested where the library is another one."""
+    text = encode(source_text.texts("test")["textwrap"])[:EXCERPT]
+    return Excerpt(text, bits(network(), *side_by_side(decode(text), 1)))
+
+
+MEASURES: dict[str, Callable[[], Any]] = {
+    "network": measure_network,
+    "bits": measure_bits,
+    "units": measure_units,
+    "cuts": measure_cuts,
+    "excerpt": measure_excerpt,
+}
+KEYS = tuple((name,) for name in MEASURES)
+
+
+def measure(name: str) -> Any:
+    """Measure one row of the recording."""
+    return MEASURES[name]()
+
+
+def same_library() -> bool:
+    """Return whether the training text of this Python is the one that the recorded network read."""
+    return bool((source_text.digest("training") == RECORDING.row(Trained, "network").digest).all())
+
+
+def again(name: str) -> None:
+    """Measure a part of a row again and compare it; raise ValueError where this Python has another library."""
+    if name == "excerpt":  # needs no library
+        kept = RECORDING.row(Excerpt, "excerpt")
+        RECORDING.compare((name,), {"bits": bits(network(), *side_by_side(decode(kept.text), 1))}, rtol=1e-3)
+        return
+    if not same_library():
+        version = ".".join(map(str, RECORDING.row(Trained, "network").python.tolist()))
+        raise ValueError(f"{name} was measured on the library of Python {version}, and this Python has another one")
+    if name == "network":
+        steps = Training(encode(source_text.joined("training"))).train()
+        RECORDING.compare((name,), {"first_bits": np.array(list(islice(steps, FIRST)))}, rtol=1e-3)
+    elif name == "bits":
+        test = source_text.joined("test")
+        RECORDING.compare((name,), {"untrained": bits(untrained(), *side_by_side(test, READERS))}, rtol=1e-3)
+    elif name == "units":
+        read_, _, known = told("test")
+        found, c = RECORDING.row(Units, "units"), cell_states(network(), read_)
+        scores = [
+            [Rule(found.slope[row, unit], found.level[row, unit]).score(c[:, unit], known[fact]) for unit in range(4)]
+            for row, fact in enumerate(FACTS)
+        ]
+        RECORDING.compare((name,), {"test": scores}, rtol=0, atol=2e-3)
+    else:
+        again_cut = measure_cuts(1)
+        RECORDING.compare((name,), {"whole": again_cut.whole, "shut": again_cut.shut}, rtol=2e-3)
+
+
 if __name__ == "__main__":
-    RECORDING.measure([("network",)], lambda _: measure_network())
+    RECORDING.main(KEYS, measure, again)

@@ -17,19 +17,23 @@ from lstm_lesson.data.characters import NEWLINE, encode
 
 TEST = ("calendar", "dataclasses", "gettext", "heapq", "statistics", "textwrap")
 VALIDATION = ("difflib", "random", "timeit", "tokenize")
-MODULES = """__future__ _collections_abc _compat_pickle _markupbase _osx_support _py_abc _pydecimal _pyio _sitebuiltins
+MODULES = """
+    __future__ _collections_abc _compat_pickle _markupbase _osx_support _py_abc _pydecimal _pyio _sitebuiltins
     _strptime _threading_local _weakrefset abc argparse ast base64 bdb bisect bz2 cProfile calendar cmd code codecs
     codeop compileall configparser contextlib contextvars copy copyreg csv dataclasses datetime decimal difflib dis
-    doctest enum filecmp fileinput fnmatch fractions ftplib functools genericpath getopt getpass gettext glob graphlib
-    gzip hashlib heapq hmac imaplib inspect io ipaddress linecache locale lzma mailbox mimetypes modulefinder netrc
-    ntpath numbers operator optparse os pdb pickle pickletools pkgutil platform plistlib poplib posixpath pprint profile
-    pstats pty py_compile pyclbr pydoc queue quopri random reprlib rlcompleter runpy sched secrets selectors shelve shlex
-    shutil signal site smtplib socket socketserver ssl stat statistics string struct subprocess symtable tabnanny
-    tarfile tempfile textwrap threading timeit tokenize trace traceback tracemalloc tty turtle types typing uuid
-    warnings wave weakref webbrowser zipapp zipimport""".split()
-PACKAGES = """asyncio collections concurrent/futures ctypes curses dbm email html http importlib importlib/metadata
+    doctest enum filecmp fileinput fnmatch fractions ftplib functools genericpath getopt getpass gettext glob
+    graphlib gzip hashlib heapq hmac imaplib inspect io ipaddress linecache locale lzma mailbox mimetypes
+    modulefinder netrc ntpath numbers operator optparse os pdb pickle pickletools pkgutil platform plistlib poplib
+    posixpath pprint profile pstats pty py_compile pyclbr pydoc queue quopri random reprlib rlcompleter runpy sched
+    secrets selectors shelve shlex shutil signal site smtplib socket socketserver ssl stat statistics string struct
+    subprocess symtable tabnanny tarfile tempfile textwrap threading timeit tokenize trace traceback tracemalloc tty
+    turtle types typing uuid warnings wave weakref webbrowser zipapp zipimport
+"""
+PACKAGES = """
+    asyncio collections concurrent/futures ctypes curses dbm email html http importlib importlib/metadata
     importlib/resources json logging multiprocessing re sqlite3 tkinter tomllib unittest urllib venv wsgiref xml/dom
-    xml/etree xml/sax xmlrpc zoneinfo""".split()
+    xml/etree xml/sax xmlrpc zoneinfo
+"""
 
 
 def library() -> Path:
@@ -52,8 +56,9 @@ def texts(split: str) -> dict[str, str]:
 
 def _training() -> list[str]:
     held_out = {*TEST, *VALIDATION}
-    alone = [name for name in MODULES if name not in held_out]
-    return alone + [f"{folder}/{path.stem}" for folder in PACKAGES for path in sorted((library() / folder).glob("*.py"))]
+    alone = [name for name in MODULES.split() if name not in held_out]
+    paths = [path for folder in PACKAGES.split() for path in sorted((library() / folder).glob("*.py"))]
+    return alone + [path.relative_to(library()).with_suffix("").as_posix() for path in paths]
 
 
 def joined(split: str) -> str:
@@ -69,7 +74,7 @@ def digest(split: str) -> np.ndarray:
 def side_by_side(text: str, B: int) -> tuple[np.ndarray, np.ndarray]:
     """Cut a text into B pieces of one length; return what is read and what follows, (T, B) each.
 
-    What is read before the first character of a piece is the end of a line. Characters left over at the end are dropped.
+    What is read before the first character of a piece is the end of a line. Characters left over at the end drop out.
     """
     numbers = encode(text)
     following = numbers[: len(numbers) // B * B].reshape(B, -1).T
