@@ -63,6 +63,10 @@ from lstm_lesson.lessons.n13_limitations.exhibits import winners_map as winners_
 from lstm_lesson.lessons.n14_attention.exhibits import attention_by_hand as attention_by_hand
 from lstm_lesson.lessons.n14_attention.exhibits import recall_with_attention as recall_with_attention
 from lstm_lesson.lessons.n14_attention.exhibits import where_it_looks as where_it_looks
+from lstm_lesson.lessons.n15_reading_code.exhibits import tinted_text as tinted_text
+from lstm_lesson.lessons.n15_reading_code.units_exhibits import cut_one_memory as cut_one_memory
+from lstm_lesson.lessons.n15_reading_code.units_exhibits import what_units_know as what_units_know
+from lstm_lesson.lessons.n15_reading_code.writing_exhibits import let_it_write as let_it_write
 from lstm_lesson.lessons.n16_your_own_series.exhibits import rolling_origin as rolling_origin
 from lstm_lesson.lessons.n16_your_own_series.exhibits import series_scores as series_scores
 from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import beyond_the_range as beyond_the_range

@@ -31,7 +31,7 @@ WANTED = "a settings line is “from lstm_lesson import …; …(name=number, �
 def settings_line(function: str, *arguments: str, **settings: Any) -> str:
     """Write the line of Python that imports `function` from lstm_lesson and calls it; every number is exact.
 
-    A setting is a number, or a list of numbers.
+    A setting is a number, a list of numbers, or a text.
     """
     given = [*map(repr, arguments), *(f"{name}={_exact(value)!r}" for name, value in settings.items())]
     return f"from lstm_lesson import {function}; {function}({', '.join(given)})"
@@ -40,8 +40,8 @@ def settings_line(function: str, *arguments: str, **settings: Any) -> str:
 def read_settings_line(line: str) -> tuple[str, list[str], dict[str, Any]]:
     """Read a settings line without running it: the function, its arguments and its settings.
 
-    Raises ValueError if it is not one (it imports one name, and calls it), or a setting is neither a number nor a list
-    of numbers.
+    Raises ValueError if it is not one (it imports one name, and calls it), or a setting is neither a number, nor a list
+    of numbers, nor a text in quotes.
     """
     try:
         body = ast.parse(line.strip()).body
@@ -179,7 +179,9 @@ class SharedExhibit(PinnedExhibit):
 
 
 def _exact(value: Any) -> Any:
-    """Return numbers as Python's own ints or floats, whose repr gives them back exactly."""
+    """Return numbers as Python's own ints or floats, and texts as they are: what repr gives back exactly."""
+    if isinstance(value, str):
+        return value
     if not is_number(value):
         return [_exact(number) for number in value]
     return int(value) if isinstance(value, Integral) else float(value)
@@ -194,8 +196,10 @@ def _word(node: ast.expr) -> str:
 
 def _setting(given: ast.keyword) -> Any:
     value = _literal(given.value)
+    if isinstance(value, str):
+        return value  # whoever takes the settings says whether this one may be a text
     if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in _as_list(value)):
-        raise ValueError(f"{given.arg} must be a number, or a list of numbers, not {ast.unparse(given.value)}")
+        raise ValueError(f"{given.arg} must be a number, a list of numbers or a text, not {ast.unparse(given.value)}")
     return value
 
 

@@ -1,0 +1,1 @@
+"""What does an LSTM remember when it reads? (notebook 15)"""

@@ -1,0 +1,149 @@
+"""A text as the recorded network reads it: one unit at every character, and the guesses of what comes next."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from lstm_lesson.data.characters import ALPHABET, NEWLINE, UNKNOWN, encode
+from lstm_lesson.nn.cells import LSTM
+from lstm_lesson.nn.trace import LSTMTrace
+from lstm_lesson.studies import reading
+
+MOST, COLUMNS, ROWS = 300, 60, 8  # characters of a text, and the lines that they have to fit into
+GUESSES = 6
+QUANTITIES = ("c", "h", "f", "i", "o")
+GATES = ("as learned", "held at 0", "held at 1")
+SHOWN_NEWLINE = "\u21b5"  # ↵
+EXAMPLES = {
+    "string and comment": 'def greet(name):\n    # say "hello" to a guest\n    text = "hello (you), if it is you"\n'
+    "    return text + name\n",
+    "brackets": "area = [max(rows[i], (a + b) * c[2 * (i + 1)]) for i in rows]\n"
+    "print({'a': (1, 2), 'b': [3, (4, 5)]}, file=out)\n",
+    "docstring": 'class Reader:\n    """Read a file.\n\n    It (the file) is not closed.\n    """\n\n'
+    "    def __init__(self, file):\n        self.file = file\n",
+    "no code": "Call me Ishmael. Some years ago, never mind how long\nprecisely, having little or no money in my "
+    "purse, and\nnothing particular to interest me on shore, I thought\nI would sail about a little.\n",
+}
+TEXTS = (*EXAMPLES, "your own text")
+OWN = len(EXAMPLES)
+
+
+def own_text(text: object) -> str:
+    """Return a text as it will be read: tabs as four spaces; or raise ValueError.
+
+    It must have 1 to MOST characters and fit into ROWS lines of COLUMNS.
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"text must be a string; got {type(text).__name__}")
+    text = text.replace("\r\n", "\n").replace("\t", "    ")
+    if not 1 <= len(text) <= MOST:
+        raise ValueError(f"text must have 1 to {MOST} characters; got {len(text)}")
+    if (rows := int(places(text)[-1, 0]) + 1) > ROWS:
+        raise ValueError(f"text must fit into {ROWS} lines of {COLUMNS} characters; got {rows} lines")
+    return text
+
+
+def visible(text: str) -> str:
+    """Return the text as it is shown, a sign for each character: ↵ for the end of a line, � for what is unknown."""
+    return "".join(ALPHABET[number] for number in encode(text)).replace("\n", SHOWN_NEWLINE)
+
+
+@lru_cache(maxsize=8)
+def places(text: str) -> np.ndarray:
+    """Return the row and the column in which each character is shown, (T, 2): a line ends at its end, or when full."""
+    found, row, column = [], 0, 0
+    for character in text:
+        if column == COLUMNS:
+            row, column = row + 1, 0
+        found.append((row, column))
+        row, column = (row + 1, 0) if character == "\n" else (row, column + 1)
+    return np.array(found)
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """A text, one quantity of one unit after each of its characters, and the guesses of what follows character t.
+
+    values: (T,). scale: what has the fullest colour, of either sign. guesses: characters, likeliest first. p: their
+    probabilities. surprise: −log₂ p of each character, (T,), in bits.
+    """
+
+    text: str
+    quantity: str
+    unit: int
+    gate: int
+    t: int
+    values: np.ndarray
+    scale: float
+    guesses: str
+    p: np.ndarray
+    surprise: np.ndarray
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """The lines as they are shown, ROWS of them."""
+        return in_rows(self.text)
+
+    @cached_property
+    def tints(self) -> np.ndarray:
+        """The values as shares of the scale, −1 to 1, where each character stands: (ROWS, COLUMNS), nan elsewhere."""
+        table = np.full((ROWS, COLUMNS), np.nan)
+        table[tuple(places(self.text).T)] = np.clip(self.values / self.scale, -1, 1)
+        return table
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column of character t."""
+        row, column = places(self.text)[self.t].tolist()
+        return row, column
+
+
+def in_rows(text: str) -> list[str]:
+    """Return the lines of a text as they are shown, ROWS of them."""
+    rows = [""] * ROWS
+    for character, (row, _) in zip(visible(text), places(text) if text else (), strict=True):
+        rows[row] += character
+    return rows
+
+
+def read_text(text: str, unit: int, quantity: int, gate: int, t: int) -> ReadText:
+    """Read a text; quantity and gate are places in QUANTITIES and GATES; t is one of its characters, from 0."""
+    trace, log_p = run(text, *((unit, gate - 1) if gate else (-1, 0)))
+    symbol = QUANTITIES[quantity]
+    values = getattr(trace, symbol)[1:, unit]  # the first step reads the end of a line before the text
+    p = np.exp(log_p[t + 1])
+    order = np.argsort(-p, kind="stable")[:GUESSES]
+    return ReadText(
+        text=text,
+        quantity=symbol,
+        unit=int(unit),
+        gate=int(gate),
+        t=int(t),
+        values=values,
+        scale=max(1.0, float(abs(values).max())) if symbol == "c" else 1.0,
+        guesses="".join(ALPHABET[number] for number in order),
+        p=p[order],
+        surprise=-log_p[np.arange(len(text)), encode(text)] / np.log(2),
+    )
+
+
+@lru_cache(maxsize=8)  # so that another unit needs no other reading
+def run(text: str, unit: int = -1, at: int = 0) -> tuple[LSTMTrace, np.ndarray]:
+    """Read the end of a line and then a text, from an empty memory; return the trace and ln p of what follows each.
+
+    unit: if not −1, one whose forget gate is held `at` 0 or 1. ln p: (T + 1, V).
+    """
+    weights = reading.weights() if unit < 0 else reading.with_forget_gate(reading.weights(), unit, at)
+    cell = LSTM(len(ALPHABET), reading.UNITS, dtype=np.float32)
+    cell.set_weights({name: weights[f"layer0.{name}"] for name in ("W_x", "W_h", "b")})
+    trace = cell.run(np.eye(len(ALPHABET), dtype=np.float32)[[NEWLINE, *encode(text)]])
+    logits = (trace.h @ weights["W_y"].T + weights["b_y"]).astype(float)
+    logits -= logits.max(axis=1, keepdims=True)
+    return trace, logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+
+
+def named(character: str) -> str:
+    """Name a character in a sentence: in quotes, or in words where it cannot be seen."""
+    words = {"\n": "end of line", " ": "space", UNKNOWN: "unknown character", SHOWN_NEWLINE: "end of line"}
+    return words.get(character, f"“{character}”")

@@ -1,0 +1,47 @@
+"""What the units of the network that reads know, and what happens without one of them (notebook 15)."""
+
+from lstm_lesson.lessons.n15_reading_code import units_numbers, units_pictures
+from lstm_lesson.lessons.n15_reading_code.units_numbers import HELD, TEXTS, CutMemory, Knowledge
+from lstm_lesson.live.controls import Control, choice
+from lstm_lesson.live.recipe import Values, exhibit
+from lstm_lesson.studies.reading import KINDS, UNITS
+from lstm_lesson.studies.source_facts import FACTS, SAID, YES_OR_NO
+
+WHICH = (choice("fact", 0, *FACTS), Control("rank", 1, 1, UNITS, 1, integer=True))
+
+
+@exhibit(
+    *WHICH,
+    choice("text", 0, *TEXTS),
+    compute=units_numbers.unit_knowledge,
+    picture=units_pictures.knowledge_picture,
+    size=units_pictures.KNOWLEDGE_PICTURE,
+)
+def what_units_know(now: Knowledge, values: Values) -> str:
+    """Show, for each fact about a text, what every unit tells of it; and a text tinted by one of them."""
+    name = FACTS[now.fact]
+    found, row = units_numbers.units(), now.fact
+    measure = "balanced accuracy" if name in YES_OR_NO else "R²"
+    return (f"Does it tell that {SAID[name]}? " if name in YES_OR_NO else f"Does it tell {SAID[name]}? ") + (
+        f"Unit {now.unit}, rank {now.rank} of {UNITS} by the validation text, on the held-out text: {measure} "
+        f"{found.test[row, now.unit]:.2f}. Best untrained unit {found.untrained[row]:.2f}, last character alone "
+        f"{found.character[row]:.2f}."
+    )
+
+
+@exhibit(
+    *WHICH,
+    choice("held", 0, *HELD, label="its f"),
+    compute=units_numbers.cut_memory,
+    picture=units_pictures.cut_picture,
+    size=units_pictures.CUT_PICTURE,
+)
+def cut_one_memory(now: CutMemory, values: Values) -> str:
+    """Show what the network needs for each kind of character with one forget gate cut, beside every other unit."""
+    most = int(now.more[now.unit].argmax())
+    return (
+        f"The forget gate of unit {now.unit} is held {'open' if now.open else 'shut'}: the held-out text costs "
+        f"{now.whole[0]:.3f} → {now.whole[0] + now.more[now.unit, 0]:.3f} bits a character. "
+        f"It costs most for {KINDS[most]}, {now.more[now.unit, most]:.2f} bits more, "
+        f"and there {now.above[most]} of the other {UNITS - 1} units cost more."
+    )
