@@ -99,9 +99,9 @@ class ReadText:
         return row, column
 
 
-def in_rows(text: str) -> list[str]:
-    """Return the lines of a text as they are shown, ROWS of them."""
-    rows = [""] * ROWS
+def in_rows(text: str, n_rows: int = ROWS) -> list[str]:
+    """Return the lines of a text as they are shown, n_rows of them."""
+    rows = [""] * n_rows
     for character, (row, _) in zip(visible(text), places(text) if text else (), strict=True):
         rows[row] += character
     return rows

@@ -6,11 +6,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from lstm_lesson.data.characters import ALPHABET, NEWLINE, UNKNOWN, encode
-from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, MOST, ROWS, in_rows, places
+from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, in_rows, places
 from lstm_lesson.nn.cells import LSTM
 from lstm_lesson.studies import reading
 
-LONGEST = 240  # characters that are written
+LONGEST, ROWS = 300, 14  # characters that are written, and the lines that all has to fit into
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Written:
     @cached_property
     def rows(self) -> list[str]:
         """The lines as they are shown."""
-        return in_rows(self.begun + self.written)
+        return in_rows(self.begun + self.written, ROWS)
 
     @cached_property
     def tints(self) -> np.ndarray:
@@ -56,7 +56,7 @@ def everything_written(text: str, temperature: float, seed: int) -> tuple[str, n
     trace = cell.run(one_hot[[NEWLINE, *encode(text)]])
     h, c = trace.h[-1], trace.c[-1]
     written, probabilities = "", []
-    while len(written) < min(LONGEST, MOST - len(text)):
+    while len(written) < LONGEST:
         logits = weights["W_y"] @ h + weights["b_y"]
         logits[ALPHABET.index(UNKNOWN)] = -np.inf  # stands for a character, and is none
         p = np.exp(logits - logits.max())

@@ -4,14 +4,15 @@ from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import letters
 from lstm_lesson.drawing.parts import NORMAL, Drawing, together, words
-from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, ROWS
+from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS
 from lstm_lesson.lessons.n15_reading_code.pictures import LEFT
+from lstm_lesson.lessons.n15_reading_code.writing_numbers import ROWS, Written
 
-PICTURE = (1000, 300)  # px
+PICTURE = (1000, 460)  # px
 
 
-def writing_picture(figure: Figure, first: object) -> Drawing:
+def writing_picture(figure: Figure, first: Written) -> Drawing:
     """Draw the text that was begun, white, and what was written after it, tinted by how likely it was."""
     _, text = letters.letters(figure, LEFT, 40, (ROWS, COLUMNS), lambda now: now.rows, lambda now: now.tints)
     said = "white: given. Written by the network: blue, nearly certain; orange, a wild guess."
-    return together(text, words(figure, 0.014, 0.92, said, va="center", **NORMAL))
+    return together(text, words(figure, 0.014, 0.95, said, va="center", **NORMAL))
