@@ -55,7 +55,15 @@ def test_edition_names_every_notebook_and_has_all_that_it_needs_and_nothing_of_t
     assert list(broken_links(readme, edition / "README.md")) == []
     assert all(f"(notebooks/{path.name})" in readme for path in NOTEBOOKS)
     assert {path.name for path in edition.iterdir()} == {
-        *("README.md", "LICENSE", "LICENSE-prose", "course.py", "pyproject.toml", "requirements.lock"),
+        *(
+            "README.md",
+            "LICENSE",
+            "LICENSE-prose",
+            "LICENSE-excerpt",
+            "course.py",
+            "pyproject.toml",
+            "requirements.lock",
+        ),
         *("environment.yml", "assets", "config", "lstm_lesson", "notebooks"),
     }
     course = subprocess.run([sys.executable, "course.py", "--help"], cwd=edition, capture_output=True, timeout=60)

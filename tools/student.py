@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COPIED = (
     *("assets", "config", "lstm_lesson"),
     *("course.py", "pyproject.toml", "requirements.lock", "environment.yml", "LICENSE", "LICENSE-prose"),
+    "LICENSE-excerpt",
 )
 README = """\
 # LSTM networks with your hands on the sliders

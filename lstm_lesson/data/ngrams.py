@@ -15,6 +15,8 @@ import numpy as np
 
 from lstm_lesson import validate
 
+USUAL = (0.5, 1.0, 1.5)  # D where counts of counts give none, as KenLM has it (Heafield 2011)
+
 
 class _Order(NamedTuple):
     """All n-grams of one length: their codes, in order, with what they earn; the same of their contexts."""
@@ -76,9 +78,14 @@ class NGrams:
     def _order(self, grams: np.ndarray, counts: np.ndarray) -> _Order:
         """Discount counts: D(1), D(2) and D(3 or more) from how many n-grams were counted once, twice, …"""
         n1, n2, n3, n4 = (np.count_nonzero(counts == c) for c in (1, 2, 3, 4))
-        y = n1 / (n1 + 2 * n2) if n1 else 0.0
-        more = [c - (c + 1) * y * after / of if of else 0.0 for c, of, after in ((1, n1, n2), (2, n2, n3), (3, n3, n4))]
-        discounts = np.array([0.0, *more]).clip(0, [0, 1, 2, 3])[np.minimum(counts, 3)]
+        if min(n1, n2, n3) == 0:
+            found = USUAL
+        else:
+            y = n1 / (n1 + 2 * n2)
+            found = tuple(c - (c + 1) * y * more / of for c, of, more in ((1, n1, n2), (2, n2, n3), (3, n3, n4)))
+            if min(found) <= 0:
+                found = USUAL
+        discounts = np.array([0.0, *found])[np.minimum(counts, 3)]
         contexts, which = np.unique(grams // self.n_characters, return_inverse=True)
         totals = np.bincount(which, counts)
         return _Order(grams, (counts - discounts) / totals[which], contexts, np.bincount(which, discounts) / totals)

@@ -10,7 +10,7 @@ A training that is interrupted goes on where it was: every 1,000 steps it is kep
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -20,29 +20,17 @@ import numpy as np
 
 from lstm_lesson.data.characters import ALPHABET, decode, encode
 from lstm_lesson.studies import source_text, text_rivals
+from lstm_lesson.studies.reading_measures import by_kind, cell_states, shared, with_forget_gate
+from lstm_lesson.studies.reading_training import READERS, UNITS, Training, bits, untrained
 from lstm_lesson.studies.source_facts import FACTS, facts
 from lstm_lesson.studies.source_text import side_by_side
 from lstm_lesson.studies.unit_knowledge import Rule, rule, score_of_last_character
-from lstm_lesson.training.character_network import CharacterNetwork, State, new_weights
-from lstm_lesson.training.losses import cross_entropy
-from lstm_lesson.training.optimise import Adam, clip_by_norm, one_cycle
-from lstm_lesson.training.recording import Arrays, Recording, read, write
+from lstm_lesson.training.character_network import CharacterNetwork
+from lstm_lesson.training.recording import Arrays, Recording
 
-UNITS, SEED = 128, 0
-READERS, PIECE = 32, 64  # B, and the steps that a gradient goes back
-STEPS, LOOK_EVERY, PEAK_RATE, CLIP = 16_000, 1_000, 0.008, 1.0
-FORGETS = 1 / 25  # the chance of a reader to begin a piece with an empty memory
-EXCERPT = 6_000  # characters
-KINDS = (
-    "every character",
-    "in a string",
-    "closing quotes",
-    "in a comment",
-    "closing brackets",
-    "indentation",
-    "ends of lines",
-)
+LOOK_EVERY = 1_000  # steps
 FIRST = 20  # steps that are trained again to compare
+EXCERPT = 6_000  # characters
 
 RECORDING = Recording("studies.reading")
 PART = RECORDING.path.with_suffix(".part.npz")
@@ -65,69 +53,13 @@ class Trained:
     characters: float
 
 
-def bits(network: CharacterNetwork, read_: np.ndarray, following: np.ndarray) -> float:
-    """Return the bits per character that a network needs for a text (T, B) side by side, from an empty memory."""
-    state, total = network.start(read_.shape[1]), 0.0
-    for start in range(0, len(read_), 4 * PIECE):
-        piece = slice(start, start + 4 * PIECE)
-        reading = network.read(read_[piece], state)
-        total += cross_entropy(reading.logits, following[piece], axis=1) * following[piece].size
-        state = reading.end
-    return total / following.size / np.log(2)
-
-
-class Training:
-    """A training that can be put aside between any two steps, and taken up again."""
-
-    def __init__(self, text: np.ndarray, steps: int = STEPS):
-        self.text, self.steps, self.step = text, steps, 0
-        self.network = CharacterNetwork(new_weights(len(ALPHABET), UNITS, rng=SEED))
-        self.adam = Adam(self.network.parameters)
-        self.state = self.network.start(READERS)
-        self._epoch, self._rows = -1, np.empty(0)
-
-    def train(self) -> Iterator[float]:
-        """Train the steps that are left; after each, yield its loss in bits per character."""
-        pieces = (len(self.text) // READERS - 1) // PIECE
-        while self.step < self.steps:
-            epoch, piece = divmod(self.step, pieces)
-            if epoch != self._epoch:  # every time through the text, the readers begin at other places
-                turned = np.roll(self.text, -int(np.random.default_rng([SEED, epoch]).integers(len(self.text))))
-                self._epoch = epoch
-                self._rows = turned[: len(turned) // READERS * READERS].reshape(READERS, -1).T.copy()
-            chance = np.random.default_rng([SEED, epoch, piece]).random(READERS)
-            remembers = (chance >= FORGETS) & (piece > 0)
-            here = slice(piece * PIECE, (piece + 1) * PIECE)
-            after = slice(here.start + 1, here.stop + 1)
-            state = State(*(part * remembers.astype(part.dtype) for part in self.state))
-            loss, gradient, self.state = self.network.loss_and_gradient(self._rows[here], self._rows[after], state)
-            clip_by_norm(gradient, CLIP)
-            self.adam.update(gradient, PEAK_RATE * one_cycle(self.step, self.steps))
-            self.step += 1
-            yield loss / np.log(2)
-
-    def put_aside(self, about: dict[str, Any], arrays: Arrays) -> None:
-        """Write everything to PART, with what the caller has gathered."""
-        adam = {"parameters": self.network.parameters, "mean": self.adam.mean, "mean_square": self.adam.mean_square}
-        write(PART, {"step": self.step, **about}, {**adam, "h": self.state.h, "c": self.state.c, **arrays})
-
-    def take_up(self) -> tuple[dict[str, Any], Arrays]:
-        """Go on from PART; return what was put aside with it."""
-        about, arrays = read(PART, ("step", "digest"))
-        self.step = self.adam.updates = about["step"]
-        self.network.parameters[:] = arrays["parameters"]
-        self.adam.mean[:], self.adam.mean_square[:] = arrays["mean"], arrays["mean_square"]
-        self.state = State(arrays["h"], arrays["c"])
-        return about, arrays
-
-
 def measure_network() -> Trained:
     """Train from scratch, or from where an interrupted training of the same text stands."""
     text, validation = encode(source_text.joined("training")), side_by_side(source_text.joined("validation"), READERS)
     digest = source_text.digest("training")
     training, losses, looks = Training(text), [], [(np.nan, bits(untrained(), *validation))]
     if PART.exists():
-        about, kept = training.take_up()
+        about, kept = training.take_up(PART)
         if about["digest"] != digest.tobytes().hex():
             raise ValueError(f"the training in {PART.name} is of another text; delete the file to begin anew")
         losses, looks = list(kept["losses"]), [tuple(look) for look in kept["looks"]]
@@ -136,9 +68,10 @@ def measure_network() -> Trained:
         if training.step % LOOK_EVERY == 0:
             looks.append((float(np.mean(losses[-LOOK_EVERY:])), bits(training.network, *validation)))
             training.put_aside(
-                {"digest": digest.tobytes().hex()}, {"losses": np.array(losses), "looks": np.array(looks)}
+                PART, {"digest": digest.tobytes().hex()}, {"losses": np.array(losses), "looks": np.array(looks)}
             )
             print(f"step {training.step}: {looks[-1][0]:.3f} and {looks[-1][1]:.3f} bits", flush=True)
+    PART.unlink(missing_ok=True)
     weights = training.network.named(training.network.parameters)
     return Trained(
         bits=np.array(looks),
@@ -148,11 +81,6 @@ def measure_network() -> Trained:
         digest=digest,
         characters=len(text),
     )
-
-
-def untrained() -> CharacterNetwork:
-    """Return the network as it starts: the untrained one that every measurement is held against."""
-    return CharacterNetwork(new_weights(len(ALPHABET), UNITS, rng=SEED))
 
 
 @dataclass(frozen=True)
@@ -228,46 +156,6 @@ def weights() -> dict[str, np.ndarray]:
     return {name: weight.astype(np.float32) for name, weight in found.items()}
 
 
-def with_forget_gate(given: Mapping[str, np.ndarray], unit: int, at: int) -> dict[str, np.ndarray]:
-    """Return weights with which the forget gate of a unit is `at` 0 or 1 at every step, whatever is read."""
-    b = given["layer0.b"].copy()
-    b[len(b) // 4 + unit] = 1000 if at else -1000  # no weights outweigh that, and σ of it is 1 or 0 to the last digit
-    return {**given, "layer0.b": b}
-
-
-def surprise(of: CharacterNetwork, read_: np.ndarray, following: np.ndarray) -> np.ndarray:
-    """Return −log₂ p of each character of a text (T, B) side by side, read from an empty memory: (T, B)."""
-    state, found = of.start(read_.shape[1]), []
-    for start in range(0, len(read_), 4 * PIECE):
-        piece = slice(start, start + 4 * PIECE)
-        reading = of.read(read_[piece], state)
-        logits = reading.logits - reading.logits.max(axis=1, keepdims=True)
-        right = np.take_along_axis(logits, following[piece][:, None].astype(np.intp), 1)[:, 0]
-        found.append(np.log(np.exp(logits).sum(axis=1)) - right)
-        state = reading.end
-    return np.concatenate(found) / np.log(2)
-
-
-def cell_states(of: CharacterNetwork, read_: np.ndarray) -> np.ndarray:
-    """Return c after each character of a text (T, B) side by side, read from an empty memory: (T·B, H)."""
-    state, found = of.start(read_.shape[1]), []
-    for start in range(0, len(read_), 4 * PIECE):
-        reading = of.read(read_[start : start + 4 * PIECE], state)
-        found.append(reading.c.transpose(0, 2, 1).copy())
-        state = reading.end
-    return np.concatenate(found).reshape(-1, of.n_hidden)
-
-
-def shared(text: str, other: str, length: int = 48) -> float:
-    """Return the share of `text` that lies in passages of `length` characters or more that stand in `other`, too."""
-    known = {other[start : start + length] for start in range(len(other) - length + 1)}
-    inside = np.zeros(len(text), bool)
-    for start in range(len(text) - length + 1):
-        if text[start : start + length] in known:
-            inside[start : start + length] = True
-    return float(inside.mean())
-
-
 def measure_bits() -> Bits:
     """Measure the rivals and the network on the held-out text."""
     training, validation, test = map(source_text.joined, ("training", "validation", "test"))
@@ -312,33 +200,6 @@ def measure_units() -> Units:
         results["untrained"].append(rules[best].score(random[1][:, best], test_fact))
         results["character"].append(score_of_last_character((characters, fact), (test_characters, test_fact)))
     return Units(**{name: np.array(values) for name, values in results.items()})
-
-
-def kinds(text: str) -> dict[str, np.ndarray]:
-    """Return which characters of `text` are of each kind (KINDS), (T,) of True and False."""
-    known = facts(text)
-    characters = np.array(list(text))
-    before = {name: np.concatenate([[0], known[name][:-1]]).astype(known[name].dtype) for name in FACTS}
-    lead = (characters == " ") & (known["indentation"] == known["column"])
-    found = {
-        "every character": np.ones(len(text), bool),
-        "in a string": known["string"],
-        "closing quotes": before["string"] & ~known["string"],
-        "in a comment": known["comment"],
-        "closing brackets": known["depth"] < before["depth"],
-        "indentation": lead,
-        "ends of lines": characters == "\n",
-    }
-    assert tuple(found) == KINDS
-    return found
-
-
-def by_kind(of: CharacterNetwork, text: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the bits per character that a network needs for each kind, and how many there are, (kinds,) each."""
-    read_, following = side_by_side(text, READERS)
-    needed = surprise(of, read_, following).T.ravel()
-    masks = [mask[: needed.size] for mask in kinds(text).values()]
-    return np.array([needed[mask].mean() for mask in masks]), np.array([mask.sum() for mask in masks])
 
 
 def measure_cuts(n_units: int = UNITS) -> Cuts:

@@ -3,7 +3,8 @@
     h_t, c_t = LSTM(one-hot(character_t), h_{t−1}, c_{t−1}),  p_t = softmax(W_y h_t + b_y)
 
 The one-hot vector has a 1 in the place of the character and 0 elsewhere, so W_x one-hot is a column of W_x. The column
-is picked instead of multiplied: with an alphabet of 97 and 128 units the product would nearly double the work.
+is picked instead of multiplied: with an alphabet of 97 and 128 units the product would nearly double the work of a
+Classifier, which computes the same from one-hot vectors.
 """
 
 from collections.abc import Mapping

@@ -10,7 +10,9 @@ from lstm_lesson.nn.activations import sigmoid, tanh
 from lstm_lesson.studies.source_facts import facts
 
 WEIGHTS = ("w_xf", "b_f", "w_xi", "b_i", "w_xg", "b_g")
-CODE = "rows = [f(x, (a + b) * c(d)) for x in g(h(k(m(n))))]  # so it goes (twice, or more), # and on\nprint(len(rows))\n"
+CODE = (
+    "rows = [f(x, (a + b) * c(d)) for x in g(h(k(m(n))))]  # so it goes (twice, or more), # and on\nprint(len(rows))\n"
+)
 TEXT = (CODE + "# a comment that is rather long, and has nothing in it but words and words and more words\nx = 1\n") * 3
 
 

@@ -5,7 +5,7 @@ from lstm_lesson.lessons.n15_reading_code.numbers import GATES, MOST, QUANTITIES
 from lstm_lesson.lessons.n15_reading_code.text_controls import TextRecipe
 from lstm_lesson.live.controls import Control, choice
 from lstm_lesson.live.recipe import Values, exhibit
-from lstm_lesson.studies.reading import UNITS
+from lstm_lesson.studies.reading_training import UNITS
 
 
 @exhibit(

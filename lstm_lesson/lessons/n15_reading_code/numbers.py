@@ -9,6 +9,8 @@ from lstm_lesson.data.characters import ALPHABET, NEWLINE, UNKNOWN, encode
 from lstm_lesson.nn.cells import LSTM
 from lstm_lesson.nn.trace import LSTMTrace
 from lstm_lesson.studies import reading
+from lstm_lesson.studies.reading_measures import with_forget_gate
+from lstm_lesson.studies.reading_training import UNITS
 
 MOST, COLUMNS, ROWS = 300, 60, 8  # characters of a text, and the lines that they have to fit into
 GUESSES = 6
@@ -134,8 +136,8 @@ def run(text: str, unit: int = -1, at: int = 0) -> tuple[LSTMTrace, np.ndarray]:
 
     unit: if not −1, one whose forget gate is held `at` 0 or 1. ln p: (T + 1, V).
     """
-    weights = reading.weights() if unit < 0 else reading.with_forget_gate(reading.weights(), unit, at)
-    cell = LSTM(len(ALPHABET), reading.UNITS, dtype=np.float32)
+    weights = reading.weights() if unit < 0 else with_forget_gate(reading.weights(), unit, at)
+    cell = LSTM(len(ALPHABET), UNITS, dtype=np.float32)
     cell.set_weights({name: weights[f"layer0.{name}"] for name in ("W_x", "W_h", "b")})
     trace = cell.run(np.eye(len(ALPHABET), dtype=np.float32)[[NEWLINE, *encode(text)]])
     logits = (trace.h @ weights["W_y"].T + weights["b_y"]).astype(float)

@@ -4,7 +4,8 @@ from lstm_lesson.lessons.n15_reading_code import units_numbers, units_pictures
 from lstm_lesson.lessons.n15_reading_code.units_numbers import HELD, TEXTS, CutMemory, Knowledge
 from lstm_lesson.live.controls import Control, choice
 from lstm_lesson.live.recipe import Values, exhibit
-from lstm_lesson.studies.reading import KINDS, UNITS
+from lstm_lesson.studies.reading_measures import KINDS
+from lstm_lesson.studies.reading_training import UNITS
 from lstm_lesson.studies.source_facts import FACTS, SAID, YES_OR_NO
 
 WHICH = (choice("fact", 0, *FACTS), Control("rank", 1, 1, UNITS, 1, integer=True))

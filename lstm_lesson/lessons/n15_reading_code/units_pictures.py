@@ -8,7 +8,7 @@ from lstm_lesson.drawing import letters, style
 from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, key, moving, together, words
 from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, ROWS
 from lstm_lesson.lessons.n15_reading_code.units_numbers import CutMemory, Knowledge
-from lstm_lesson.studies.reading import KINDS
+from lstm_lesson.studies.reading_measures import KINDS
 from lstm_lesson.studies.source_facts import FACTS
 
 KNOWLEDGE_PICTURE, CUT_PICTURE = (1000, 560), (1000, 480)  # px

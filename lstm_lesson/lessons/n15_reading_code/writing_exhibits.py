@@ -18,7 +18,7 @@ PRESETS = {
     choice("example", 0, *TEXTS, label="begin"),
     Control("temperature", 0.5, 0.1, 2, 0.1, label="temp."),
     Control("seed", 0, 0, 99, 1, integer=True),
-    Control("length", 0, 0, LONGEST, 1, integer=True, label="write", plays=True),
+    Control("length", 60, 0, LONGEST, 1, integer=True, label="write", plays=True),
     compute=writing_numbers.write_on,
     picture=writing_pictures.writing_picture,
     size=writing_pictures.PICTURE,

@@ -9,6 +9,7 @@ from lstm_lesson.data.characters import ALPHABET, NEWLINE, UNKNOWN, encode
 from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, in_rows, places
 from lstm_lesson.nn.cells import LSTM
 from lstm_lesson.studies import reading
+from lstm_lesson.studies.reading_training import UNITS
 
 LONGEST, ROWS = 300, 14  # characters that are written, and the lines that all has to fit into
 
@@ -50,7 +51,7 @@ def everything_written(text: str, temperature: float, seed: int) -> tuple[str, n
     In float64, so that every processor draws the same.
     """
     weights = {name: weight.astype(float) for name, weight in reading.weights().items()}
-    cell = LSTM(len(ALPHABET), reading.UNITS)
+    cell = LSTM(len(ALPHABET), UNITS)
     cell.set_weights({name: weights[f"layer0.{name}"] for name in ("W_x", "W_h", "b")})
     one_hot, rng = np.eye(len(ALPHABET)), np.random.default_rng(seed)
     trace = cell.run(one_hot[[NEWLINE, *encode(text)]])
