@@ -65,6 +65,7 @@ from lstm_lesson.lessons.n14_attention.exhibits import recall_with_attention as 
 from lstm_lesson.lessons.n14_attention.exhibits import where_it_looks as where_it_looks
 from lstm_lesson.lessons.n15_reading_code.exhibits import tinted_text as tinted_text
 from lstm_lesson.lessons.n15_reading_code.units_exhibits import cut_one_memory as cut_one_memory
+from lstm_lesson.lessons.n15_reading_code.units_exhibits import network_that_reads as network_that_reads
 from lstm_lesson.lessons.n15_reading_code.units_exhibits import what_units_know as what_units_know
 from lstm_lesson.lessons.n15_reading_code.writing_exhibits import let_it_write as let_it_write
 from lstm_lesson.lessons.n16_your_own_series.exhibits import rolling_origin as rolling_origin

@@ -24,7 +24,7 @@ from lstm_lesson.studies.reading_measures import by_kind, cell_states, shared, w
 from lstm_lesson.studies.reading_training import READERS, UNITS, Training, bits, untrained
 from lstm_lesson.studies.source_facts import FACTS, facts
 from lstm_lesson.studies.source_text import side_by_side
-from lstm_lesson.studies.unit_knowledge import Rule, rule, score_of_last_character
+from lstm_lesson.studies.unit_knowledge import Rule, rule, score_of_last_character, weighted_sum
 from lstm_lesson.training.character_network import CharacterNetwork
 from lstm_lesson.training.recording import Arrays, Recording
 
@@ -107,7 +107,8 @@ class Units:
 
     validation, test: of each trained unit on both texts, (facts, units). slope, level: of its rule. untrained: of the
     unit of the untrained network that is best on the validation text, on the test text. character: of the last
-    character alone, on the test text.
+    character alone, on the test text. together: of the weighted sum of all trained units that is best on the validation
+    text, on the test text.
     """
 
     validation: Annotated[np.ndarray, "facts", "units"]
@@ -116,6 +117,7 @@ class Units:
     level: Annotated[np.ndarray, "facts", "units"]
     untrained: Annotated[np.ndarray, "facts"]
     character: Annotated[np.ndarray, "facts"]
+    together: Annotated[np.ndarray, "facts"]
 
     def best(self, fact: str) -> int:
         """Return the unit that tells a fact best on the validation text."""
@@ -186,7 +188,8 @@ def told(split: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
 def measure_units() -> Units:
     """Find for every unit the rule that tells each fact best on the validation text; score it on the held-out text."""
     (read_, characters, known), (test_read, test_characters, test_known) = told("validation"), told("test")
-    results: dict[str, list] = {name: [] for name in ("validation", "test", "slope", "level", "untrained", "character")}
+    names = ("validation", "test", "slope", "level", "untrained", "character", "together")
+    results: dict[str, list] = {name: [] for name in names}
     trained, random = ([cell_states(of, text) for text in (read_, test_read)] for of in (network(), untrained()))
     for name in FACTS:
         fact, test_fact = known[name], test_known[name]
@@ -198,6 +201,8 @@ def measure_units() -> Units:
         rules = [rule(c, fact) for c in random[0].T]
         best = int(np.argmax([found.score(c, fact) for found, c in zip(rules, random[0].T, strict=True)]))
         results["untrained"].append(rules[best].score(random[1][:, best], test_fact))
+        joined = weighted_sum(trained[0], fact)
+        results["together"].append(rule(joined(trained[0]), fact).score(joined(trained[1]), test_fact))
         results["character"].append(score_of_last_character((characters, fact), (test_characters, test_fact)))
     return Units(**{name: np.array(values) for name, values in results.items()})
 

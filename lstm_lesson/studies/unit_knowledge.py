@@ -6,6 +6,7 @@ that are found and the share of the noes, ½ for who knows nothing. A number: th
 are chosen on the validation text, and the score that counts is that on the held-out text.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,18 @@ def rule(numbers: np.ndarray, fact: np.ndarray) -> Rule:
     k = int(np.argmax(abs(gain)))
     level = float(numbers[k] + numbers[min(k + 1, len(numbers) - 1)]) / 2
     return Rule(1.0, level) if gain[k] < 0 else Rule(-1.0, -level)
+
+
+def weighted_sum(states: np.ndarray, fact: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what makes of states (N, H) the weighted sum (N,) that is nearest to a fact (N,) by least squares.
+
+    Of yes or no, yeses and noes count alike, however many there are of each.
+    """
+    weights = np.where(fact, 1 / fact.mean(), 1 / (~fact).mean()) if fact.dtype == bool else np.ones(len(fact))
+    with_one = np.column_stack([states, np.ones(len(states))]).astype(float)
+    square = with_one.T @ (with_one * weights[:, None])
+    found = np.linalg.solve(square + 1e-6 * np.eye(len(square)), with_one.T @ (weights * fact))
+    return lambda others: others @ found[:-1] + found[-1]
 
 
 def by_character(characters: np.ndarray, fact: np.ndarray) -> np.ndarray:

@@ -51,7 +51,7 @@ def shown_text(exhibit: Any) -> list[str]:
     parts = [artist for artist in exhibit.drawing.artists if getattr(artist, "get_fontfamily", list)() == ["monospace"]]
     rows: dict[float, str] = {}
     for part in parts:
-        x, y = part.get_unitless_position()
+        _, y = part.get_unitless_position()
         if part.get_transform() == part.axes.transData and part.axes.get_xlim() == (0, COLUMNS):
             rows[y] = rows.get(y, "") + part.get_text().replace(r"\$", "$")
     return [rows[y] for y in sorted(rows)]
@@ -132,6 +132,7 @@ def assert_knowledge_is_right(exhibit: Any, fact: float, rank: float, text: floa
     assert_line(of("c"), youden(units.test[:, unit]), rows)
     assert_line(of("constant"), youden(units.untrained), rows)
     assert_line(of("option_3"), youden(units.character), rows)
+    assert_line(of("gru"), youden(units.together), rows)
     every = np.array([youden(scores) for scores in units.test.T]).T
     np.testing.assert_allclose(of("lstm_small").get_xdata(), every.ravel(), atol=1e-12)
     assert f"Unit {unit}, rank {rank:.0f} of 128" in exhibit.readout
@@ -171,7 +172,7 @@ def test_any_text_is_shown_character_by_character_or_refused_in_words(text):
     exhibit = begun(tinted_text)
     exhibit.box.value = text
     if "must" in exhibit._told.value:
-        with pytest.raises(ValueError, match="^text must"):
+        with pytest.raises(ValueError, match=r"^text must"):
             numbers.own_text(text)
         return
     read = text.replace("\r\n", "\n").replace("\t", "    ")

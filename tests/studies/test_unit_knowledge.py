@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_lesson.data.characters import encode
-from lstm_lesson.studies.unit_knowledge import Rule, by_character, rule, score_of_last_character
+from lstm_lesson.studies.unit_knowledge import Rule, by_character, rule, score_of_last_character, weighted_sum
 
 RNG = np.random.default_rng(8)
 NUMBERS = st.lists(st.tuples(st.integers(-3, 3), st.booleans()), min_size=2, max_size=12)
@@ -50,3 +50,15 @@ def test_last_character_alone_tells_what_hangs_on_it_and_nothing_else():
     column = np.tile([3, 5], 200)
     assert score_of_last_character((characters, column), (characters, column)) == pytest.approx(1.0)
     assert by_character(characters, column)[characters[:2]] == pytest.approx([3, 5])
+
+
+def test_weighted_sum_is_the_least_squares_one_and_of_yes_or_no_both_count_alike():
+    states = RNG.normal(size=(300, 4))
+    fact = states @ [1, -2, 0, 3] + 5 + RNG.normal(size=300)
+    columns = np.column_stack([states, np.ones(300)])
+    best = columns @ np.linalg.lstsq(columns, fact)[0]
+    np.testing.assert_allclose(weighted_sum(states, fact)(states), best, atol=1e-6)
+    seldom = states[:, 0] > 1.2
+    root = np.sqrt(np.where(seldom, 1 / seldom.mean(), 1 / (~seldom).mean()))
+    best = columns @ np.linalg.lstsq(columns * root[:, None], seldom * root)[0]
+    np.testing.assert_allclose(weighted_sum(states, seldom)(states), best, atol=1e-6)

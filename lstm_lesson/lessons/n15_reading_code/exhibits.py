@@ -22,6 +22,11 @@ from lstm_lesson.studies.reading_training import UNITS
 )
 def tinted_text(now: ReadText, values: Values) -> str:
     """Show a text as the network reads it: each character tinted by a unit, and the guesses of what comes next."""
+    return tinted_sentence(now)
+
+
+def tinted_sentence(now: ReadText) -> str:
+    """Say what the unit holds at t, and what the network guesses."""
     guesses = ", ".join(f"{named(guess)} {p:.2f}" for guess, p in zip(now.guesses[:3], now.p, strict=False))
     return (
         f"After {named(now.text[now.t])} at t = {now.t}: {now.quantity} of unit {now.unit} is "

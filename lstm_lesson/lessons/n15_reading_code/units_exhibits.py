@@ -1,6 +1,10 @@
 """What the units of the network that reads know, and what happens without one of them (notebook 15)."""
 
 from lstm_lesson.lessons.n15_reading_code import units_numbers, units_pictures
+from lstm_lesson.lessons.n15_reading_code.exhibits import tinted_sentence
+from lstm_lesson.lessons.n15_reading_code.numbers import ReadText
+from lstm_lesson.lessons.n15_reading_code.pictures import PICTURE as TINTED_PICTURE
+from lstm_lesson.lessons.n15_reading_code.pictures import tinted_text_picture
 from lstm_lesson.lessons.n15_reading_code.units_numbers import HELD, TEXTS, CutMemory, Knowledge
 from lstm_lesson.live.controls import Control, choice
 from lstm_lesson.live.recipe import Values, exhibit
@@ -46,3 +50,16 @@ def cut_one_memory(now: CutMemory, values: Values) -> str:
         f"It costs most for {KINDS[most]}, {now.more[now.unit, most]:.2f} bits more, "
         f"and there {now.above[most]} of the other {UNITS - 1} units cost more."
     )
+
+
+@exhibit(
+    choice("text", 0, *TEXTS[:2]),
+    choice("unit", 0, *units_numbers.OPENING),
+    Control("t", 0, 0, units_numbers.OPENING_LENGTH - 1, 1, integer=True, plays=True),
+    compute=units_numbers.opening,
+    picture=tinted_text_picture,
+    size=TINTED_PICTURE,
+)
+def network_that_reads(now: ReadText, values: Values) -> str:
+    """Show one of two texts as the network reads it, tinted by one of two of its units."""
+    return tinted_sentence(now)

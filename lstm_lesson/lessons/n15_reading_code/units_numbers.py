@@ -11,6 +11,8 @@ from lstm_lesson.studies.source_facts import FACTS, SAID, YES_OR_NO
 
 SHOWN = tuple(SAID[name] for name in FACTS)
 TEXTS = tuple(EXAMPLES)
+OPENING = ("comment", "depth")  # what the two units are best at that notebook 00 shows
+OPENING_LENGTH = max(len(EXAMPLES[name]) for name in TEXTS[:2])
 HELD = ("shut, f = 0", "open, f = 1")
 
 
@@ -45,7 +47,7 @@ class Knowledge:
     """What all units tell of one fact, and a text as one of them sees it.
 
     tells: of each fact what each unit tells of it, on the held-out text, (facts, units), as `knowledge` has it.
-    untrained, character: the two controls, (facts,).
+    untrained, character: the two controls, (facts,). together: what all units tell together, (facts,).
     """
 
     read: ReadText
@@ -55,6 +57,7 @@ class Knowledge:
     tells: np.ndarray
     untrained: np.ndarray
     character: np.ndarray
+    together: np.ndarray
 
 
 def unit_knowledge(fact: int, rank: int, text: int, t: int = 0) -> Knowledge:
@@ -69,7 +72,15 @@ def unit_knowledge(fact: int, rank: int, text: int, t: int = 0) -> Knowledge:
         tells=knowledge(found.test),
         untrained=knowledge(found.untrained),
         character=knowledge(found.character),
+        together=knowledge(found.together),
     )
+
+
+def opening(text: int, unit: int, t: int) -> ReadText:
+    """Let the unit that is best at one of OPENING read one of the first two texts."""
+    words = EXAMPLES[TEXTS[int(text)]]
+    best = by_rank(FACTS.index(OPENING[int(unit)]), 1)
+    return read_text(words, best, 0, 0, min(int(t), len(words) - 1))
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from lstm_lesson.studies.source_facts import FACTS
 
 KNOWLEDGE_PICTURE, CUT_PICTURE = (1000, 560), (1000, 480)  # px
 SPREAD = 0.6 * (np.arange(128) * 0.618034 % 1 - 0.5)  # so that the dots of 128 units do not hide each other
-ALL, ONE, UNTRAINED, CHARACTER = "lstm_small", "c", "constant", "option_3"
+ALL, ONE, UNTRAINED, CHARACTER, TOGETHER = "lstm_small", "c", "constant", "option_3", "gru"
 MARKS = {  # label, marker, size
     ALL: {"linestyle": "none", "marker": "o", "markersize": 3.5},
     ONE: {"linestyle": "none", "marker": "D", "markersize": 9},
     UNTRAINED: {"linestyle": "none", "marker": "|", "markersize": 16, "markeredgewidth": 3},
+    TOGETHER: {"linestyle": "none", "marker": "s", "markersize": 8},
     CHARACTER: {"linestyle": "none", "marker": "x", "markersize": 9, "markeredgewidth": 2.4},
 }
 
@@ -27,6 +28,7 @@ def knowledge_picture(figure: Figure, first: Knowledge) -> Drawing:
     _, text = letters.letters(figure, 12, 12, (ROWS, COLUMNS), lambda now: now.read.rows, lambda now: now.read.tints)
     ax = axes(figure, 0.13, 0.115, 0.83, 0.43)
     names = {ALL: "each unit", ONE: "this unit", UNTRAINED: "best untrained unit", CHARACTER: "last character alone"}
+    names[TOGETHER] = "all units, weighted sum"
     samples = {name: {**look, "markersize": min(look["markersize"], 9)} for name, look in MARKS.items()}
     key(figure, names, samples, loc="upper right", bbox_to_anchor=(0.995, 0.99), labelspacing=0.7)
     rows = np.arange(len(FACTS))
@@ -43,6 +45,7 @@ def knowledge_picture(figure: Figure, first: Knowledge) -> Drawing:
         moving(band, lambda now: {"y": now.fact - 0.5}),
         spots(ALL, lambda now: (now.tells.ravel(), (rows[:, None] + SPREAD).ravel()), alpha=0.45),
         spots(UNTRAINED, lambda now: (now.untrained, rows), zorder=4),
+        spots(TOGETHER, lambda now: (now.together, rows), zorder=4),
         spots(CHARACTER, lambda now: (now.character, rows), zorder=4),
         spots(ONE, lambda now: (now.tells[:, now.unit], rows), zorder=5, markeredgecolor="white"),
     )
