@@ -147,5 +147,6 @@ def run(text: str, unit: int = -1, at: int = 0) -> tuple[LSTMTrace, np.ndarray]:
 
 def named(character: str) -> str:
     """Name a character in a sentence: in quotes, or in words where it cannot be seen."""
-    words = {"\n": "end of line", " ": "space", UNKNOWN: "unknown character", SHOWN_NEWLINE: "end of line"}
-    return words.get(character, f"“{character}”")
+    sign = visible(character)
+    words = {SHOWN_NEWLINE: "end of line", " ": "space", UNKNOWN: "unknown character"}
+    return words.get(sign, f"“{sign}”")
