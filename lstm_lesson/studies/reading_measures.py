@@ -1,15 +1,17 @@
 """What a network that reads needs for each character, what its units hold, and what it is without one of them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from lstm_lesson.data.characters import encode
-from lstm_lesson.studies.reading_training import PIECE, READERS
+from lstm_lesson.studies.reading_training import PIECE
 from lstm_lesson.studies.source_facts import FACTS, facts
 from lstm_lesson.studies.source_text import side_by_side
 from lstm_lesson.training.character_network import CharacterNetwork
 
+PIECES = 96  # into which a text is cut to be read quickly
 KINDS = (
     "every character",
     "in a string",
@@ -72,6 +74,7 @@ def _passages(text: str, length: int) -> np.ndarray:
     return found
 
 
+@lru_cache(maxsize=2)  # a cut after the other is measured on the same text
 def kinds(text: str) -> dict[str, np.ndarray]:
     """Return which characters of `text` are of each kind (KINDS), (T,) of True and False."""
     known = facts(text)
@@ -93,7 +96,7 @@ def kinds(text: str) -> dict[str, np.ndarray]:
 
 def by_kind(of: CharacterNetwork, text: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the bits per character that a network needs for each kind, and how many there are, (kinds,) each."""
-    read_, following = side_by_side(text, READERS)
+    read_, following = side_by_side(text, PIECES)
     needed = surprise(of, read_, following).T.ravel()
     masks = [mask[: needed.size] for mask in kinds(text).values()]
     return np.array([needed[mask].mean() for mask in masks]), np.array([mask.sum() for mask in masks])

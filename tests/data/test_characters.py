@@ -30,6 +30,6 @@ def test_a_text_of_the_alphabet_comes_back_as_it_was(text):
 
 
 test_what_makes_no_sense_is_refused = every_refusal(
-    (lambda: encode(3), "text must be a string; got int"),
+    (lambda: encode(3), "text must be a string; got int"),  # type: ignore[arg-type]
     (lambda: decode(np.array([0, 97])), "numbers must be from 0 to 96; got 0 to 97"),
 )

@@ -9,7 +9,16 @@ import pytest
 from lstm_lesson.data.characters import ALPHABET, decode, encode
 from lstm_lesson.studies import reading, source_text, text_rivals
 from lstm_lesson.studies.reading import KEYS, RECORDING, Bits, Excerpt, Trained
-from lstm_lesson.studies.reading_measures import KINDS, by_kind, cell_states, kinds, shared, surprise, with_forget_gate
+from lstm_lesson.studies.reading_measures import (
+    KINDS,
+    PIECES,
+    by_kind,
+    cell_states,
+    kinds,
+    shared,
+    surprise,
+    with_forget_gate,
+)
 from lstm_lesson.studies.reading_training import PIECE, READERS, Training, bits
 from lstm_lesson.studies.source_text import TEST, VALIDATION, side_by_side
 from lstm_lesson.training.character_network import CharacterNetwork, State
@@ -118,7 +127,7 @@ def test_kinds_of_characters_are_what_a_reader_would_mark():
 
 def test_bits_by_kind_are_means_over_the_characters_of_that_kind():
     needed, counted = by_kind(reading.network(), EXCERPT)
-    read, following = side_by_side(EXCERPT, READERS)
+    read, following = side_by_side(EXCERPT, PIECES)
     each = surprise(reading.network(), read, following).T.ravel()
     mask = kinds(EXCERPT)["closing brackets"][: each.size]
     assert needed[0] == pytest.approx(each.mean())

@@ -54,7 +54,7 @@ def cut_one_memory(now: CutMemory, values: Values) -> str:
 
 @exhibit(
     choice("text", 0, *TEXTS[:2]),
-    choice("unit", 0, *units_numbers.OPENING),
+    choice("unit", 0, "one unit", "another unit"),
     Control("t", 0, 0, units_numbers.OPENING_LENGTH - 1, 1, integer=True, plays=True),
     compute=units_numbers.opening,
     picture=tinted_text_picture,
