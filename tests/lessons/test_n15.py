@@ -1,5 +1,6 @@
 """Notebook 15's pictures show what the recorded network does, computed in another way, and any text is shown safely."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -89,7 +90,8 @@ def assert_tinted_text_is_right(
     best = np.sort(p[t + 1])[::-1][:6]
     bars = [a.get_width() for a in exhibit.drawing.artists if type(a).__name__ == "Rectangle"][-6:]
     np.testing.assert_allclose(bars, best, atol=1e-3)
-    assert f"{symbol} of unit {unit} is {values[t]:.2f}" in exhibit.readout or abs(values[t]) > 1
+    told = float(re.findall(rf"{symbol} of unit {unit} is (−?[\d.]+),", exhibit.readout)[0].replace("−", "-"))
+    assert told == pytest.approx(values[t], abs=7e-3)
     scale = max(1, abs(values).max()) if symbol == "c" else 1
     table = exhibit.drawing.of("tints").colours
     wanted = np.full(table.shape, 255)
@@ -138,7 +140,8 @@ def assert_knowledge_is_right(exhibit: Any, fact: float, rank: float, text: floa
     every = np.array([youden(scores) for scores in units.test.T]).T
     np.testing.assert_allclose(of("lstm_small").get_xdata(), every.ravel(), atol=1e-12)
     assert f"Unit {unit}, rank {rank:.0f} of 128" in exhibit.readout
-    assert f"{units.test[int(fact), unit]:.2f}." in exhibit.readout
+    for told in (units.test[int(fact), unit], units.untrained[int(fact)], units.character[int(fact)]):
+        assert f" {told:.2f}".replace("-", "−") in exhibit.readout
     assert [line for line in shown_text(exhibit) if line] == lines_of(TEXTS[int(text)])
 
 
@@ -283,7 +286,7 @@ test_counter_gets_its_verdict = every_verdict(
     (weights(b_f=2, b_i=10, w_xg=5), "at a character that is no bracket f = 0.881"),
     (weights(b_f=10, w_xg=5), "at an opening bracket i⊙g = 0.50 is written (i = 0.50, g = 1.00); wanted is 1."),
     (weights(b_f=10, b_i=10, w_xg=5, b_g=1), "at a character that is no bracket i⊙g = 0.76"),
-    (weights(b_f=10, w_xi=20, b_i=-10, w_xg=5), "at a closing bracket i⊙g = -0.00 is written"),
+    (weights(b_f=10, w_xi=20, b_i=-10, w_xg=5), "at a closing bracket i⊙g = 0.00 is written"),
     (weights(b_f=7.2, b_i=10, w_xg=5), "c is 0.23 off"),
     (weights(b=3), "there is no weight b here"),
     (lambda: 3, "the weights are wanted by name, as a dict; this is int."),

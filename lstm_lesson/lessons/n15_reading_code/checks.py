@@ -59,7 +59,7 @@ def depth(answer: Any) -> str:
         if f < 0.999:
             raise Wrong(f"at {what} f = {f:.3f}: so c keeps only that share of its count. A counter forgets nothing.")
         if abs(i * g - x) > 0.01:
-            raise Wrong(f"at {what} i⊙g = {i * g:.2f} is written (i = {i:.2f}, g = {g:.2f}); wanted is {x}.")
+            raise Wrong(f"at {what} i⊙g = {i * g:z.2f} is written (i = {i:.2f}, g = {g:.2f}); wanted is {x}.")
     known = facts(TEXT.replace("#", " "))
     x = np.diff(known["depth"], prepend=0)
     off = np.abs(_cell_state(w, x) - known["depth"])

@@ -1,5 +1,6 @@
 """A text that the recorded network reads, tinted by one of its units (notebooks 15 and 00)."""
 
+from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n15_reading_code import pictures
 from lstm_lesson.lessons.n15_reading_code.numbers import GATES, MOST, QUANTITIES, TEXTS, ReadText, named, read_text
 from lstm_lesson.lessons.n15_reading_code.text_controls import TextRecipe
@@ -28,7 +29,7 @@ def tinted_text(now: ReadText, values: Values) -> str:
 def tinted_sentence(now: ReadText) -> str:
     """Say what the unit holds at t, and what the network guesses."""
     guesses = ", ".join(f"{named(guess)} {p:.2f}" for guess, p in zip(now.guesses[:3], now.p, strict=False))
-    return (
+    return minus(
         f"After {named(now.text[now.t])} at t = {now.t}: {now.quantity} of unit {now.unit} is "
         f"{now.values[now.t]:.2f}, and likeliest next are {guesses}. "
         f"The text costs {now.surprise.mean():.2f} bits a character."

@@ -20,7 +20,7 @@ SHOWN_NEWLINE = "\u21b5"  # ↵
 EXAMPLES = {
     "string and comment": 'def greet(name):\n    # say "hello" to a guest\n    text = "hello (you), if it is you"\n'
     "    return text + name\n",
-    "brackets": "area = [max(rows[i], (a + b) * c[2 * (i + 1)]) for i in rows]\n"
+    "brackets": "area = [max(r[i], (a + b) * c[2 * (i + 1)]) for i in rows]\n"
     "print({'a': (1, 2), 'b': [3, (4, 5)]}, file=out)\n",
     "docstring": 'class Reader:\n    """Read a file.\n\n    It (the file) is not closed.\n    """\n\n'
     "    def __init__(self, file):\n        self.file = file\n",

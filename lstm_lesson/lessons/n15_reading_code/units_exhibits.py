@@ -1,5 +1,6 @@
 """What the units of the network that reads know, and what happens without one of them (notebook 15)."""
 
+from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n15_reading_code import units_numbers, units_pictures
 from lstm_lesson.lessons.n15_reading_code.exhibits import tinted_sentence
 from lstm_lesson.lessons.n15_reading_code.numbers import ReadText
@@ -27,10 +28,11 @@ def what_units_know(now: Knowledge, values: Values) -> str:
     name = FACTS[now.fact]
     found, row = units_numbers.units(), now.fact
     measure = "balanced accuracy" if name in YES_OR_NO else "R²"
-    return (f"Does it tell that {SAID[name]}? " if name in YES_OR_NO else f"Does it tell {SAID[name]}? ") + (
-        f"Unit {now.unit}, rank {now.rank} of {UNITS} by the validation text, on the held-out text: {measure} "
-        f"{found.test[row, now.unit]:.2f}. Best untrained unit {found.untrained[row]:.2f}, last character alone "
-        f"{found.character[row]:.2f}."
+    asked = f"that {SAID[name]}" if name in YES_OR_NO else SAID[name]
+    return minus(
+        f"Does it tell {asked}? Unit {now.unit}, rank {now.rank} of {UNITS} by the validation text, on the held-out "
+        f"text: {measure} {found.test[row, now.unit]:.2f}. Best untrained unit {found.untrained[row]:.2f}, last "
+        f"character alone {found.character[row]:.2f}."
     )
 
 
@@ -44,7 +46,7 @@ def what_units_know(now: Knowledge, values: Values) -> str:
 def cut_one_memory(now: CutMemory, values: Values) -> str:
     """Show what the network needs for each kind of character with one forget gate cut, beside every other unit."""
     most = int(now.more[now.unit].argmax())
-    return (
+    return minus(
         f"The forget gate of unit {now.unit} is held {'open' if now.open else 'shut'}: the held-out text costs "
         f"{now.whole[0]:.3f} → {now.whole[0] + now.more[now.unit, 0]:.3f} bits a character. "
         f"It costs most for {KINDS[most]}, {now.more[now.unit, most]:.2f} bits more, "
