@@ -137,10 +137,10 @@ def run(text: str, unit: int = -1, at: int = 0) -> tuple[LSTMTrace, np.ndarray]:
     unit: if not −1, one whose forget gate is held `at` 0 or 1. ln p: (T + 1, V).
     """
     weights = reading.weights() if unit < 0 else with_forget_gate(reading.weights(), unit, at)
-    cell = LSTM(len(ALPHABET), UNITS, dtype=np.float32)
+    cell = LSTM(len(ALPHABET), UNITS)  # in float64, so that every processor shows the same
     cell.set_weights({name: weights[f"layer0.{name}"] for name in ("W_x", "W_h", "b")})
-    trace = cell.run(np.eye(len(ALPHABET), dtype=np.float32)[[NEWLINE, *encode(text)]])
-    logits = (trace.h @ weights["W_y"].T + weights["b_y"]).astype(float)
+    trace = cell.run(np.eye(len(ALPHABET))[[NEWLINE, *encode(text)]])
+    logits = trace.h @ weights["W_y"].T + weights["b_y"]
     logits -= logits.max(axis=1, keepdims=True)
     return trace, logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
 

@@ -57,7 +57,7 @@ def cut_picture(figure: Figure, first: CutMemory) -> Drawing:
     rows = np.arange(len(KINDS))
     ax.set(ylim=(len(KINDS) - 0.5, -0.5), yticks=rows, yticklabels=KINDS, xscale="symlog")
     ax.set_xscale("symlog", linthresh=0.1)
-    ax.set(xlim=(-0.1, 10), xticks=[0, 0.05, 0.1, 1, 10], xticklabels=["0", "0.05", "0.1", "1", "10"])
+    ax.set(xlim=(-1, 20), xticks=[-1, -0.1, 0, 0.1, 1, 10], xticklabels=["−1", "−0.1", "0", "0.1", "1", "10"])
     ax.minorticks_off()
     ax.set_xlabel("bits a character that the cut adds", fontsize=style.FONT["normal"])
     names = {ALL: "each unit, cut like this", ONE: "this unit"}
