@@ -30,8 +30,8 @@ def what_units_know(now: Knowledge, values: Values) -> str:
     measure = "balanced accuracy" if name in YES_OR_NO else "R²"
     asked = f"that {SAID[name]}" if name in YES_OR_NO else SAID[name]
     return minus(
-        f"Does it tell {asked}? Unit {now.unit}, rank {now.rank} of {UNITS} by the validation text, on the held-out "
-        f"text: {measure} {found.test[row, now.unit]:.2f}. Best untrained unit {found.untrained[row]:.2f}, last "
+        f"Does it tell {asked}? Unit {now.unit}, rank {now.rank} of {UNITS} where it was chosen, on unseen "
+        f"files: {measure} {found.test[row, now.unit]:.2f}. Best untrained unit {found.untrained[row]:.2f}, last "
         f"character alone {found.character[row]:.2f}."
     )
 
@@ -47,7 +47,7 @@ def cut_one_memory(now: CutMemory, values: Values) -> str:
     """Show what the network needs for each kind of character with one forget gate cut, beside every other unit."""
     most = int(now.more[now.unit].argmax())
     return minus(
-        f"The forget gate of unit {now.unit} is held {'open' if now.open else 'shut'}: the held-out text costs "
+        f"The forget gate of unit {now.unit} is held {'open' if now.open else 'shut'}: the unseen text costs "
         f"{now.whole[0]:.3f} → {now.whole[0] + now.more[now.unit, 0]:.3f} bits a character. "
         f"It costs most for {KINDS[most]}, {now.more[now.unit, most]:.2f} bits more, "
         f"and there {now.above[most]} of the other {UNITS - 1} units cost more."
