@@ -137,7 +137,7 @@ def test_pasted_line_moves_the_sliders_and_what_it_does_not_name_goes_back_to_th
         ("from lstm_lesson import cell_state_flow; cell_state_flow(b_f=99)", "b_f must be from -10 to 10, not 99."),
         ("from lstm_lesson import cell_state_flow; cell_state_flow(b_q=1)", "b_q is not a control"),
         ("from lstm_lesson import cell_state_flow; cell_state_flow(b_f=[1, 2])", "b_f must be a finite number, not [1"),
-        ("from lstm_lesson import cell_state_flow; cell_state_flow(b_f=[1, 'a'])", "b_f must be a number, or a list"),
+        ("from lstm_lesson import cell_state_flow; cell_state_flow(b_f=[1, 'a'])", "b_f must be a number, a list"),
     ],
 )
 def test_line_that_cannot_be_followed_is_refused_in_words_and_moves_nothing(exhibit, line, words):
@@ -181,9 +181,11 @@ test_line_with_a_mistake_says_what_is_wrong_and_what_there_is = every_refusal(
     ("line", "words"),
     [
         *[(line, "a settings line is “from lstm_lesson import") for line in NO_LINES],
-        ("from lstm_lesson import f; f(b_f='2')", "b_f must be a number, or a list of numbers, not '2'"),
-        ("from lstm_lesson import f; f(b_f=True)", "b_f must be a number, or a list of numbers, not True"),
-        ("from lstm_lesson import f; f(b_f=open('x'))", r"b_f must be a number, or a list of numbers, not open\('x'\)"),
+        ("from lstm_lesson import f; f(b_f=True)", "b_f must be a number, a list of numbers or a text, not True"),
+        (
+            "from lstm_lesson import f; f(b_f=open('x'))",
+            r"b_f must be a number, a list of .*, not open\('x'\)",
+        ),
         ("from lstm_lesson import f; f(3)", "the name of a slider must be text in quotes, not 3"),
     ],
 )
@@ -310,3 +312,11 @@ def test_buttons_are_locked_until_the_prediction_is_made(exhibit):
     prediction.choice.index = 0
     prediction.commit.click()
     assert not any(one.disabled for one in buttons)
+
+
+def test_text_travels_in_a_line_and_a_slider_refuses_it():
+    line = settings_line("f", text='a "b"\n\\', unit=3)
+    assert read_settings_line(line) == ("f", [], {"text": 'a "b"\n\\', "unit": 3})
+    exhibit: Any = cell_state_flow("b_f", "t")
+    with pytest.raises(ValueError, match="b_f must be a finite number, not '2'"):
+        exhibit.follow("from lstm_lesson import cell_state_flow; cell_state_flow(b_f='2')")
