@@ -12,6 +12,7 @@ from lstm_lesson.studies import (
     adding,
     attention_recall,
     lstm_against_gru,
+    reading,
     recall,
     sine_film,
     sine_forecast,
@@ -36,6 +37,7 @@ PARTS: dict[ModuleType, list[tuple]] = {
     holt_winters: [("sunspots",), ("co2",), ("elnino",)],
     lstm_against_gru: [("LSTM", 20), ("LSTM", 17), ("GRU", 20)],
     mistakes: [("random walk",), ("sunspots",), ("co2",), ("elnino",)],
+    reading: [("excerpt",)],  # test_reading measures the others, which need the library that was read
     recall: [("LSTM", 20), ("orthogonal RNN", 10)],
     rolling: [("sunspots",), ("co2",), ("elnino",)],
     sine_film: [("LSTM",)],

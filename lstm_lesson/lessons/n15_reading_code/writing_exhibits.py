@@ -8,9 +8,9 @@ from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 
 PRESETS = {
-    "cold": Preset("Nearly always the likeliest character: it soon goes in circles.", temperature=0.2),
-    "as it guesses": Preset("Each character as often as the network expects it.", temperature=1.0),
-    "hot": Preset("Unlikely characters come too often: words fall apart.", temperature=1.6),
+    "cold": Preset("Nearly always the likeliest character: it soon goes in circles.", temperature=0.2, length=200),
+    "as it guesses": Preset("Each character as often as the network expects it.", temperature=1.0, length=200),
+    "hot": Preset("Unlikely characters come too often: words fall apart.", temperature=1.6, length=200),
 }
 
 
