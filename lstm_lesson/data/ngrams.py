@@ -15,7 +15,7 @@ import numpy as np
 
 from lstm_lesson import validate
 
-USUAL = (0.5, 1.0, 1.5)  # D where counts of counts give none, as KenLM has it (Heafield 2011)
+USUAL: tuple[float, ...] = (0.5, 1.0, 1.5)  # D where counts of counts give none, as KenLM has it (Heafield 2011)
 
 
 class _Order(NamedTuple):
@@ -39,7 +39,7 @@ class NGrams:
         if self.n_characters**self.n >= 2**63:
             raise ValueError(f"n must leave n_characters**n below 2**63; got {self.n_characters}**{self.n}")
         text = self._numbers(text)
-        self._orders = []
+        self._orders: list[_Order] = []
         grams, counts = np.unique(self._codes(text, self.n)[self.n - 1 :], return_counts=True)
         for k in range(self.n, 0, -1):
             self._orders.insert(0, self._order(grams, counts))
@@ -78,13 +78,11 @@ class NGrams:
     def _order(self, grams: np.ndarray, counts: np.ndarray) -> _Order:
         """Discount counts: D(1), D(2) and D(3 or more) from how many n-grams were counted once, twice, …"""
         n1, n2, n3, n4 = (np.count_nonzero(counts == c) for c in (1, 2, 3, 4))
-        if min(n1, n2, n3) == 0:
-            found = USUAL
-        else:
+        found = USUAL
+        if min(n1, n2, n3) > 0:
             y = n1 / (n1 + 2 * n2)
-            found = tuple(c - (c + 1) * y * more / of for c, of, more in ((1, n1, n2), (2, n2, n3), (3, n3, n4)))
-            if min(found) <= 0:
-                found = USUAL
+            fitted = tuple(c - (c + 1) * y * more / of for c, of, more in ((1, n1, n2), (2, n2, n3), (3, n3, n4)))
+            found = fitted if min(fitted) > 0 else USUAL
         discounts = np.array([0.0, *found])[np.minimum(counts, 3)]
         contexts, which = np.unique(grams // self.n_characters, return_inverse=True)
         totals = np.bincount(which, counts)

@@ -211,11 +211,11 @@ def measure_cuts(n_units: int = UNITS) -> Cuts:
     """Hold the forget gate of one unit after the other shut, then open; measure the bits of each kind of character."""
     text = source_text.joined("test")
     whole, characters = by_kind(network(), text)
-    cut = [
-        [by_kind(CharacterNetwork(with_forget_gate(weights(), unit, at)), text)[0] for unit in range(n_units)]
+    shut, opened = (
+        np.array([by_kind(CharacterNetwork(with_forget_gate(weights(), unit, at)), text)[0] for unit in range(n_units)])
         for at in (0, 1)
-    ]
-    return Cuts(whole, *np.array(cut), characters)
+    )
+    return Cuts(whole, shut, opened, characters)
 
 
 def measure_excerpt() -> Excerpt:

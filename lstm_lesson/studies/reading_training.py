@@ -41,7 +41,7 @@ class Training:
         self.network = CharacterNetwork(new_weights(len(ALPHABET), UNITS, rng=SEED))
         self.adam = Adam(self.network.parameters)
         self.state = self.network.start(READERS)
-        self._epoch, self._rows = -1, np.empty(0)
+        self._epoch, self._rows = -1, np.empty((0, 0), np.uint8)
 
     def train(self) -> Iterator[float]:
         """Train the steps that are left; after each, yield its loss in bits per character."""

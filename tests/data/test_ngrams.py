@@ -17,7 +17,7 @@ def by_dictionaries(text: list[int], n: int, V: int):
     counts = {n: Counter(tuple(text[i : i + n]) for i in range(len(text) - n + 1))}
     for k in range(n - 1, 0, -1):
         counts[k] = Counter(gram[1:] for gram in counts[k + 1])
-    followers = {k: defaultdict(dict) for k in counts}
+    followers: dict[int, dict] = {k: defaultdict(dict) for k in counts}
     for k, of in counts.items():
         for gram, count in of.items():
             followers[k][gram[:-1]][gram[-1]] = count

@@ -60,7 +60,8 @@ def shown_text(exhibit: Any) -> list[str]:
 
 def lines_of(text: str, width: int = COLUMNS) -> list[str]:
     """Cut a text as a screen would, with a sign for each character."""
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for character in text:
         if len(line) == width:
             lines, line = [*lines, line], ""

@@ -61,11 +61,11 @@ def depth(answer: Any) -> str:
         if abs(i * g - x) > 0.01:
             raise Wrong(f"at {what} i⊙g = {i * g:z.2f} is written (i = {i:.2f}, g = {g:.2f}); wanted is {x}.")
     known = facts(TEXT.replace("#", " "))
-    x = np.diff(known["depth"], prepend=0)
-    off = np.abs(_cell_state(w, x) - known["depth"])
+    steps = np.diff(known["depth"], prepend=0)
+    off = np.abs(_cell_state(w, steps) - known["depth"])
     if off.max() > 0.2:
         raise Wrong(f"after {int(off.argmax())} characters c is {off.max():.2f} off: f or i⊙g is not exact enough.")
-    return f"c counts up to {known['depth'].max()} open brackets, and back, over {len(x)} characters."
+    return f"c counts up to {known['depth'].max()} open brackets, and back, over {len(steps)} characters."
 
 
 @exercise(

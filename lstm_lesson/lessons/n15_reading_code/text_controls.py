@@ -33,8 +33,9 @@ class TextExhibit(SharedExhibit):
     ) -> None:
         """Make the exhibit; among `fixed` may be `text`, the text to begin with."""
         fixed = dict(fixed or {})
-        begin = next((control.value for control in controls if control.name == "example"), fixed.get("example"))
-        self.text = self._first_text = fixed.pop("text", TEXTS[int(begin)] if begin != OWN else TEXTS[0])
+        begin = next((int(control.value) for control in controls if control.name == "example"), None)
+        begin = int(fixed["example"]) if begin is None else begin
+        self.text = self._first_text = fixed.pop("text", TEXTS[begin] if begin != OWN else TEXTS[0])
         self.box = widgets.Textarea(
             value=self.text,
             description="type",

@@ -1,11 +1,15 @@
 """Draw what each unit tells of a text, and what it costs to cut its memory."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Transform
 
 from lstm_lesson.drawing import letters, style
-from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, key, moving, together, words
+from lstm_lesson.drawing.parts import NORMAL, Drawing, Look, axes, dots, key, moving, together, words
 from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, ROWS
 from lstm_lesson.lessons.n15_reading_code.units_numbers import CutMemory, Knowledge
 from lstm_lesson.studies.reading_measures import KINDS
@@ -14,7 +18,7 @@ from lstm_lesson.studies.source_facts import FACTS
 KNOWLEDGE_PICTURE, CUT_PICTURE = (1000, 560), (1000, 480)  # px
 SPREAD = 0.6 * (np.arange(128) * 0.618034 % 1 - 0.5)  # so that the dots of 128 units do not hide each other
 ALL, ONE, UNTRAINED, CHARACTER, TOGETHER = "lstm_small", "c", "constant", "option_3", "gru"
-MARKS = {  # label, marker, size
+MARKS: dict[str, Look] = {
     ALL: {"linestyle": "none", "marker": "o", "markersize": 3.5},
     ONE: {"linestyle": "none", "marker": "D", "markersize": 9},
     UNTRAINED: {"linestyle": "none", "marker": "|", "markersize": 16, "markeredgewidth": 3},
@@ -36,9 +40,9 @@ def knowledge_picture(figure: Figure, first: Knowledge) -> Drawing:
     ax.set_xlabel("what it tells: 0 nothing, 1 everything", fontsize=style.FONT["normal"])
     band = ax.axhspan(-0.5, 0.5, color=style.PALE, zorder=0)
 
-    def spots(name: str, points: object, **more: object) -> Drawing:
+    def spots(name: str, points: Callable[[Knowledge], Any], **more: Any) -> Drawing:
         look = {k: v for k, v in MARKS[name].items() if k != "linestyle"} | more
-        return dots(ax, name, points, **look)  # type: ignore[arg-type]
+        return dots(ax, name, points, **look)
 
     return together(
         text,
@@ -67,7 +71,7 @@ def cut_picture(figure: Figure, first: CutMemory) -> Drawing:
         dots(ax, ALL, lambda now: (now.more.ravel(), (rows + SPREAD[:, None]).ravel()), alpha=0.45, **look[ALL]),
         dots(ax, ONE, lambda now: (now.more[now.unit], rows), zorder=5, markeredgecolor="white", **look[ONE]),
         words(ax, 1.02, -0.75, "bits, whole → cut", va="center", transform=_beside(ax), **NORMAL),
-        *(_numbers(ax, k) for k in rows),
+        *(_numbers(ax, k) for k in range(len(KINDS))),
     )
 
 
@@ -83,5 +87,5 @@ def _numbers(ax: Axes, k: int) -> Drawing:
     )
 
 
-def _beside(ax: Axes):
+def _beside(ax: Axes) -> Transform:
     return ax.get_yaxis_transform()
