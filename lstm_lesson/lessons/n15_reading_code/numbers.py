@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from lstm_lesson.data.characters import ALPHABET, NEWLINE, UNKNOWN, encode
+from lstm_lesson.data.characters import ALPHABET, UNKNOWN, encode
 from lstm_lesson.nn.cells import LSTM
 from lstm_lesson.nn.trace import LSTMTrace
 from lstm_lesson.studies import reading
@@ -14,7 +14,9 @@ from lstm_lesson.studies.reading_training import UNITS
 
 MOST, COLUMNS, ROWS = 300, 60, 8  # characters of a text, and the lines that they have to fit into
 GUESSES = 6
+PIECE = 50  # characters that are read in one go
 QUANTITIES = ("c", "h", "f", "i", "o")
+OVER_TIME = ("x", "z_i", "z_f", "z_g", "z_o", "i", "f", "g", "o", "c", "h")
 GATES = ("as learned", "held at 0", "held at 1")
 SHOWN_NEWLINE = "\u21b5"  # ↵
 EXAMPLES = {
@@ -136,13 +138,35 @@ def run(text: str, unit: int = -1, at: int = 0) -> tuple[LSTMTrace, np.ndarray]:
 
     unit: if not −1, one whose forget gate is held `at` 0 or 1. ln p: (T + 1, V).
     """
-    weights = reading.weights() if unit < 0 else with_forget_gate(reading.weights(), unit, at)
-    cell = LSTM(len(ALPHABET), UNITS)  # in float64, so that every processor shows the same
-    cell.set_weights({name: weights[f"layer0.{name}"] for name in ("W_x", "W_h", "b")})
-    trace = cell.run(np.eye(len(ALPHABET))[[NEWLINE, *encode(text)]])
-    logits = trace.h @ weights["W_y"].T + weights["b_y"]
+    whole = f"\n{text}"
+    pieces = [_read_on(whole[:end], whole[end : end + PIECE], unit, at) for end in range(0, len(whole), PIECE)]
+    over_time = {name: np.concatenate([getattr(piece, name) for piece in pieces]) for name in OVER_TIME}
+    trace = LSTMTrace(**over_time, h0=pieces[0].h0, c0=pieces[0].c0)
+    logits = trace.h @ reading.weights()["W_y"].T + reading.weights()["b_y"]
     logits -= logits.max(axis=1, keepdims=True)
     return trace, logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+
+
+@lru_cache(maxsize=64)  # who types at the end of a text has its beginning read once
+def _read_on(before: str, text: str, unit: int, at: int) -> LSTMTrace:
+    """Read a piece of text after what came `before`, whole pieces."""
+    start = {}
+    if before:
+        last = _read_on(before[:-PIECE], before[-PIECE:], unit, at)
+        start = {"h0": last.h[-1], "c0": last.c[-1]}
+    return cell(unit, at).run(np.eye(len(ALPHABET))[encode(text)], **start)
+
+
+@lru_cache(maxsize=4)
+def cell(unit: int = -1, at: int = 0) -> LSTM:
+    """Return the recorded cell, perhaps with the forget gate of a unit held `at` 0 or 1.
+
+    It computes in float64, so that every processor shows the same.
+    """
+    weights = reading.weights() if unit < 0 else with_forget_gate(reading.weights(), unit, at)
+    made = LSTM(len(ALPHABET), UNITS)
+    made.set_weights({name: weights[f"layer0.{name}"] for name in ("W_x", "W_h", "b")})
+    return made
 
 
 def named(character: str) -> str:

@@ -10,7 +10,7 @@ from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, GUESSES, MOST,
 
 PICTURE = (1000, 540)  # px
 LEFT, TOP = 12, 12  # pixels of the text's corner
-SIZES = (2, 10, 50, 200, 1000)  # ends of the axis, few so that it seldom jumps
+SIZES = (5, 50, 500)  # ends of the axis, few so that it seldom jumps
 NAMES = {" ": "space", "\n": "↵", "$": r"\$"}
 
 
@@ -68,8 +68,8 @@ def _lane(ax: Axes) -> Drawing:
 
 
 def _range(now: ReadText) -> tuple[float, float]:
-    if now.quantity in "fio":
-        return (-0.05, 1.05)
+    if now.quantity != "c":
+        return (-1.05, 1.05)
     size = next(size for size in SIZES if now.scale <= size)
     return (-1.05 * size, 1.05 * size)
 

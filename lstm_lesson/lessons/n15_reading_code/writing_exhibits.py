@@ -29,7 +29,7 @@ def let_it_write(now: Written, values: Values) -> str:
     """Show what the network writes after a text, one character after the other, drawn from its own guesses."""
     if not now.written:
         return f"Nothing is written yet: press Play, and the network writes on after {len(now.begun)} characters."
-    full = " There is no room for more." if now.ended and len(now.written) < LONGEST else ""
+    full = " There is no room for more." if now.full and len(now.written) < values["length"] else ""
     return (
         f"{len(now.written)} characters written at temperature {values['temperature']:.1f} with seed "
         f"{values['seed']:.0f}; the network gave each a probability of {now.p.mean():.2f} on average.{full}"

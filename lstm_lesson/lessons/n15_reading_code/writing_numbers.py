@@ -5,11 +5,9 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from lstm_lesson.data.characters import ALPHABET, NEWLINE, UNKNOWN, encode
-from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, in_rows, places
-from lstm_lesson.nn.cells import LSTM
+from lstm_lesson.data.characters import ALPHABET, UNKNOWN
+from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, cell, in_rows, places, run
 from lstm_lesson.studies import reading
-from lstm_lesson.studies.reading_training import UNITS
 
 LONGEST, ROWS = 300, 14  # characters that are written, and the lines that all has to fit into
 
@@ -21,7 +19,7 @@ class Written:
     begun: str
     written: str
     p: np.ndarray
-    ended: bool
+    full: bool
 
     @cached_property
     def rows(self) -> list[str]:
@@ -39,34 +37,44 @@ class Written:
 
 def write_on(text: str, temperature: float, seed: int, length: int) -> Written:
     """Write on after `text`: `length` characters, or fewer where there is no room for more."""
-    written, p = everything_written(text, float(temperature), int(seed))
-    return Written(text, written[: int(length)], p[: int(length)], length >= len(written))
+    writer = _writer(text, float(temperature), int(seed))
+    writer.go_on(int(length))
+    return Written(text, writer.written[: int(length)], np.array(writer.p[: int(length)]), writer.full)
 
 
-@lru_cache(maxsize=8)
-def everything_written(text: str, temperature: float, seed: int) -> tuple[str, np.ndarray]:
-    """Write on after `text` as far as there is room; return what is written, and how likely each character was.
+@lru_cache(maxsize=8)  # who writes one more character does not begin anew
+def _writer(text: str, temperature: float, seed: int) -> "Writer":
+    return Writer(text, temperature, seed)
+
+
+class Writer:
+    """Write on after a text, as far as it is asked to; `p` holds how likely each character was.
 
     Each is drawn with probability p^(1/temperature), made to add to 1. Below 1 the likely ones become likelier still.
     In float64, so that every processor draws the same.
     """
-    weights = {name: weight.astype(float) for name, weight in reading.weights().items()}
-    cell = LSTM(len(ALPHABET), UNITS)
-    cell.set_weights({name: weights[f"layer0.{name}"] for name in ("W_x", "W_h", "b")})
-    one_hot, rng = np.eye(len(ALPHABET)), np.random.default_rng(seed)
-    trace = cell.run(one_hot[[NEWLINE, *encode(text)]])
-    h, c = trace.h[-1], trace.c[-1]
-    written, probabilities = "", []
-    while len(written) < LONGEST:
-        logits = weights["W_y"] @ h + weights["b_y"]
-        logits[ALPHABET.index(UNKNOWN)] = -np.inf  # stands for a character, and is none
-        p = np.exp(logits - logits.max())
-        likely = np.exp((logits - logits.max()) / temperature)
-        drawn = int(np.searchsorted(np.cumsum(likely), rng.random() * likely.sum(), side="right"))
-        if places(text + written + ALPHABET[drawn])[-1, 0] >= ROWS:
-            break
-        written += ALPHABET[drawn]
-        probabilities.append(p[drawn] / p.sum())
-        now = cell.step(one_hot[drawn], h, c)
-        h, c = now["h"], now["c"]
-    return written, np.array(probabilities)
+
+    def __init__(self, text: str, temperature: float, seed: int) -> None:
+        """Read the text from an empty memory."""
+        self.text, self.temperature, self.rng = text, temperature, np.random.default_rng(seed)
+        trace, _ = run(text)
+        self._h, self._c = trace.h[-1], trace.c[-1]
+        self.written, self.full = "", False
+        self.p: list[float] = []
+
+    def go_on(self, length: int) -> None:
+        """Write until there are `length` characters, or no room for more."""
+        weights, one_hot = reading.weights(), np.eye(len(ALPHABET))
+        while len(self.written) < length and not self.full:
+            logits = weights["W_y"].astype(float) @ self._h + weights["b_y"]
+            logits[ALPHABET.index(UNKNOWN)] = -np.inf  # stands for a character, and is none
+            p = np.exp(logits - logits.max())
+            likely = np.exp((logits - logits.max()) / self.temperature)
+            drawn = int(np.searchsorted(np.cumsum(likely), self.rng.random() * likely.sum(), side="right"))
+            if places(self.text + self.written + ALPHABET[drawn])[-1, 0] >= ROWS:
+                self.full = True
+                return
+            self.written += ALPHABET[drawn]
+            self.p.append(float(p[drawn] / p.sum()))
+            now = cell().step(one_hot[drawn], self._h, self._c)
+            self._h, self._c = now["h"], now["c"]
