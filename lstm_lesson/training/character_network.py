@@ -116,6 +116,8 @@ class CharacterNetwork:
     def _run(self, characters: np.ndarray, state: State) -> LSTMLayer:
         T, B = characters.shape
         if (T, B) not in self._memory:
+            if len(self._memory) >= 4:  # pieces of a text, and its end
+                self._memory.clear()
             self._memory[T, B] = layer = LSTMLayer(T, B, 0, self.n_hidden, self.dtype)
             layer.drive = np.empty((T, 4 * self.n_hidden, B), self.dtype)
         layer = self._memory[T, B]

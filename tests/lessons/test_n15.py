@@ -301,3 +301,34 @@ test_comment_unit_gets_its_verdict = every_verdict(
     (weights(b_f=10), "right after # c is 0.00"),
     (weights(b=3), "there is no weight b here"),
 )
+
+
+# ---- What the notebook says
+
+
+def test_cold_network_goes_in_circles_and_a_hot_one_hardly_repeats_a_word():
+    def said(temperature: float) -> str:
+        exhibit = begun(let_it_write, example=3, temperature=temperature, length=200)
+        return " ".join("".join(shown_text(exhibit))[len(exhibit.text) :].split())
+
+    assert "is a string is a string is a string" in said(0.1)
+    shares = [len(set(words)) / len(words) for words in (said(0.1).split(), said(1.6).split())]
+    assert shares[0] < 0.6 < 0.9 < shares[1]
+
+
+def test_unit_7_counts_round_brackets_wherever_they_stand_and_no_others():
+    def most(text: str) -> float:
+        return float(one_by_one(text)[0]["c"][1:, 7].max())
+
+    for depth in range(1, 6):
+        assert most("(" * depth + "x") == pytest.approx(depth, abs=0.35)
+        assert most("# " + "(" * depth) == pytest.approx(depth, abs=0.35)
+    assert most("[" * 5 + "x") < 0.5
+    assert most("{" * 5 + "x") < 0.5
+
+
+def test_cut_counter_is_missed_at_closing_brackets_more_than_any_other_unit():
+    cuts = RECORDING.row(Cuts, "cuts")
+    more = (cuts.shut - cuts.whole)[:, KINDS.index("closing brackets")]
+    assert int(more.argmax()) == 7
+    assert more[7] > 5 * np.delete(more, 7).max()
