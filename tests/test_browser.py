@@ -227,15 +227,15 @@ def test_notebook_survives_being_opened_saved_loaded_again_and_its_kernels_end(b
     opened = look(page)
     assert not opened.unsaved
     assert opened.exhibits == 0
-    assert opened.pictures == 4
+    assert opened.pictures == 5
     notebook.run_all()
-    assert look(page).exhibits == 4
+    assert look(page).exhibits == 5
     assert NOT_RUNNING not in look(page).words
     assert page.evaluate(SLEPT) == "none"
     save(page)
 
     again = load_again(page)
-    assert again.exhibits == 4
+    assert again.exhibits == 5
     assert not again.unsaved
 
     page.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
@@ -245,8 +245,8 @@ def test_notebook_survives_being_opened_saved_loaded_again_and_its_kernels_end(b
     page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     night = load_again(page)
     assert night.words.count("model not found") == opened.words.count("model not found")  # the help names it
-    assert night.words.count(NOT_RUNNING) == 4
-    assert (night.exhibits, night.pictures) == (0, 4)
+    assert night.words.count(NOT_RUNNING) == 5
+    assert (night.exhibits, night.pictures) == (0, 5)
     notebook.close()
 
 
