@@ -81,6 +81,8 @@ from frames import exhibits
 from lstm_lesson.live.question import Prediction
 from lstm_lesson.live.questions import files_in, read
 
+pytestmark = pytest.mark.thorough
+
 shown = [exhibit for _, exhibit in exhibits()]
 asked = [Prediction(question) for path in files_in().values() for question in list(read(path).values())[:2]]
 for prediction in asked[1::2]:

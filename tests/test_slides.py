@@ -19,6 +19,8 @@ from test_accessible import CODE, findings, open_page
 
 from lstm_lesson.live.asleep import PICTURE, QUESTION
 
+pytestmark = pytest.mark.thorough
+
 STATIC = TOOLS / "slides_template" / "static"
 # reveal.js 6.0.2 as npm has it; CONTRIBUTING.md says how to renew it
 SUMS = {

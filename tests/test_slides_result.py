@@ -26,6 +26,8 @@ from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.question import plain
 from lstm_lesson.live.questions import Question, question
 
+pytestmark = pytest.mark.thorough
+
 NUMBER = re.compile(r"(?<![\w.₀-₉])([−-]?\d[\d,]*(?:\.\d+)?)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "fifth": 5}

@@ -127,6 +127,7 @@ def test_outputs_of_a_cell_that_has_run_are_kept_and_those_of_progress_are_a_fre
     assert [(cell.outputs, cell.execution_count) for cell in shown] == [([fresh_start()], 3)] * 2
 
 
+@pytest.mark.thorough
 @each_notebook
 def test_slides_leave_these_cells_out(path):
     arranged = [cell for cell in arrange(nbformat.read(path, as_version=4)).cells if cell.id in WRITTEN_HERE]

@@ -148,7 +148,7 @@ def assert_beyond(exhibit: Any, series: float, view: float, ahead: float) -> Non
     assert f"five LSTMs err by {min(errors):.3g} to {max(errors):.3g}" in exhibit.readout
     assert f"Shown {VIEWS[int(view)]}," in exhibit.readout
     outside = np.mean([(v < x[:half].min()) | (v > x[:half].max()) for v in truth])
-    assert f"{outside:.0%} of the test" in exhibit.readout
+    assert f"{100 * outside:.0f} % of the test" in exhibit.readout
 
 
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(

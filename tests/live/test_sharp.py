@@ -7,6 +7,7 @@ from base64 import b64decode
 
 import numpy as np
 import pytest
+from loops import run_in_loop
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -77,7 +78,7 @@ def test_picture_comes_with_twice_the_pixels_when_it_stands_still_and_with_its_o
         await asyncio.sleep(0.4)
         return await widths(exhibit, moves=(16, 17, 18))
 
-    assert asyncio.run(on_a_fine_screen()) == [2 * WIDTH, WIDTH, WIDTH, WIDTH, 2 * WIDTH]
+    assert run_in_loop(on_a_fine_screen()) == [2 * WIDTH, WIDTH, WIDTH, WIDTH, 2 * WIDTH]
     assert f'width="{WIDTH}" height="{HEIGHT}"' in exhibit._view.value  # as large on the page as before
     assert Image.open(io.BytesIO(exhibit.png)).width == WIDTH  # what is stored stays small
     sharp_picture = np.asarray(shown(exhibit).convert("RGB")).astype(int)
@@ -99,7 +100,7 @@ def test_page_that_has_no_more_pixels_or_says_nothing_gets_none(exhibit, said):
         field(exhibit).value = said
         return await widths(exhibit, moves=(16,))
 
-    assert asyncio.run(on_such_a_page()) == [WIDTH, WIDTH, WIDTH]
+    assert run_in_loop(on_such_a_page()) == [WIDTH, WIDTH, WIDTH]
 
 
 def test_window_moved_to_a_coarse_screen_gets_no_sharp_picture_any_more(exhibit):
@@ -108,7 +109,7 @@ def test_window_moved_to_a_coarse_screen_gets_no_sharp_picture_any_more(exhibit)
         field(exhibit).value = "1"
         return await widths(exhibit, moves=(16,))
 
-    assert asyncio.run(on_two_screens())[-1] == WIDTH
+    assert run_in_loop(on_two_screens())[-1] == WIDTH
 
 
 def test_error_and_a_freed_exhibit_get_no_sharp_picture(exhibit):

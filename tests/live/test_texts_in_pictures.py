@@ -10,6 +10,8 @@ from matplotlib.text import Text
 
 from lstm_lesson.drawing.canvas import DPI
 
+pytestmark = pytest.mark.thorough
+
 LEAST = 9.0  # pt, as a page counts them: 96 pixels an inch
 TOUCH = (2, 4)  # pixels: how far two boxes may overlap, which are higher than the letters in them
 

@@ -1,6 +1,6 @@
 """What fools one on real series: four mistakes, an echo, a trend beyond its range (notebook 16)."""
 
-from lstm_lesson.drawing.written import minus
+from lstm_lesson.drawing.written import minus, percent
 from lstm_lesson.lessons.n16_your_own_series import fooled_numbers, fooled_pictures, pictures
 from lstm_lesson.lessons.n16_your_own_series.exhibits import AHEAD, WHICH
 from lstm_lesson.lessons.n16_your_own_series.numbers import NAMES
@@ -12,7 +12,9 @@ from lstm_lesson.studies.rolling.origins import VIEWS
 WITH_WALK = tuple(NAMES[name] for name in mistakes.SERIES)
 SWITCHES = {
     "as it should be": Preset("No mistake: what is reported is true.", scaler=0, split=0, baseline=0, seeds=0),
-    "all four": Preset("All four mistakes at once.", scaler=1, split=1, baseline=1, seeds=1),
+    "all four": Preset(
+        "All four mistakes at once: compare what you report with what is true.", scaler=1, split=1, baseline=1, seeds=1
+    ),
 }
 
 
@@ -32,7 +34,9 @@ def four_mistakes(state: fooled_numbers.Reported, values: Values) -> str:
     """Show what is reported of an LSTM with four mistakes, each of which can be made or not, beside what is true."""
     change = state.reported / state.honest - 1
     flattered = (
-        "the truth" if abs(change) < 0.005 else f"{abs(change):.0%} {'less' if change < 0 else 'more'} than is true"
+        "the truth"
+        if abs(change) < 0.005
+        else f"{percent(abs(change))} {'less' if change < 0 else 'more'} than is true"
     )
     told = (
         f"The last value errs by {state.last_value:.3g}."
@@ -55,10 +59,9 @@ def forecast_echo(state: fooled_numbers.Echo, values: Values) -> str:
     """Show one-step forecasts of a plain LSTM, moved back, and how they agree with the truth."""
     here = state.agreement[fooled_numbers.SHIFTS.index(state.back)]
     verdict = "an echo of what has been" if state.best > 0 else "no echo"
-    return (
+    return minus(
         f"{NAMES[state.name]}: moved back by {state.back}, the forecast agrees with the truth by {here:.3f}; best at "
-        f"{state.best}: {verdict}. The change that it forecasts agrees with the true one by "
-        f"{minus(f'{state.of_changes:.2f}')}."
+        f"{state.best}: {verdict}. The change that it forecasts agrees with the true one by {state.of_changes:.2f}."
     )
 
 
@@ -75,7 +78,7 @@ def beyond_the_range(state: fooled_numbers.BeyondRange, values: Values) -> str:
     """Show the forecasts of LSTMs that are shown the series itself or differences of it, and the range they learned."""
     errors = state.errors
     return (
-        f"{NAMES[state.name]}, {pictures.steps_ahead(state.steps)}: {state.outside:.0%} of the test lies outside the "
-        f"blue band. Shown {state.view}, five LSTMs err by {errors.min():.3g} to {errors.max():.3g}; the last value by "
+        f"{NAMES[state.name]}, {pictures.steps_ahead(state.steps)}: {percent(state.outside)} of the test lies outside "
+        f"the blue band. Shown {state.view}, five LSTMs err by {errors.min():.3g} to {errors.max():.3g}; the last value by "
         f"{state.last_value:.3g}."
     )
