@@ -1,7 +1,7 @@
 """The course's commands. Run them in this folder, with Python 3.11 or newer:
 
     python3 course.py lab       opens the course in JupyterLab
-    python3 course.py test      runs everything that CI runs
+    python3 course.py test      tests the course; with --thorough as CI does, which takes longer
     python3 course.py refresh   runs the notebooks and stores them with fresh outputs
     python3 course.py bench     runs the benchmarks (all, or those named)
     python3 course.py slides    makes slides from the notebooks (all, or those named), in the folder slides

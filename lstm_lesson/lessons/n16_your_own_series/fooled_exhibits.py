@@ -79,6 +79,6 @@ def beyond_the_range(state: fooled_numbers.BeyondRange, values: Values) -> str:
     errors = state.errors
     return (
         f"{NAMES[state.name]}, {pictures.steps_ahead(state.steps)}: {percent(state.outside)} of the test lies outside "
-        f"the blue band. Shown {state.view}, five LSTMs err by {errors.min():.3g} to {errors.max():.3g}; the last value by "
-        f"{state.last_value:.3g}."
+        f"the blue band. Shown {state.view}, five LSTMs err by {errors.min():.3g} to {errors.max():.3g}; the last "
+        f"value by {state.last_value:.3g}."
     )
