@@ -146,7 +146,9 @@ def test(arguments):
     failed = [" ".join(check) for check in checks if run([python, "-m"] + check) != 0]
     # pytest comes last, and with it its closing line.
     processes = str((os.cpu_count() or 1) + 1)  # one more than processors, since those with a browser often wait
-    pytest = [python, "-m", "pytest", "--nbval", "--numprocesses", processes, "--dist", "loadscope"]
+    # In the order in which tests/conftest.py puts the files, those with a browser first: they take longest.
+    pytest = [python, "-m", "pytest", "--nbval", "--numprocesses", processes]
+    pytest += ["--dist", "loadscope", "--no-loadscope-reorder"]
     for name in failed:
         say("FAILED before the tests: " + name)
     return max(run(pytest + arguments, with_one_thread()), len(failed))
