@@ -20,7 +20,7 @@ def _weights(answer: Any) -> dict[str, float]:
     """Return the six weights by name, 0 where one is left out; raise Wrong for anything else."""
     given = call(answer)
     if not isinstance(given, Mapping):
-        raise Wrong(f"the weights are wanted by name, as a dict; this is {type(given).__name__}.")
+        raise Wrong(f"return the weights by name, as a dict; this is {type(given).__name__}.")
     strange = [str(name) for name in given if name not in WEIGHTS]
     if strange:
         raise Wrong(f"there is no weight {', '.join(strange)} here; there are {', '.join(WEIGHTS)}.")
@@ -59,7 +59,7 @@ def depth(answer: Any) -> str:
         if f < 0.999:
             raise Wrong(f"at {what} f = {f:.3f}: so c keeps only that share of its count. A counter forgets nothing.")
         if abs(i * g - x) > 0.01:
-            raise Wrong(f"at {what} i⊙g = {i * g:z.2f} is written (i = {i:.2f}, g = {g:.2f}); wanted is {x}.")
+            raise Wrong(f"at {what} i⊙g = {i * g:z.2f} is written (i = {i:.2f}, g = {g:.2f}); it should be {x}.")
     known = facts(TEXT.replace("#", " "))
     steps = np.diff(known["depth"], prepend=0)
     off = np.abs(_cell_state(w, steps) - known["depth"])
@@ -93,4 +93,4 @@ def comment(answer: Any) -> str:
     if known[t]:
         since = int(np.flatnonzero(x[: t + 1] == 1)[-1])
         raise Wrong(f"{t - since} characters into a comment c has come down to {c[t]:z.2f}: f is not near enough to 1.")
-    raise Wrong(f"at character {t}, in no comment, c is {c[t]:z.2f}: there i⊙g = 0 is wanted, so i must be shut.")
+    raise Wrong(f"at character {t}, in no comment, c is {c[t]:z.2f}: there i⊙g should be 0, so i must be shut.")

@@ -64,7 +64,7 @@ def _errors(x: Any, n_known: int, steps: int, first: int = 0, late: int = 0) -> 
 
 def _one_number(got: Any) -> None:
     if as_array(got, name="the error").size != 1:
-        raise Wrong("this is more than one number: wanted is the mean of the errors at all origins.")
+        raise Wrong("this is more than one number: return the mean of the errors at all origins.")
 
 
 WALK = np.cumsum(noise(40, rng=16)) ** 2 / 10
