@@ -14,6 +14,8 @@ from notebook_calls import each_notebook
 from notebook_form import KERNELSPEC, PICTURE, nameless_pictures
 from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[1]
 BAD = ("serious", "critical")
 # Not ours to mend, and each tested to be still there:
@@ -80,8 +82,6 @@ from ipywidgets import VBox
 from frames import exhibits
 from lstm_lesson.live.question import Prediction
 from lstm_lesson.live.questions import files_in, read
-
-pytestmark = pytest.mark.thorough
 
 shown = [exhibit for _, exhibit in exhibits()]
 asked = [Prediction(question) for path in files_in().values() for question in list(read(path).values())[:2]]

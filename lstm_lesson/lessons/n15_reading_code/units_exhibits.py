@@ -42,6 +42,7 @@ def what_units_know(now: Knowledge, values: Values) -> str:
     compute=units_numbers.cut_memory,
     picture=units_pictures.cut_picture,
     size=units_pictures.CUT_PICTURE,
+    lines=3,
 )
 def cut_one_memory(now: CutMemory, values: Values) -> str:
     """Show what the network needs for each kind of character with one forget gate cut, beside every other unit."""
