@@ -11,22 +11,31 @@ A training that is interrupted goes on where it was: every 1,000 steps it is kep
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 
 from lstm_lesson.data.characters import ALPHABET, decode, encode
 from lstm_lesson.studies import source_text, text_rivals
-from lstm_lesson.studies.reading_measures import by_kind, cell_states, shared, with_forget_gate
+from lstm_lesson.studies.reading_measures import (
+    COUNTER,
+    OF_QUOTES,
+    OF_WORDS,
+    by_kind,
+    by_sign,
+    cell_states,
+    shared,
+    with_forget_gate,
+)
+from lstm_lesson.studies.reading_rows import Bits, Closer, Cuts, Excerpt, Trained, Units
 from lstm_lesson.studies.reading_training import READERS, UNITS, Training, bits, untrained
-from lstm_lesson.studies.source_facts import FACTS, facts
+from lstm_lesson.studies.source_facts import FACTS, QUOTES, facts
 from lstm_lesson.studies.source_text import side_by_side
 from lstm_lesson.studies.unit_knowledge import Rule, rule, score_of_last_character, weighted_sum
 from lstm_lesson.training.character_network import CharacterNetwork
-from lstm_lesson.training.recording import Arrays, Recording
+from lstm_lesson.training.recording import Recording
 
 LOOK_EVERY = 1_000  # steps
 FIRST = 20  # steps that are trained again to compare
@@ -34,23 +43,6 @@ EXCERPT = 6_000  # characters
 
 RECORDING = Recording("studies.reading")
 PART = RECORDING.path.with_suffix(".part.npz")
-
-
-@dataclass(frozen=True)
-class Trained:
-    """A trained network, how it got there, and on what.
-
-    bits: per character of the training text, on average over the steps since the last look, and of the validation text,
-    (looks, 2). first_bits: after each of the first steps. weights: by name, of float16. python: the version's three
-    numbers. digest: of the training text. characters: how long that is.
-    """
-
-    bits: Annotated[np.ndarray, "looks", 2]
-    first_bits: Annotated[np.ndarray, "first"]
-    weights: Arrays
-    python: Annotated[np.ndarray, 3]
-    digest: Annotated[np.ndarray, 32]
-    characters: float
 
 
 def measure_network() -> Trained:
@@ -83,69 +75,6 @@ def measure_network() -> Trained:
     )
 
 
-@dataclass(frozen=True)
-class Bits:
-    """The bits per character that each needs for the held-out text.
-
-    rivals: in the order of text_rivals.RIVALS. best_n: of the n-grams, by the validation text. lstm: of the network as
-    it is kept, in float16. untrained: of the same network before its training. validation: of the network in float16,
-    measured as the last look was with float32. shared: the share of the held-out text that stands in the training text
-    too, in passages of 48 characters or more.
-    """
-
-    rivals: Annotated[np.ndarray, 7]
-    best_n: float
-    lstm: float
-    untrained: float
-    validation: float
-    shared: float
-
-
-@dataclass(frozen=True)
-class Units:
-    """How well one unit's c tells each fact of source_facts.FACTS, by unit_knowledge's measures.
-
-    validation, test: of each trained unit on both texts, (facts, units). slope, level: of its rule. untrained: of the
-    unit of the untrained network that is best on the validation text, on the test text. character: of the last
-    character alone, on the test text. together: of the weighted sum of all trained units that is best on the validation
-    text, on the test text.
-    """
-
-    validation: Annotated[np.ndarray, "facts", "units"]
-    test: Annotated[np.ndarray, "facts", "units"]
-    slope: Annotated[np.ndarray, "facts", "units"]
-    level: Annotated[np.ndarray, "facts", "units"]
-    untrained: Annotated[np.ndarray, "facts"]
-    character: Annotated[np.ndarray, "facts"]
-    together: Annotated[np.ndarray, "facts"]
-
-    def best(self, fact: str) -> int:
-        """Return the unit that tells a fact best on the validation text."""
-        return int(self.validation[FACTS.index(fact)].argmax())
-
-
-@dataclass(frozen=True)
-class Cuts:
-    """The bits per character of the held-out text, by kind of character (KINDS), whole and with one forget gate cut.
-
-    whole: (kinds,). shut, open: with the gate of each unit held at 0, or at 1, (units, kinds). characters: how many of
-    each kind there are.
-    """
-
-    whole: Annotated[np.ndarray, "kinds"]
-    shut: Annotated[np.ndarray, "units", "kinds"]
-    open: Annotated[np.ndarray, "units", "kinds"]
-    characters: Annotated[np.ndarray, "kinds"]
-
-
-@dataclass(frozen=True)
-class Excerpt:
-    """The beginning of the held-out textwrap.py, as numbers of the alphabet; © Python Software Foundation."""
-
-    text: Annotated[np.ndarray, "characters"]
-    bits: float  # per character, of the network
-
-
 def network() -> CharacterNetwork:
     """Return the recorded network."""
     return CharacterNetwork(weights())
@@ -167,6 +96,7 @@ def measure_bits() -> Bits:
     rivals += [text_rivals.zlib_bits(training, test), text_rivals.lzma_bits(training, test)]
     return Bits(
         rivals=np.array(rivals),
+        alone=np.array([text_rivals.zlib_bits("", test), text_rivals.lzma_bits("", test)]),
         best_n=best_n,
         lstm=bits(network(), *side_by_side(test, 1)),
         untrained=bits(untrained(), *side_by_side(test, READERS)),
@@ -176,19 +106,19 @@ def measure_bits() -> Bits:
 
 
 def told(split: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-    """Return a split as it is read side by side, (T, B), its characters (N,) and the facts after each, (N,) by name."""
+    """Return a split as it is read side by side, (T, B), its characters (N,) and all facts after each, (N,) by name."""
     text = source_text.joined(split)
     read_, following = side_by_side(text, READERS)
     known = facts(text)
     # c after a character is compared with what is so after that character: one step behind `following`.
-    of = {name: known[name][: following.size].reshape(READERS, -1).T[:-1].ravel() for name in FACTS}
+    of = {name: each[: following.size].reshape(READERS, -1).T[:-1].ravel() for name, each in known.items()}
     return read_[1:], read_[1:].ravel(), of
 
 
 def measure_units() -> Units:
     """Find for every unit the rule that tells each fact best on the validation text; score it on the held-out text."""
     (read_, characters, known), (test_read, test_characters, test_known) = told("validation"), told("test")
-    names = ("validation", "test", "slope", "level", "untrained", "character", "together")
+    names = ("validation", "test", "slope", "level", "untrained", "character", "together", "untrained_together")
     results: dict[str, list] = {name: [] for name in names}
     trained, random = ([cell_states(of, text) for text in (read_, test_read)] for of in (network(), untrained()))
     for name in FACTS:
@@ -201,8 +131,9 @@ def measure_units() -> Units:
         rules = [rule(c, fact) for c in random[0].T]
         best = int(np.argmax([found.score(c, fact) for found, c in zip(rules, random[0].T, strict=True)]))
         results["untrained"].append(rules[best].score(random[1][:, best], test_fact))
-        joined = weighted_sum(trained[0], fact)
-        results["together"].append(rule(joined(trained[0]), fact).score(joined(trained[1]), test_fact))
+        for together, states in (("together", trained), ("untrained_together", random)):
+            joined = weighted_sum(states[0], fact)
+            results[together].append(rule(joined(states[0]), fact).score(joined(states[1]), test_fact))
         results["character"].append(score_of_last_character((characters, fact), (test_characters, test_fact)))
     return Units(**{name: np.array(values) for name, values in results.items()})
 
@@ -218,6 +149,31 @@ def measure_cuts(n_units: int = UNITS) -> Cuts:
     return Cuts(whole, shut, opened, characters)
 
 
+def measure_closer() -> Closer:
+    """Measure what hangs on the kind of brackets and quotes, and what the unit of words does where."""
+    text = source_text.joined("test")
+    whole, characters = by_sign(network(), text)
+    cut = (CharacterNetwork(with_forget_gate(weights(), unit, 0)) for unit in (COUNTER, OF_QUOTES))
+    (read_, _, known), (test_read, test_characters, test_known) = told("validation"), told("test")
+    c, test_c = cell_states(network(), read_), cell_states(network(), test_read)
+    single, test_single = (of["quotes"] == QUOTES.index("'") for of in (known, test_known))
+    rules = [rule(of_unit, single) for of_unit in c.T]
+    scores = [
+        [found.score(of_unit, fact) for found, of_unit in zip(rules, states.T, strict=True)]
+        for states, fact in ((c, single), (test_c, test_single))
+    ]
+    before, after = test_c[:-READERS, COUNTER], test_c[READERS:, COUNTER]  # told goes step by step
+    places = (test_known["comment"], test_known["quotes"] == 3, ~(test_known["comment"] | test_known["string"]))
+    return Closer(
+        characters=characters,
+        whole=whole,
+        shut=np.array([by_sign(of, text)[0] for of in cut]),
+        inside=np.array(scores),
+        rise=np.array([(after - before)[test_characters[READERS:] == encode(sign)].mean() for sign in "(["]),
+        below=np.array([(test_c[place, OF_WORDS] < 0).mean() for place in places]),
+    )
+
+
 def measure_excerpt() -> Excerpt:
     """Keep the beginning of one held-out file, so that the network can be tested where the library is another one."""
     text = encode(source_text.texts("test")["textwrap"])[:EXCERPT]
@@ -229,6 +185,7 @@ MEASURES: dict[str, Callable[[], Any]] = {
     "bits": measure_bits,
     "units": measure_units,
     "cuts": measure_cuts,
+    "closer": measure_closer,
     "excerpt": measure_excerpt,
 }
 KEYS = tuple((name,) for name in MEASURES)
@@ -258,7 +215,9 @@ def again(name: str) -> None:
         RECORDING.compare((name,), {"first_bits": np.array(list(islice(steps, FIRST)))}, rtol=1e-3)
     elif name == "bits":
         test = source_text.joined("test")
-        RECORDING.compare((name,), {"untrained": bits(untrained(), *side_by_side(test, READERS))}, rtol=1e-3)
+        alone = [text_rivals.zlib_bits("", test), text_rivals.lzma_bits("", test)]
+        of_untrained = bits(untrained(), *side_by_side(test, READERS))
+        RECORDING.compare((name,), {"untrained": of_untrained, "alone": alone}, rtol=1e-3)
     elif name == "units":
         read_, _, known = told("test")
         found, c = RECORDING.row(Units, "units"), cell_states(network(), read_)
@@ -267,6 +226,8 @@ def again(name: str) -> None:
             for row, fact in enumerate(FACTS)
         ]
         RECORDING.compare((name,), {"test": scores}, rtol=0, atol=2e-3)
+    elif name == "closer":
+        RECORDING.compare((name,), vars(measure_closer()), rtol=2e-3, atol=2e-3)
     else:
         again_cut = measure_cuts(1)
         RECORDING.compare((name,), {"whole": again_cut.whole, "shut": again_cut.shut}, rtol=2e-3)

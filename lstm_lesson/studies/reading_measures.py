@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_lesson.data.characters import encode
 from lstm_lesson.studies.reading_training import PIECE
-from lstm_lesson.studies.source_facts import FACTS, facts
+from lstm_lesson.studies.source_facts import FACTS, QUOTES, facts
 from lstm_lesson.studies.source_text import side_by_side
 from lstm_lesson.training.character_network import CharacterNetwork
 
@@ -21,6 +21,10 @@ KINDS = (
     "indentation",
     "ends of lines",
 )
+SIGNS = (")", "]", "}", "'", '"', '"""')  # that close something, as in QUOTES
+PLACES = ("in comments", "in three quotes", "in code")
+# Three units of the recorded network that get a closer look, called by what they seemed to be for.
+COUNTER, OF_QUOTES, OF_WORDS = 7, 106, 19
 
 
 def with_forget_gate(given: Mapping[str, np.ndarray], unit: int, at: int) -> dict[str, np.ndarray]:
@@ -94,9 +98,27 @@ def kinds(text: str) -> dict[str, np.ndarray]:
     return found
 
 
+def closing_signs(text: str) -> dict[str, np.ndarray]:
+    """Return which characters of `text` are closing signs of each kind (SIGNS), (T,) of True and False."""
+    of, inside = kinds(text), np.concatenate([[0], facts(text)["quotes"][:-1]])
+    characters = np.array(list(text))
+    brackets = {sign: of["closing brackets"] & (characters == sign) for sign in SIGNS[:3]}
+    return brackets | {sign: of["closing quotes"] & (inside == QUOTES.index(sign)) for sign in SIGNS[3:]}
+
+
 def by_kind(of: CharacterNetwork, text: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the bits per character that a network needs for each kind, and how many there are, (kinds,) each."""
+    return _means(of, text, kinds(text))
+
+
+def by_sign(of: CharacterNetwork, text: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bits that a network needs for a closing sign of each kind, and how many there are, (signs,) each."""
+    return _means(of, text, closing_signs(text))
+
+
+def _means(of: CharacterNetwork, text: str, which: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean bits of some characters of a text, read in PIECES, by name; and how many there are."""
     read_, following = side_by_side(text, PIECES)
     needed = surprise(of, read_, following).T.ravel()
-    masks = [mask[: needed.size] for mask in kinds(text).values()]
+    masks = [mask[: needed.size] for mask in which.values()]
     return np.array([needed[mask].mean() for mask in masks]), np.array([mask.sum() for mask in masks])

@@ -8,18 +8,22 @@ import pytest
 
 from lstm_lesson.data.characters import ALPHABET, decode, encode
 from lstm_lesson.studies import reading, source_text, text_rivals
-from lstm_lesson.studies.reading import KEYS, RECORDING, Bits, Excerpt, Trained
+from lstm_lesson.studies.reading import KEYS, RECORDING, Bits, Closer, Cuts, Excerpt, Trained
 from lstm_lesson.studies.reading_measures import (
     KINDS,
     PIECES,
+    SIGNS,
     by_kind,
+    by_sign,
     cell_states,
+    closing_signs,
     kinds,
     shared,
     surprise,
     with_forget_gate,
 )
 from lstm_lesson.studies.reading_training import PIECE, READERS, Training, bits
+from lstm_lesson.studies.source_facts import facts
 from lstm_lesson.studies.source_text import TEST, VALIDATION, side_by_side
 from lstm_lesson.training.character_network import CharacterNetwork, State
 
@@ -59,6 +63,24 @@ def test_network_beats_trigram_5_gram_and_zlib_and_loses_to_the_best_n_gram_and_
     assert needed.shared < 0.05
 
 
+def test_packers_learn_from_what_they_pack_and_the_best_n_gram_is_the_longest_tried():
+    needed = RECORDING.row(Bits, "bits")
+    zlib_after, lzma_after = needed.rivals[-2:]
+    assert zlib_after < needed.alone[0] < zlib_after + 0.02
+    assert lzma_after + 0.25 < needed.alone[1] < needed.lstm
+    assert needed.best_n == max(text_rivals.ORDERS)
+
+
+def test_closer_look_counts_the_brackets_and_quotes_of_the_cuts_and_costs_the_same():
+    closer, cuts = RECORDING.row(Closer, "closer"), RECORDING.row(Cuts, "cuts")
+    for signs, kind in ((slice(3), "closing brackets"), (slice(3, None), "closing quotes")):
+        at, many = KINDS.index(kind), closer.characters[signs]
+        assert many.sum() == cuts.characters[at]
+        assert closer.whole[signs] @ many / many.sum() == pytest.approx(cuts.whole[at], abs=1e-3)
+        for cut, unit in zip(closer.shut, (7, 106), strict=True):
+            assert cut[signs] @ many / many.sum() == pytest.approx(cuts.shut[unit, at], abs=2e-3)
+
+
 # ---- The text
 
 
@@ -76,6 +98,17 @@ def test_pieces_side_by_side_are_the_text_cut_and_each_begins_after_the_end_of_a
     read, following = side_by_side("abcdefghijk", 3)
     assert [decode(column) for column in following.T] == ["abc", "def", "ghi"]
     assert [decode(column) for column in read.T] == ["\nab", "\nde", "\ngh"]
+
+
+def test_most_of_what_stands_in_strings_stands_in_three_quotes():
+    quotes = facts(source_text.joined("test"))["quotes"]
+    assert (quotes[quotes > 0] == 3).mean() > 0.75
+
+
+def test_validation_text_is_long_and_yet_four_files():
+    if reading.same_library():
+        assert round(len(source_text.joined("validation")), -3) == 155_000
+    assert len(VALIDATION) == 4
 
 
 def test_excerpt_is_the_beginning_of_a_held_out_file_of_the_recordings_library():
@@ -123,6 +156,31 @@ def test_kinds_of_characters_are_what_a_reader_would_mark():
     assert tuple(found) == KINDS
     for kind, marks in marked.items():
         np.testing.assert_array_equal(found[kind], [mark != " " for mark in marks], err_msg=kind)
+
+
+def test_closing_signs_are_what_a_reader_would_mark():
+    text = "f(x, 'a\"') + [{1: \"b\"}]  # ')\n'''c'd'''\"\"\"e\"\"\"\n"
+    marked = {
+        ")": [text.index(")")],
+        "]": [text.index("]")],
+        "}": [text.index("}")],
+        "'": [text.index("')")],
+        '"': [text.index('"}')],
+        '"""': [text.index("d'''") + 1, text.index('e"""') + 1],
+    }
+    found = closing_signs(text)
+    assert tuple(found) == SIGNS
+    for sign, places in marked.items():
+        assert np.flatnonzero(found[sign]).tolist() == places, sign
+
+
+def test_bits_by_sign_are_means_over_the_signs_of_that_kind():
+    needed, counted = by_sign(reading.network(), EXCERPT)
+    read, following = side_by_side(EXCERPT, PIECES)
+    each = surprise(reading.network(), read, following).T.ravel()
+    mask = closing_signs(EXCERPT)[")"][: each.size]
+    assert (needed[0], counted[0]) == (pytest.approx(each[mask].mean()), mask.sum())
+    assert counted[:3].sum() == by_kind(reading.network(), EXCERPT)[1][KINDS.index("closing brackets")]
 
 
 def test_bits_by_kind_are_means_over_the_characters_of_that_kind():

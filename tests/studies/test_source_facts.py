@@ -32,11 +32,11 @@ STRINGS = {getattr(token, name) for name in ("STRING",)}
 
 
 def by_tokenizer(text: str) -> dict[str, np.ndarray]:
-    """The first three facts, and the depth, from tokenize."""
+    """The first three facts, the depth and the quotes, from tokenize."""
     lines = text.splitlines(True)
     starts = np.cumsum([0, *map(len, lines)])
     found = {name: np.zeros(len(text), bool) for name in ("string", "comment", "keyword")}
-    steps = np.zeros(len(text), int)
+    steps, kind = np.zeros((2, len(text)), int)
     for one in tokenize.generate_tokens(io.StringIO(text).readline):
         (row, column), (last_row, last_column) = one.start, one.end
         if row > len(lines):
@@ -47,6 +47,7 @@ def by_tokenizer(text: str) -> dict[str, np.ndarray]:
             quotes = len(one.string) - len(one.string.lstrip("rRbBuU"))
             closing = 3 if one.string[quotes:].startswith(('"""', "'''")) else 1
             found["string"][begin + quotes : end - closing] = True
+            kind[begin + quotes : end - closing] = 3 if closing == 3 else "'\"".index(one.string[quotes]) + 1
         elif one.type == token.COMMENT:
             found["comment"][begin:end] = True
         elif one.type == token.NAME and keyword.iskeyword(one.string):
@@ -55,10 +56,10 @@ def by_tokenizer(text: str) -> dict[str, np.ndarray]:
             steps[begin] = 1
         elif one.type == token.OP and one.string in ")]}":
             steps[begin] = -1
-    return {**found, "depth": np.cumsum(steps)}
+    return {**found, "depth": np.cumsum(steps), "quotes": kind}
 
 
-def test_strings_comments_keywords_and_brackets_are_those_of_the_tokenizer():
+def test_strings_comments_keywords_brackets_and_quotes_are_those_of_the_tokenizer():
     found = facts(SAMPLE)
     for name, wanted in by_tokenizer(SAMPLE).items():
         np.testing.assert_array_equal(found[name], wanted, err_msg=name)
@@ -85,6 +86,8 @@ def test_indentation_and_column_are_those_of_each_line():
         ('""x', "string", [1, 0, 0]),
         ('"""x', "string", [1, 1, 1, 1]),
         ("'\\'x", "string", [1, 1, 1, 1]),
+        ('\'"""\' "\'', "quotes", [1, 1, 1, 1, 0, 0, 2, 2]),
+        ("'''\"\n''", "quotes", [3, 3, 3, 3, 3, 3, 3]),
         ("))(", "depth", [0, 0, 1]),
         ("'('(", "depth", [0, 0, 0, 1]),
         ("#'\n'", "string", [0, 0, 0, 1]),
