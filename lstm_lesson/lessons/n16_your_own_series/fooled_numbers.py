@@ -8,6 +8,7 @@ import numpy as np
 from lstm_lesson.lessons.n16_your_own_series.numbers import SERIES, clock
 from lstm_lesson.studies.rolling import mistakes, record
 from lstm_lesson.studies.rolling.mistakes import recorded, values
+from lstm_lesson.studies.rolling.networks import FULL
 from lstm_lesson.studies.rolling.origins import HORIZONS, TRAIN, VIEWS
 
 SHIFTS = range(-2, 7)  # steps that a forecast is moved back by
@@ -176,9 +177,15 @@ def outside_in_short(name: str, view: str, steps: int) -> float:
     return float(beyond_range(SERIES.index(name), VIEWS.index(view), HORIZONS.index(steps)).errors.mean())
 
 
-def mistakes_in_short(name: str) -> tuple[float, float, float, float, float]:
-    """Return the true error over 12 steps, what three mistakes make of it, and the last value's."""
+def cost_of(name: str, view: str) -> float:
+    """Return the lowest cost that an LSTM shown one view had when the settings were chosen, before the test."""
+    costs, of = record.recorded(name).costs, record.split(name)
+    return float(min(cost for cost, recipe in zip(costs, FULL.recipes(of), strict=True) if recipe.view == view))
+
+
+def mistakes_in_short(name: str) -> tuple[float, float, float, float, float, float]:
+    """Return the true error over 12 steps, what three mistakes make of it; the last value's in time and shuffled."""
     series = mistakes.SERIES.index(name)
     true = reported(series, 0, 0, 0, 0)
     wrong = [reported(series, *switches).reported for switches in ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 0, 1))]
-    return true.honest, wrong[0], wrong[1], wrong[2], true.last_value
+    return true.honest, wrong[0], wrong[1], wrong[2], true.last_value, reported(series, 0, 1, 0, 0).last_value

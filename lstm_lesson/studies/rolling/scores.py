@@ -61,6 +61,11 @@ class Scores:
         """Return the mean absolute error `steps` ahead of each block of origins, over all seeds."""
         return blocks(self.errors[name][:, :, steps - 1].mean(axis=0))
 
+    @property
+    def least_p(self) -> float:
+        """The least p that any two can have: of all ways to swap, only two part the means as far as all blocks can."""
+        return 2.0 ** (1 - len(blocks(self.split.test)))
+
     def p(self, one: str, other: str, steps: int) -> float:
         """Return how rarely chance alone parts two forecasters as far."""
         return sign_flip(self.by_block(one, steps), self.by_block(other, steps))
@@ -90,7 +95,8 @@ def recorded_scores(name: str) -> Scores:
 def table(*scores: Scores) -> str:
     """Return the mean absolute errors of one or more series, side by side, as a table.
 
-    The least of each column is marked with *; where its lead is not clear, the second, too.
+    The least of each column is marked with *; where its lead is not clear, the second, too. A line below names each
+    series whose test has too few blocks for any clear lead.
     """
     rivals = list(scores[0].errors)
     lines = [f"{'':16}", f"{'steps ahead':16}", *(f"{WORDS[name]:16}" for name in rivals)]
@@ -98,6 +104,9 @@ def table(*scores: Scores) -> str:
         columns = [_column(each, steps) for steps in HORIZONS]
         rows = [f"  {each.name:28}", *(f"  {''.join(cells)} " for cells in zip(*columns, strict=True))]
         lines = [line + row for line, row in zip(lines, rows, strict=True)]
+    for each in scores:
+        if each.least_p >= RARE:
+            lines.append(f"{each.name} is too short for a clear lead: p cannot be less than {each.least_p:.2g}.")
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -10,7 +10,7 @@ from rolling_oracle import ways_to_swap
 from lstm_lesson.data.series import load_series
 from lstm_lesson.data.signals import noise
 from lstm_lesson.studies.rolling import holt_winters, live, mistakes, record
-from lstm_lesson.studies.rolling.networks import FULL, Search
+from lstm_lesson.studies.rolling.networks import FULL, QUICK, Search
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD
 from lstm_lesson.studies.rolling.rivals import Fitted, choose_ar, choose_map, fit_ar, fit_map
 from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, WORDS, Scores, recorded_scores, table
@@ -95,6 +95,20 @@ def test_a_lead_needs_blocks_that_agree_and_every_seed(length, n_blocks):
     lead = scores_of(length, ar=one, forecast=stray).lead(12)
     assert (lead.first, lead.p) == (LSTM, 2 / 2**n_blocks)
     assert not lead.clear
+
+
+def test_no_lead_can_be_clear_below_275_values_and_the_table_says_so():
+    for length in range(120, 700):
+        n = len(record.Split(np.zeros(length)).test)
+        scores = scores_of(length, ar=np.full((1, n), 2.0), forecast=np.full((3, n), 1.0))  # parted in every block
+        assert scores.lead(1).p == scores.least_p
+        assert scores.lead(1).clear == (length >= 275)
+        assert ("too short for a clear lead" in table(scores)) == (length < 275)
+
+
+def test_without_a_season_an_lstm_of_one_s_own_has_six_settings_and_ten_with_one():
+    x = noise(240, rng=1)
+    assert [len(QUICK.recipes(record.Split(x, season))) for season in (0, 12)] == [6, 10]
 
 
 def test_the_table_marks_who_leads_and_all_between_whom_no_lead_is_clear():
@@ -185,7 +199,9 @@ def test_a_series_of_one_s_own_is_compared_live_in_the_same_way(monkeypatch, tmp
     assert list(scores.errors) == ["last_value", "one_period_back", "ar", "linear", LSTM]
     assert scores.forecasts[LSTM].shape == (3, 61, N_AHEAD)
     assert scores.mean("linear", 12) < 0.5 * scores.mean("last_value", 3)
-    assert len(table(scores).splitlines()) == 2 + 5
+    *lines, too_short = table(scores).splitlines()
+    assert len(lines) == 2 + 5
+    assert too_short == "wave is too short for a clear lead: p cannot be less than 0.062."
     assert "one_period_back" not in live.compare_forecasters(load_series(path), season=0).errors
     few = tmp_path / "few.csv"
     few.write_text("".join(f"{n},{n % 5}\n" for n in range(100)))
