@@ -22,6 +22,7 @@ def test_stored_picture_looks_like_a_fresh_one(name):
     assert difference((assets.ASSETS / name).read_bytes(), assets.PICTURES[name]()) <= MOST_DIFFERENCE
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", assets.FILMS)
 def test_stored_film_looks_like_a_fresh_one_moves_and_plays_once_in_less_than_5_seconds(name):
     film, fresh = (assets.ASSETS / name).read_bytes(), assets.FILMS[name]()

@@ -90,6 +90,7 @@ def test_no_cell_needs_what_only_a_solution_sets(path):
     assert [cell.id for cell in others if only_there & names(cell, ast.Load)] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", NOTEBOOKS[::5], ids=lambda path: path.stem)  # each takes some seconds
 def test_notebook_of_the_edition_runs_from_top_to_bottom_with_its_own_package(edition, path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(edition))
