@@ -221,6 +221,17 @@ def test_text_of_ones_own_travels_in_a_settings_line():
     assert other.text == TEXTS[0]
 
 
+def test_reset_goes_back_to_the_text_that_its_cell_showed_first(capsys):
+    shown: Any = tinted_text(example=1)
+    shown.set(text="x = (1)")
+    shown.show()
+    first = (shown.values, shown.text, shown.readout)
+    shown.set(example=0)
+    assert shown.text == EXAMPLES["string and comment"]
+    shown.reset()
+    assert (shown.values, shown.text, shown.readout) == first
+
+
 def test_menu_takes_the_text_and_t_stays_within_it():
     exhibit = begun(tinted_text)
     exhibit.box.value = "abc"

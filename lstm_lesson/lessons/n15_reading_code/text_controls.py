@@ -95,8 +95,13 @@ class TextExhibit(SharedExhibit):
                 self._take(TEXTS[int(values["example"])])
         super().set(**{name: values[name] for name in sorted(values, key=lambda name: name != "example")})
 
+    def _settle(self) -> None:
+        if self.home is None:
+            self._first_text = self.text
+        super()._settle()
+
     def reset(self) -> None:
-        """Move every slider and the text back to where they started."""
+        """Move every slider and the text back to where their cell showed them first, or else to where they started."""
         with self._lock:
             self._take(self._first_text)
             super().reset()
@@ -104,12 +109,7 @@ class TextExhibit(SharedExhibit):
     def _go_to(self, arguments: Sequence[str], given: Mapping[str, Any]) -> None:
         if "text" in given and "example" not in self.sliders:
             raise ValueError("text has no box here, and cannot be changed")
-        rest = {name: value for name, value in given.items() if name != "text"}
-        for name, value in rest.items():
-            if name in self.fixed and value != self.fixed[name]:
-                raise ValueError(f"{name} has no slider here, and stands at {self.fixed[name]}; in the line at {value}")
-        moved = self.start | {name: value for name, value in rest.items() if name not in self.fixed}
-        self.set(**moved | ({"text": given["text"]} if "text" in given else {}))
+        super()._go_to(arguments, given)
 
     def _moved(self, name: str, change: Any) -> None:
         if name == "example" and not self._batch and self.sliders["example"].value != OWN:
