@@ -29,7 +29,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 LONG_NOTEBOOKS = ("08_", "11_")  # the centrepiece and the practical, each in two marked halves
 MOST_CODE_LINES, MOST_MEDIAN_LINES = 12, 4
-FEWEST_WORDS, MOST_WORDS = 20, 60  # of prose, for each code cell
+FEWEST_WORDS, MOST_WORDS = 20, 100  # of prose, for each code cell
 
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){0,3}(-?[0-9a-f]{12})?")
 READABLE_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -138,7 +138,7 @@ def metadata(notebook: NotebookNode) -> Iterator[str]:
 def budgets(notebook: NotebookNode, name: str) -> Iterator[str]:
     """Short cells, enough words and not too many, few cells."""
     written = [cell for cell in notebook.cells if cell.id not in WRITTEN_HERE]  # way.py writes the others
-    most_cells = 50 if name.startswith(LONG_NOTEBOOKS) else 35
+    most_cells = 50 if name.startswith(LONG_NOTEBOOKS) else 42
     if len(written) > most_cells:
         yield f"{len(written)} cells, more than {most_cells}"
     lengths = {}
