@@ -5,6 +5,7 @@
     python3 course.py refresh   runs the notebooks and stores them with fresh outputs
     python3 course.py bench     runs the benchmarks (all, or those named)
     python3 course.py slides    makes slides from the notebooks (all, or those named), in the folder slides
+    python3 course.py pages     makes pages to read and to print (all, or those named), in the folder pages
     python3 course.py student   writes the course without solutions, in the folder student (or the one named)
 
 The first run makes the folder .venv and installs the course's packages into it; nothing else on the computer changes.
@@ -180,7 +181,7 @@ def bench(arguments):
 
 def main():
     commands = {"lab": lab, "test": test, "bench": bench}
-    commands.update((name, tool(name)) for name in ("refresh", "slides", "student"))
+    commands.update((name, tool(name)) for name in ("refresh", "slides", "pages", "student"))
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in commands:
         say(__doc__)

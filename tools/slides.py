@@ -11,9 +11,7 @@ the one before the move that the question asks about: `"slideshow": {"result": {
 (slides_result.py).
 """
 
-import base64
 import copy
-import mimetypes
 import re
 import sys
 from collections.abc import Sequence
@@ -21,22 +19,17 @@ from html import escape
 from pathlib import Path
 
 import nbformat
-from jinja2 import pass_context
-from jinja2.runtime import Context
-from latex2mathml.converter import convert
 from nbconvert.exporters.slides import SlidesExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from offline import ROOT, OfflineMarkdown, with_pictures
 from slides_font import font_face
 from slides_result import show_result
 
 from lstm_lesson.whole_files import write_whole
 
-ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(__file__).resolve().parent
 LEFT_OUT = {"setup", "solution"}
 NOWHERE = "taken-from-the-template"  # instead of reveal.js's address
-PICTURE_FILE = re.compile(r'(<img [^>]*src=")(?!data:)([^"]+)"')
 # Pixels of a slide, and about what a line takes of it, and how many letters a line holds (course.css)
 ROOM, CODE_LINE, PROSE_LINE, FORMULA, LETTERS = 700, 29, 38, 90, 88
 LINKED_STYLE = re.compile(rf"<link[^>]*{NOWHERE}[^>]*>")
@@ -48,23 +41,8 @@ PICTURE_ALONE = re.compile(r"^((?:!\[[^\]]*\]\([^)]*\)|<img [^>]*>)[ ]*)$", re.M
 TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
 
 
-class MathMLRenderer(IPythonRenderer):
-    """Write formulas as MathML, which a browser shows without a script."""
-
-    def inline_math(self, body: str) -> str:
-        return convert(body)
-
-    def block_math(self, body: str) -> str:
-        return convert(body, display="block")
-
-
-class OfflineSlides(SlidesExporter):
+class OfflineSlides(OfflineMarkdown, SlidesExporter):
     """nbconvert's slides, with reveal.js, formulas and pictures inside the file."""
-
-    @pass_context
-    def markdown2html(self, context: Context, source: str) -> str:
-        renderer = MathMLRenderer(escape=False, exclude_anchor_links=True)
-        return MarkdownWithMath(renderer=renderer).render(source)
 
 
 def slides(path: Path) -> str:
@@ -81,14 +59,8 @@ def slides(path: Path) -> str:
     notebook = arrange(nbformat.read(path, as_version=4))
     resources = {"metadata": {"name": path.stem, "path": str(path.parent)}, "font_face": font_face()}
     html, _ = exporter.from_notebook_node(notebook, resources)
-    html = PICTURE_FILE.sub(lambda found: f'{found[1]}{data_url(path.parent / found[2])}"', html)
-    return TO_NOTEBOOK.sub(r"\1.slides.html", LINKED_STYLE.sub("", html))
-
-
-def data_url(picture_file: Path) -> str:
-    """Return a picture's file as an address that holds it."""
-    kind = mimetypes.guess_type(picture_file.name)[0]
-    return f"data:{kind};base64,{base64.b64encode(picture_file.read_bytes()).decode()}"
+    html = LINKED_STYLE.sub("", with_pictures(html, path.parent))
+    return TO_NOTEBOOK.sub(r"\1.slides.html", html)
 
 
 def arrange(notebook: NotebookNode) -> NotebookNode:
