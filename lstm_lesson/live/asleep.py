@@ -6,13 +6,13 @@ stored beside a widget. The second is a rule of style, because a page that has l
 
 import re
 from functools import partial
-from typing import Any
 
 import ipywidgets as widgets
 from IPython.display import display
 
 from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
+from lstm_lesson.live.widget_view import view_of
 
 HOW = "Choose <b>Run → Run All Cells</b> in the menu."
 QUESTION = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then you can answer here and move the picture.</p>'
@@ -33,6 +33,6 @@ def show_note() -> None:
     """Show the note of a picture: nothing while it lives."""
     live = widgets.HTML(STYLE + LEAVE_KEYS_ALONE, layout={"display": "none"})
     made_here(partial(close_all, live))
-    bundle: dict[str, Any] = dict(live._repr_mimebundle_())
+    bundle = view_of(live)
     bundle["text/plain"], bundle["text/html"] = re.sub("<.*?>", "", PICTURE), PICTURE
     display(bundle, raw=True)

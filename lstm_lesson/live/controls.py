@@ -181,6 +181,10 @@ class ControlRow:
             self.box.layout.width = f"{width + BOX_WIDTH + 8}px"
 
 
+# ipywidgets 7, which Colab has, gives two of Play's traits a leading underscore.
+PLAYING, REPEAT = ("playing", "repeat") if "playing" in widgets.Play.class_trait_names() else ("_playing", "_repeat")
+
+
 class Player:
     """▶: moves a slider by itself, forwards or backwards, when its user wants it, and at the speed that its user wants.
 
@@ -200,8 +204,8 @@ class Player:
             layout={"display": "none"},
         )
         self.button = widgets.Button(layout=narrow | {"width": "82px"})
-        self.button.on_click(lambda _: setattr(self.play, "playing", not self.play.playing))
-        self.play.observe(lambda _: self._name_button(), names="playing")
+        self.button.on_click(lambda _: setattr(self.play, PLAYING, not getattr(self.play, PLAYING)))
+        self.play.observe(lambda _: self._name_button(), names=PLAYING)
         self._name_button()
         self.backwards = widgets.ToggleButton(
             description="◀", tooltip="play backwards", layout=narrow | {"width": "32px"}
@@ -209,7 +213,7 @@ class Player:
         self.again = widgets.ToggleButton(
             description="↻", tooltip="begin again after the last step", layout=narrow | {"width": "32px"}
         )
-        self.again.observe(lambda change: setattr(self.play, "repeat", change["new"]), names="value")
+        self.again.observe(lambda change: setattr(self.play, REPEAT, change["new"]), names="value")
         self.speed = widgets.Dropdown(
             description="speed",
             options=list(SPEEDS.items()),
@@ -223,7 +227,7 @@ class Player:
         self.widget.add_class("lesson-player")
 
     def _name_button(self) -> None:
-        playing = self.play.playing
+        playing = getattr(self.play, PLAYING)
         self.button.description, self.button.icon = ("Pause", "pause") if playing else ("Play", "play")
 
     def step(self) -> int:

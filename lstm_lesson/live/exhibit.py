@@ -32,6 +32,7 @@ from lstm_lesson.live.controls import (
 )
 from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.sharp import SharpWhenStill
+from lstm_lesson.live.widget_view import view_of
 
 OWN_SETTINGS = "your own settings"
 LINE_HEIGHT = 20  # pixels, of the readout
@@ -450,7 +451,7 @@ class Exhibit:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, Any], Any]:
         """Return the widget for a live notebook, words and a picture for where there is no kernel, and its alt text."""
-        bundle = dict(self.widget._repr_mimebundle_())
+        bundle = view_of(self.widget)
         bundle["text/plain"] = f"{self!r}\n{self.readout}"  # ipywidgets would cut it at 110 characters
         bundle["image/png"] = b64encode(self.png).decode()
         return bundle, {"image/png": {"alt": self.readout}}

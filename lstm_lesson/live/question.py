@@ -20,6 +20,7 @@ from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.freeing import close_all, made_here, this_cell
 from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
 from lstm_lesson.live.questions import Near, Question, question
+from lstm_lesson.live.widget_view import view_of
 
 LOCKED = "Commit to an answer, then the sliders unlock."
 TEXT = "font-size:16px;line-height:1.45;max-width:900px"
@@ -193,7 +194,7 @@ class Prediction:
 
     def _ipython_display_(self) -> None:
         """Show the question, then the exhibit; each also in words, for where there is no kernel."""
-        bundle: dict[str, Any] = dict(self.widget._repr_mimebundle_())
+        bundle = view_of(self.widget)
         bundle["text/plain"], bundle["text/html"] = repr(self), page(self.question)
         display(bundle, raw=True)
         kept.remember_shown(self.question.name)

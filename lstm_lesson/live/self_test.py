@@ -1,7 +1,5 @@
 """Ask again what came before: a few questions, the next one as soon as one is answered, each with its reasons."""
 
-from typing import Any
-
 import ipywidgets as widgets
 from IPython.display import display
 
@@ -9,6 +7,7 @@ from lstm_lesson.live import asleep, kept
 from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.question import TEXT, Prediction, in_words, page
 from lstm_lesson.live.questions import LESSONS, SELF_TEST, Question, files_in, read
+from lstm_lesson.live.widget_view import view_of
 
 
 def self_test(notebook: str) -> "SelfTest":
@@ -64,7 +63,7 @@ class SelfTest:
 
     def _ipython_display_(self) -> None:
         """Show the first question; and all of them in words, for where there is no kernel."""
-        bundle: dict[str, Any] = dict(self.widget._repr_mimebundle_())
+        bundle = view_of(self.widget)
         pages = [page(each, note="") for each in self.questions]
         bundle["text/plain"], bundle["text/html"] = repr(self), "".join([*pages, asleep.SELF_TEST])
         display(bundle, raw=True)
