@@ -15,7 +15,8 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-DEPENDENCIES, GROUPS = PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]
+PACKAGE, LAB = PROJECT["project"]["dependencies"], PROJECT["project"]["optional-dependencies"]["lab"]
+DEPENDENCIES, GROUPS = PACKAGE + LAB, PROJECT["dependency-groups"]  # where both name one, the second's bound is tighter
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
 CONDA_ENTRIES = [entry for entry in CONDA["dependencies"] if isinstance(entry, str)]
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
@@ -37,6 +38,14 @@ def bounds(requirements: list[str]) -> dict[str, str]:
 def test_conda_and_pip_install_the_same_packages_within_the_same_bounds():
     conda = bounds(CONDA_ENTRIES)
     assert {name: conda[name] for name in conda.keys() - {"python", "pip"}} == bounds(DEPENDENCIES)
+
+
+def test_package_alone_replaces_nothing_that_a_hosted_notebook_has():
+    from packaging.specifiers import SpecifierSet
+
+    there = {"numpy": "2.0.2", "matplotlib": "3.10.0", "pillow": "11.0.0", "ipywidgets": "7.7.1"}  # Colab's and Kaggle's
+    assert bounds(PACKAGE).keys() == there.keys()
+    assert all(SpecifierSet(bounds(PACKAGE)[name]).contains(version) for name, version in there.items())
 
 
 @pytest.mark.parametrize("entry", CONDA_ENTRIES)
