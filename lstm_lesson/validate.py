@@ -6,17 +6,66 @@ the mistake and not a traceback from deep inside numpy.
 
 import contextlib
 import math
+from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
+MOST = 10_000_000  # of anything that is counted: steps, units, sequences
+MOST_NUMBERS = 2**27  # of one array: a gigabyte of float64
+NO_NUMBERS = (bool, np.bool_, np.timedelta64)  # which Python and numpy count among the whole ones
 
-def whole(name: str, value: Any, *, at_least: int = 1) -> int:
-    """Return `value` as an int, or raise ValueError unless it is a whole number >= `at_least`."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral) or value < at_least:
-        raise ValueError(f"{name} must be a whole number of at least {at_least}; got {value!r}")
+
+def shown(value: Any) -> str:
+    """Write what was given into a message: as Python writes it, and the beginning alone if that is long."""
+    try:
+        text = repr(value)
+    except Exception:  # a whole number of more digits than Python writes, or somebody's own class
+        return f"a {type(value).__name__} that cannot be written"
+    return text if len(text) <= 100 else f"{text[:60]} … ({len(text):,} characters)"
+
+
+def whole(name: str, value: Any, *, at_least: int = 1, at_most: int = MOST) -> int:
+    """Return `value` as an int, or raise ValueError unless it is a whole number from `at_least` to `at_most`.
+
+    Without an end, a slip of the keyboard would take all of the computer's memory, or never return.
+    """
+    if isinstance(value, NO_NUMBERS) or not isinstance(value, Integral) or int(value) < at_least:
+        raise ValueError(f"{name} must be a whole number of at least {at_least}; got {shown(value)}")
+    if int(value) > at_most:
+        raise ValueError(f"{name} must be a whole number of at most {at_most:,}; got {shown(value)}")
     return int(value)
+
+
+def room(name: str, *sizes: int) -> None:
+    """Raise ValueError if an array of these sizes would not fit: `name` is the argument that makes it so large."""
+    if (count := math.prod(sizes)) > MOST_NUMBERS:
+        raise ValueError(
+            f"{name} must be smaller: an array would hold {count:,} numbers; at most {MOST_NUMBERS:,} are allowed"
+        )
+
+
+def one_of(name: str, value: Any, allowed: Iterable[str]) -> str:
+    """Return `value`, or raise ValueError unless it is one of the words `allowed`."""
+    allowed = list(allowed)
+    if not isinstance(value, str) or value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}; got {shown(value)}")
+    return value
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return `value` as a bool, or raise ValueError unless it is True or False (or 1 or 0, as a slider has it)."""
+    if not isinstance(value, (bool, np.bool_, int, float)) or value not in (0, 1):
+        raise ValueError(f"{name} must be True or False; got {shown(value)}")
+    return bool(value)
+
+
+def mapping(name: str, value: Any) -> Mapping[str, Any]:
+    """Return `value`, or raise ValueError unless it is a dict or another mapping."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{name} must be a dict of arrays by name; got {shown(value)}")
+    return value
 
 
 def real(name: str, value: Any, *, above: float | None = None, at_least: float | None = None) -> float:
@@ -27,12 +76,12 @@ def real(name: str, value: Any, *, above: float | None = None, at_least: float |
     elif at_least is not None:
         bound = f" of at least {at_least:g}"
     number = math.nan
-    if isinstance(value, Real) and not isinstance(value, (bool, np.bool_)):
+    if isinstance(value, Real) and not isinstance(value, NO_NUMBERS):
         with contextlib.suppress(OverflowError):  # a whole number beyond every float
             number = float(value)
     too_low = (above is not None and number <= above) or (at_least is not None and number < at_least)
     if too_low or not math.isfinite(number):
-        raise ValueError(f"{name} must be a finite number{bound}; got {value!r}")
+        raise ValueError(f"{name} must be a finite number{bound}; got {shown(value)}")
     return number
 
 
@@ -42,7 +91,7 @@ def floats(name: str, value: Any, *, dtype: Any = np.float64, shape: tuple[int |
     Integers and other floats are cast; bool, complex, object and str are refused, because numpy would turn them into
     numbers that nobody meant. `shape` holds a size per axis; a letter such as "T" stands for any size of at least 1.
     """
-    array = _array(name, value)
+    array = numbers(name, value)
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} must be an array of integers or floats; got dtype {array.dtype}")
     if shape is not None and not _fits(array.shape, shape):
@@ -60,7 +109,7 @@ def classes(name: str, value: Any, n_classes: int, shape: tuple[int | str, ...])
 
     Floats are refused even where they are whole: they are a forecast's target, not a class's number.
     """
-    array = _array(name, value)
+    array = numbers(name, value)
     if array.dtype.kind not in "iu":
         raise ValueError(f"{name} must be an array of whole numbers, the classes; got dtype {array.dtype}")
     if not _fits(array.shape, shape):
@@ -72,7 +121,7 @@ def classes(name: str, value: Any, n_classes: int, shape: tuple[int | str, ...])
 
 def shape_of(name: str, value: Any) -> tuple[int, ...]:
     """Return the shape that `value` has as an array, or raise ValueError for rows of unequal length."""
-    return _array(name, value).shape
+    return numbers(name, value).shape
 
 
 def float_type(dtype: Any) -> np.dtype:
@@ -82,7 +131,7 @@ def float_type(dtype: Any) -> np.dtype:
     except TypeError:
         wanted = np.dtype(object)
     if wanted not in (np.dtype(np.float32), np.dtype(np.float64)):
-        raise ValueError(f"dtype must be float32 or float64; got {dtype!r}")
+        raise ValueError(f"dtype must be float32 or float64; got {shown(dtype)}")
     return wanted
 
 
@@ -90,17 +139,20 @@ def generator(rng: Any) -> np.random.Generator:
     """Return `rng` if it is a Generator, a new one if it is a seed, or raise ValueError."""
     if isinstance(rng, np.random.Generator):
         return rng
-    is_seed = isinstance(rng, Integral) and not isinstance(rng, (bool, np.bool_)) and int(rng) >= 0
+    is_seed = isinstance(rng, Integral) and not isinstance(rng, NO_NUMBERS) and int(rng) >= 0
     if not is_seed:
-        raise ValueError(f"rng must be a numpy Generator or a seed (a whole number of at least 0); got {rng!r}")
+        raise ValueError(f"rng must be a numpy Generator or a seed (a whole number of at least 0); got {shown(rng)}")
     return np.random.default_rng(int(rng))
 
 
-def _array(name: str, value: Any) -> np.ndarray:
+def numbers(name: str, value: Any) -> np.ndarray:
+    """Return `value` as an array of any kind, or raise ValueError where it cannot become one."""
     try:
         return np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} must be an array of numbers; got rows of unequal length") from None
+    except Exception as error:  # a class of its own, such as a tensor that wants to be detached first
+        raise ValueError(f"{name} must be an array of numbers; a {type(value).__name__} says: {error}") from None
 
 
 def _fits(shape: tuple[int, ...], wanted: tuple[int | str, ...]) -> bool:

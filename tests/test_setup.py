@@ -43,7 +43,12 @@ def test_conda_and_pip_install_the_same_packages_within_the_same_bounds():
 def test_package_alone_replaces_nothing_that_a_hosted_notebook_has():
     from packaging.specifiers import SpecifierSet
 
-    there = {"numpy": "2.0.2", "matplotlib": "3.10.0", "pillow": "11.0.0", "ipywidgets": "7.7.1"}  # Colab's and Kaggle's
+    there = {
+        "numpy": "2.0.2",
+        "matplotlib": "3.10.0",
+        "pillow": "11.0.0",
+        "ipywidgets": "7.7.1",
+    }  # Colab's and Kaggle's
     assert bounds(PACKAGE).keys() == there.keys()
     assert all(SpecifierSet(bounds(PACKAGE)[name]).contains(version) for name, version in there.items())
 

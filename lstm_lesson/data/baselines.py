@@ -45,6 +45,9 @@ def one_period_back(x: Any, n_ahead: int, period: Any) -> np.ndarray:
     return x[earlier, np.arange(x.shape[1])[:, None]]
 
 
+MOST_AHEAD = 100_000  # steps of a forecast that lives on itself: each takes its time
+
+
 class AutoRegression:
     """AR(p), the linear forecaster: x̂_t = a_1 x_{t−1} + … + a_p x_{t−p} + intercept (Yule 1927).
 
@@ -76,7 +79,7 @@ class AutoRegression:
         """
         if not hasattr(self, "coefficients"):
             raise RuntimeError("this AutoRegression has no coefficients yet: call fit first")
-        x, n_ahead = self._long_enough(x, self.p), validate.whole("n_ahead", n_ahead)
+        x, n_ahead = self._long_enough(x, self.p), validate.whole("n_ahead", n_ahead, at_most=MOST_AHEAD)
         if self.intercept.shape not in ((), x.shape[1:]):
             raise ValueError(f"x must be the {len(self.intercept)} sequences given to fit; got shape {x.shape}")
         return go_on(x, self.coefficients, n_ahead, self.intercept)
@@ -120,7 +123,13 @@ def mean_absolute_error(forecast: Any, truth: Any) -> float:
         raise ValueError(
             f"forecast must have the shape of truth {truth.shape} and at least one value; got shape {forecast.shape}"
         )
-    return float(np.abs(forecast - truth).mean())
+    with np.errstate(over="ignore"):
+        error = float(np.abs(forecast - truth).mean())
+        if not np.isfinite(error):  # the sum is too large; perhaps its parts are not
+            error = float((np.abs(forecast / forecast.size - truth / truth.size)).sum())
+    if not np.isfinite(error):
+        raise ValueError("forecast and truth must be closer: their error is beyond every float")
+    return error
 
 
 def _least_squares(series: np.ndarray, p: int) -> np.ndarray:

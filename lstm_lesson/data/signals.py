@@ -31,9 +31,14 @@ def damped_sines(length: int, period: Any, decay: Any) -> np.ndarray:
         raise ValueError(f"period must be above 0; got {period.min():g}")
     if decay.min() < 0:
         raise ValueError(f"decay must be at least 0; got {decay.min():g}")
+    validate.room("length", length, len(period))
     t = np.arange(length)
     # Turned at the end, since numpy computes few long rows faster than many short ones.
-    return (0.5 + 0.5 * np.sin(2 * np.pi * t / period[:, None]) * np.exp(-decay[:, None] * t)).T
+    with np.errstate(over="ignore"):  # e^−inf is the 0 that is meant
+        angle, left = 2 * np.pi * t / period[:, None], np.exp(-decay[:, None] * t)
+    if not np.isfinite(angle).all():
+        raise ValueError(f"period must be longer, or t/period is no number; got {period.min():g}")
+    return (0.5 + 0.5 * np.sin(angle) * left).T
 
 
 def impulse(length: int, at: int = 0) -> np.ndarray:
@@ -74,6 +79,8 @@ def noise(length: int, scale: float = 1.0, rng: Any = 0) -> np.ndarray:
     """Return independent normal values with mean 0 and standard deviation `scale`."""
     length = validate.whole("length", length)
     scale = validate.real("scale", scale, at_least=0)
+    if scale > 1e300:
+        raise ValueError(f"scale must be at most 1e300, or the values overflow; got {scale:g}")
     return scale * validate.generator(rng).standard_normal(length)
 
 
@@ -120,7 +127,7 @@ def split_sequences(sequences: Any, share: float = 0.8, rng: Any = 0) -> tuple[n
     if sequences.ndim < 1 or len(sequences) < 2:
         raise ValueError(f"sequences must hold at least 2 sequences; got shape {sequences.shape}")
     share = validate.real("share", share, above=0)
-    n_first = round(share * len(sequences))
+    n_first = round(min(share, 1) * len(sequences))
     if not 1 <= n_first < len(sequences):
         raise ValueError(f"share must leave a sequence on both sides of {len(sequences)}; got {share:g}")
     order = validate.generator(rng).permutation(len(sequences))

@@ -12,6 +12,8 @@ from typing import Any, TypeGuard
 
 import ipywidgets as widgets
 
+from lstm_lesson.validate import shown
+
 PANEL = 228  # pixels: the least width of the controls beside a picture
 LABEL_WIDTH = 44  # pixels: "w_xf" with a subscript
 BOX_WIDTH = 64  # pixels: "-12.25" and the arrows
@@ -66,7 +68,7 @@ class Control:
     def check(self, value: object) -> None:
         """Raise a ValueError unless `value` is a number within the slider's range."""
         if not is_number(value):
-            raise ValueError(f"{self.name} must be a finite number, not {value!r}")
+            raise ValueError(f"{self.name} must be a finite number, not {shown(value)}")
         if not self.low <= value <= self.high:
             raise ValueError(f"{self.name} must be from {self.low} to {self.high}, not {value}")
         if self.integer and value != int(value):
@@ -92,23 +94,23 @@ def choice(name: str, value: float, *options: str, low: int = 0, **look: Any) ->
 
 
 def choose(
-    controls: Iterable[Control], shown: Iterable[str] = (), values: Mapping[str, float] | None = None
+    controls: Iterable[Control], only: Iterable[str] = (), values: Mapping[str, float] | None = None
 ) -> tuple[list[Control], dict[str, float]]:
-    """Begin controls at `values`; return those named in `shown` (all if none is), and where the others stay.
+    """Begin controls at `values`; return those named in `only` (all if none is), and where the others stay.
 
     A control that stays below another begins below it. Raises ValueError for a name that is not there, or a value
     outside its slider's range.
     """
-    values, shown = values or {}, set(shown)
+    controls, values, only = list(controls), values or {}, list(only)
+    check_names((*only, *values), [control.name for control in controls])
     begun = {control.name: replace(control, value=values.get(control.name, control.value)) for control in controls}
-    check_names((*shown, *values), begun)
     for name, control in begun.items():
         if control.below in begun:
             most = min(control.high, begun[control.below].value - 1)
             begun[name] = replace(control, value=min(control.value, most))
-            if shown and control.below not in shown:
+            if only and control.below not in only:
                 begun[name] = replace(begun[name], high=most, below="")  # nothing moves it any more
-    hidden = [control for name, control in begun.items() if shown and name not in shown]
+    hidden = [control for name, control in begun.items() if only and name not in only]
     fixed = {control.name: int(control.value) if control.integer else control.value for control in hidden}
     return [control for name, control in begun.items() if name not in fixed], fixed
 
@@ -288,13 +290,18 @@ def among(names: Iterable[str], given: object) -> str:
 def check_names(given: Iterable[str], known: Iterable[str]) -> None:
     """Raise a ValueError unless every given name is that of a slider."""
     for name in given:
-        if name not in known:
-            raise ValueError(f"slider must be one of {among(known, name)}; got {name!r}")
+        if not isinstance(name, str) or name not in known:
+            raise ValueError(f"slider must be one of {among(known, name)}; got {shown(name)}")
 
 
 def is_number(value: object) -> TypeGuard[float]:
     """Return whether `value` is a finite real number; True and False are not meant as numbers."""
-    return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return False
+    try:
+        return isfinite(value)
+    except (OverflowError, TypeError):  # a whole number beyond every float, or one that only calls itself a number
+        return False
 
 
 def _side_by_side(parts: Sequence[widgets.Widget]) -> widgets.Widget:

@@ -22,9 +22,11 @@ from typing import Any
 import numpy as np
 from IPython.display import display
 
+from lstm_lesson import validate
 from lstm_lesson.live import kept
 from lstm_lesson.live.questions import LESSONS
 
+LONGEST_NAME = 200  # letters
 STAR = " (* multiplies entry by entry; the product of a matrix and a vector is @.)"
 SOLUTION = "The solution is in the folded cell under this one, if your edition has it."
 
@@ -285,7 +287,9 @@ def expect(
 
 def _find(name: str) -> Exercise:
     """Return the exercise `name`; its notebook's checks are imported when first asked for."""
-    notebook = str(name).partition("/")[0]
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        raise ValueError(f"name must be like '05_forget_gate/half_life'; got {validate.shown(name)}")
+    notebook = name.partition("/")[0]
     if name not in exercises:
         _load(notebook)
     if name not in exercises:

@@ -33,6 +33,7 @@ from lstm_lesson.live.controls import (
 from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.sharp import SharpWhenStill
 from lstm_lesson.live.widget_view import view_of
+from lstm_lesson.validate import shown
 
 OWN_SETTINGS = "your own settings"
 LINE_HEIGHT = 20  # pixels, of the readout
@@ -201,9 +202,9 @@ class Exhibit:
 
     def preset(self, name: str) -> None:
         """Move the sliders to the preset called `name`, and show its reason."""
-        if name not in self.presets:
+        if not isinstance(name, str) or name not in self.presets:
             there = among(self.presets, name) or "none: there is none"
-            raise ValueError(f"preset must be one of {there}, not {name!r}")
+            raise ValueError(f"preset must be one of {there}, not {shown(name)}")
         self.set(**self.start | self.presets[name].values)  # so that it is the same after any other
         with self._lock:
             self._say_preset(name)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from typing import Any
 
+from lstm_lesson import validate
 from lstm_lesson.live.controls import Control, Preset, among, check_names, choose
 from lstm_lesson.live.sharing import SharedExhibit
 
@@ -42,10 +43,17 @@ class Recipe:
 
         Raises ValueError for a preset or a slider that is not there.
         """
-        if start and start not in self.presets:
-            raise ValueError(f"start must be one of {among(self.presets, start) or 'no preset'}; got {start!r}")
+        if not isinstance(start, str) or (start and start not in self.presets):
+            there = among(self.presets, start) or "no preset"
+            raise ValueError(f"start must be one of {there}; got {validate.shown(start)}")
         usual = {**{control.name: control.value for control in self.controls}, **self.rest}
         check_names(values, usual)
+        with_slider = {control.name: control for control in self.controls}
+        for name, value in values.items():
+            if name in with_slider:
+                with_slider[name].check(value)
+            elif isinstance(usual[name], int | float):
+                validate.real(name, value)
         return {**usual, **(self.presets[start].values if start else {}), **values}
 
     def __call__(self, *sliders: str, start: str = "", **values: Any) -> SharedExhibit:

@@ -27,6 +27,11 @@ def tanh(z: Any) -> Any:
 def softmax(z: Any, axis: int = -1) -> Any:
     """Turn scores into positive shares that add to 1 along `axis`: e^z_k / Σ_j e^z_j."""
     z = _floats(z)
+    if z.size == 0:
+        raise ValueError(f"z must have at least one score; got shape {z.shape}")
+    axes = max(z.ndim, 1)
+    if not -axes <= validate.whole("axis", axis, at_least=-axes) < axes:
+        raise ValueError(f"axis must be from {-axes} to {axes - 1}, one of z's; got {axis}")
     e = np.exp(z - z.max(axis=axis, keepdims=True))  # the shift cancels in the ratio, and e^0 = 1 cannot overflow
     return e / e.sum(axis=axis, keepdims=True)
 
@@ -43,6 +48,6 @@ def tanh_slope(y: Any) -> Any:
 
 def _floats(z: Any) -> np.ndarray:
     """Return z as an array of floats: numpy negates small integers with a wrap-around, and squashes complex ones."""
-    z = np.asarray(z)
+    z = validate.numbers("z", z)
     # Floats pass unchecked: cells come here at every step, and an infinite z has a value.
     return z if z.dtype.kind == "f" else validate.floats("z", z)

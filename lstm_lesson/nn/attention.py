@@ -42,13 +42,22 @@ def attend(query: Any, states: Any, *, temperature: float = 1.0) -> Attention:
     states = validate.floats("states", states, dtype=dtype)
     if states.ndim not in (2, 3) or 0 in states.shape:
         raise ValueError(f"states must have shape (T, H) or (T, B, H), all at least 1; got shape {states.shape}")
-    return look_back(validate.floats("query", query, dtype=dtype, shape=states.shape[1:]), states, temperature)
+    query = validate.floats("query", query, dtype=dtype, shape=states.shape[1:])
+    reach = float(np.finfo(dtype).max) ** 0.5 / states.shape[-1]
+    if (largest := max(np.abs(query).max(), np.abs(states).max())) > reach:
+        raise ValueError(f"query and states must be at most {reach:.3g} in size, or scores overflow; got {largest:.3g}")
+    if states.dtype.type(temperature) == 0:
+        raise ValueError(f"temperature must be above 0 as {states.dtype}, too; got {temperature:g}")
+    return look_back(query, states, temperature)
 
 
 def look_back(query: np.ndarray, states: np.ndarray, temperature: float = 1.0) -> Attention:
     """Do as `attend` does, with arrays that are known to fit: the three equations."""
     scores = (states * query).sum(axis=-1) / _root(states)
-    weights = softmax(scores / states.dtype.type(temperature), axis=0)  # over the steps, not over the units
+    # Below the best score all differences are negative, and at a temperature near 0 they may well become −inf: a share
+    # of 0. Over the steps, not over the units.
+    with np.errstate(over="ignore"):
+        weights = softmax((scores - scores.max(axis=0)) / states.dtype.type(temperature), axis=0)
     context = (weights[..., None] * states).sum(axis=0)
     return Attention(query, states, temperature, scores, weights, context)
 

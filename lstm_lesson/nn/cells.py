@@ -18,7 +18,7 @@ from lstm_lesson.nn.trace import GRUTrace, LSTMTrace, RNNTrace, Trace
 
 def copies(weights: Mapping[str, Any], present: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return copies of `weights`, to stand in place of the present ones: same names, same shapes, or ValueError."""
-    if set(weights) != set(present):
+    if set(validate.mapping("weights", weights)) != set(present):
         raise ValueError(f"weights must have the names {sorted(present)}; got {sorted(weights)}")
     return {n: validate.floats(n, weights[n], dtype=old.dtype, shape=old.shape).copy() for n, old in present.items()}
 
@@ -50,6 +50,7 @@ class Cell:
         self.dtype = validate.float_type(dtype)
         generator = validate.generator(rng)
         rows = len(self.blocks) * self.n_hidden
+        validate.room("n_hidden", rows, self.n_inputs + self.n_hidden)
         bound = 1 / np.sqrt(self.n_hidden)
         self.W_x = generator.uniform(-bound, bound, (rows, self.n_inputs)).astype(self.dtype)
         self.W_h = generator.uniform(-bound, bound, (rows, self.n_hidden)).astype(self.dtype)

@@ -22,9 +22,15 @@ def gru_step(
 ) -> dict[str, np.ndarray]:
     """Compute one step of `cell` in the convention asked for: what cell.step gives, with n and h changed.
 
-    x (D,) or (B, D), h_prev (H,) or (B, H). Raises ValueError for what are not numbers.
+    x (D,) or (B, D), h_prev (H,) or (B, H). Raises ValueError for other shapes and for what are not numbers.
     """
-    x, h_prev = validate.floats("x", x), validate.floats("h_prev", h_prev)
+    if not isinstance(cell, GRU):
+        raise ValueError(f"cell must be a GRU; got {validate.shown(cell)}")
+    z_keeps, reset_after = validate.flag("z_keeps", z_keeps), validate.flag("reset_after", reset_after)
+    x = validate.floats("x", x)
+    if x.ndim not in (1, 2) or x.shape[-1] != cell.n_inputs:
+        raise ValueError(f"x must have shape ({cell.n_inputs},) or (B, {cell.n_inputs}); got shape {x.shape}")
+    h_prev = validate.floats("h_prev", h_prev, shape=(*x.shape[:-1], cell.n_hidden))
     now = cell.step(x, h_prev)
     if not reset_after:
         W_hn = cell.W_h[2 * cell.n_hidden :]
@@ -40,8 +46,7 @@ def n_weights(kind: str, n_inputs: int, n_hidden: int, *, two_biases: bool = Fal
     two_biases: as PyTorch counts, which keeps two bias vectors for every block: k(H² + HD + 2H).
     """
     blocks = {"RNN": 1, "LSTM": 4, "GRU": 3}
-    if kind not in blocks:
-        raise ValueError(f"kind must be one of {', '.join(blocks)}; got {kind!r}")
+    kind, two_biases = validate.one_of("kind", kind, blocks), validate.flag("two_biases", two_biases)
     D, H = validate.whole("n_inputs", n_inputs), validate.whole("n_hidden", n_hidden)
     if two_biases:
         return blocks[kind] * (H * H + H * D + 2 * H)

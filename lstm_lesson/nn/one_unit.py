@@ -17,6 +17,8 @@ from lstm_lesson.data.signals import damped_sine, impulse
 from lstm_lesson.nn.cells import GRU, LSTM
 
 THRESHOLD = 0.01  # an |h| below this no longer counts
+LARGEST_WEIGHT = 1e6  # in size: with larger ones sums may leave the range of floats
+MOST_STEPS = 100_000  # of one run, some seconds: beyond, numpy's cells are the better tool
 
 _Row = tuple[float, ...]  # one step's numbers, in the order of a run's fields
 
@@ -48,7 +50,9 @@ def _cell(kind: type[LSTM] | type[GRU], given: Mapping[str, float]) -> Any:
     if set(given) != set(places):
         raise ValueError(f"weights must be {', '.join(sorted(places))}; got {', '.join(sorted(given))}")
     for name, (vector, k) in places.items():
-        vector[k] = given[name]
+        vector[k] = validate.real(name, given[name])
+        if abs(vector[k]) > LARGEST_WEIGHT:
+            raise ValueError(f"{name} must be at most {LARGEST_WEIGHT:,.0f} in size; got {given[name]:g}")
     return cell
 
 
@@ -56,8 +60,10 @@ def _inputs(cell: LSTM | GRU, x: np.ndarray, t: int) -> list[float]:
     """Return x as floats, or raise ValueError if the cell has more than one input or unit, or t is no step of x."""
     if cell.W_x.shape != (wanted := (len(cell.blocks), 1)):
         raise ValueError(f"cell must have one input and one unit; got W_x of shape {cell.W_x.shape}, not {wanted}")
-    if not 0 <= t < len(x):
+    if not validate.whole("t", t, at_least=0) < len(x):
         raise ValueError(f"t must be a step from 0 to {len(x) - 1}; got {t}")
+    if len(x) > MOST_STEPS:
+        raise ValueError(f"x must have at most {MOST_STEPS:,} steps; got {len(x):,}")
     return np.asarray(x, dtype=float).tolist()
 
 
@@ -121,8 +127,11 @@ def one_unit(
     x: another input, (T,), instead of the damped sine; then period, decay and length do not matter.
     A cursor t beyond the last step stands on the last step. Raises ValueError if a weight is missing or unknown.
     """
-    x = damped_sine(length, period, decay) if x is None else validate.floats("x", x, shape=("T",))
-    return lstm_run(_cell(LSTM, weights), x, min(t, len(x) - 1))
+    if x is None:
+        x = damped_sine(validate.whole("length", length, at_most=MOST_STEPS), period, decay)
+    else:
+        x = validate.floats("x", x, shape=("T",))
+    return lstm_run(_cell(LSTM, weights), x, min(validate.whole("t", t, at_least=0), len(x) - 1))
 
 
 @dataclass(frozen=True)
@@ -186,8 +195,14 @@ def one_gru_unit(
 
     A cursor t beyond the last step stands on the last step. Raises ValueError if a weight is missing or unknown.
     """
-    cell, x = _cell(GRU, weights), damped_sine(length, period, decay)
-    return gru_run(cell, x, min(t, length - 1), z_keeps=bool(z_keeps), reset_after=bool(reset_after))
+    cell, x = _cell(GRU, weights), damped_sine(validate.whole("length", length, at_most=MOST_STEPS), period, decay)
+    return gru_run(
+        cell,
+        x,
+        min(validate.whole("t", t, at_least=0), length - 1),
+        z_keeps=bool(z_keeps),
+        reset_after=bool(reset_after),
+    )
 
 
 @dataclass(frozen=True)

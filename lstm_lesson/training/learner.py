@@ -14,6 +14,7 @@ from lstm_lesson.training.fitting import Batch, Progress, Schedule, train
 from lstm_lesson.training.losses import Loss
 from lstm_lesson.training.network import State
 
+MOST_LAYERS = 100  # more would be a slip of the keyboard, and would take minutes to draw
 NextBatch = Callable[..., Any]  # of nothing, or of a state: x and y, or x, y and a state
 
 
@@ -30,9 +31,10 @@ class Learner:
     def __init__(self, n_inputs: int, n_hidden: int, n_numbers: int, *, cell: Any, layers: int, rng: Any, dtype: Any):
         self.n_inputs = validate.whole("n_inputs", n_inputs)
         self.n_hidden = validate.whole("n_hidden", n_hidden)
-        self.layers = validate.whole("layers", layers)
-        if cell not in (RNN, LSTM, GRU):
-            raise ValueError(f"cell must be RNN, LSTM or GRU; got {cell!r}")
+        self.layers = validate.whole("layers", layers, at_most=MOST_LAYERS)
+        if not any(cell is kind for kind in (RNN, LSTM, GRU)):
+            raise ValueError(f"cell must be RNN, LSTM or GRU; got {validate.shown(cell)}")
+        validate.room("n_hidden", self.n_hidden, n_numbers)
         self.cell: type[Cell] = cell
         self.dtype = validate.float_type(dtype)
         generator = validate.generator(rng)
@@ -222,11 +224,30 @@ class Learner:
         about, weights = recording.read(path, (*cls.sizes, "layers", "cell", "dtype"), may_lack=("columns",))
         try:
             cell = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}[about.pop("cell")]
+            cls._check_sizes(about, weights)
             learner = cls(**about, cell=cell)
             learner.weights = weights
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"path must be a saved {cls.__name__}; {path} is not: {error}") from None
         return learner
+
+    @classmethod
+    def _check_sizes(cls, about: Mapping[str, Any], weights: Mapping[str, np.ndarray]) -> None:
+        """Raise ValueError unless the sizes that a file tells are those of its weights.
+
+        Before anything is made of them, since a file of two kilobytes may say that it has 20,000 units.
+        """
+        rows, n_hidden = weights["W_y"].shape
+        layers = sum(name.endswith(".W_h") for name in weights)
+        n_numbers = np.prod([size for name in cls.sizes[2:] if (size := about.get(name)) is not None], dtype=object)
+        held = {"n_inputs": weights["layer0.W_x"].shape[-1], "n_hidden": n_hidden, "layers": layers}
+        for name, size in held.items():
+            if about[name] != size:
+                raise ValueError(f"{name} is {validate.shown(about[name])}, but its weights have {size}")
+        if n_numbers != rows:
+            raise ValueError(
+                f"it says that it answers with {validate.shown(n_numbers)} numbers; its weights give {rows}"
+            )
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name}={value}" for name in self.sizes if (value := getattr(self, name)) is not None)

@@ -12,6 +12,7 @@ A study keeps what it measured beside its code, `adding.npz` beside `adding.py`,
 
 import io
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -23,8 +24,10 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from lstm_lesson import validate
 from lstm_lesson.whole_files import write_whole
 
+LARGEST = 2**30  # bytes that a file may unfold to: the largest of the course takes some ten megabytes
 PACKAGE = Path(__file__).parents[1]
 _ABOUT = "about"  # the entry that holds the JSON, beside the arrays
 Arrays = dict[str, np.ndarray]
@@ -37,6 +40,11 @@ def write(path: str | Path, about: Mapping[str, Any], arrays: Mapping[str, np.nd
     for name, array in arrays.items():
         if array.dtype.hasobject:  # numpy would pickle it
             raise ValueError(f"{name} must be an array of numbers; got objects")
+    path = _path(path)
+    if not path.name or path.is_dir():
+        raise ValueError(f"path must be a file; {path} is a folder")
+    if not path.parent.is_dir():
+        raise ValueError(f"path must lie in a folder that is there; {path.parent} is not")
     file = io.BytesIO()
     np.savez(file, **{_ABOUT: np.array(json.dumps(dict(about)))}, **arrays)  # type: ignore[arg-type]
     write_whole(path, file.getvalue())
@@ -47,12 +55,18 @@ def read(path: str | Path, names: Iterable[str], may_lack: Iterable[str] = ()) -
 
     may_lack: the names that need not be there.
     """
-    path = Path(path)
-    if not path.exists():
+    path = _path(path)
+    try:
+        there = path.exists()
+    except OSError as error:  # a name that is too long
+        raise ValueError(f"path must be a saved file; {validate.shown(str(path))} cannot be one: {error}") from None
+    if not there:
         raise ValueError(f"path must be a saved file; there is none at {path}")
     try:
         with path.open("rb") as file:  # opened here, since np.load leaves a file that it cannot read open
             entries = np.load(file, allow_pickle=False)
+            if (size := sum(entry.file_size for entry in entries.zip.infolist())) > LARGEST:
+                raise ValueError(f"it would take {size:,} bytes of memory; at most {LARGEST:,} are allowed")
             arrays = {name: entries[name] for name in entries.files}
         about = json.loads(str(arrays.pop(_ABOUT)))
         complete = set(names) - set(may_lack) <= set(about) <= set(names)
@@ -61,6 +75,12 @@ def read(path: str | Path, names: Iterable[str], may_lack: Iterable[str] = ()) -
     if not complete:
         raise ValueError(f"path must hold {sorted(names)}; {path} holds {sorted(about)}")
     return about, arrays
+
+
+def _path(path: Any) -> Path:
+    if not isinstance(path, str | os.PathLike):
+        raise ValueError(f"path must be the name of a file; got {validate.shown(path)}")
+    return Path(path)
 
 
 def under(name: str, arrays: Arrays) -> Arrays:
