@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import v4
-from notebook_calls import NOTEBOOKS, each_notebook
+from notebook_calls import GLOSSARY, NOTEBOOKS, each_notebook
 from notebook_form import broken_links, cell_names, metadata, outputs, run_in_order
 from notebook_run import execute
 from student import main, without_solutions, write_edition
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("handout") / "student"
-    write_edition(folder, NOTEBOOKS)
+    write_edition(folder, [*NOTEBOOKS, GLOSSARY])
     return folder
 
 
@@ -53,7 +53,7 @@ def test_notebook_of_the_edition_keeps_the_form_without_its_solutions(edition, p
 def test_edition_names_every_notebook_and_has_all_that_it_needs_and_nothing_of_the_teachers(edition):
     readme = (edition / "README.md").read_text("utf-8")
     assert list(broken_links(readme, edition / "README.md")) == []
-    assert all(f"(notebooks/{path.name})" in readme for path in NOTEBOOKS)
+    assert all(f"(notebooks/{path.name})" in readme for path in [*NOTEBOOKS, GLOSSARY])
     assert {path.name for path in edition.iterdir()} == {
         *(
             "README.md",

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
-from notebook_calls import NOTEBOOKS
+from notebook_calls import GLOSSARY, NOTEBOOKS
 
 import lstm_lesson
 from lstm_lesson import GRU, LSTM
@@ -157,7 +157,8 @@ def line_in_words(pattern: str | tuple[float, tuple[float, ...]]) -> str:
 
 
 def table(head: str) -> list[list[str]]:
-    lines = sections((TEACHING / "GLOSSARY.md").read_text("utf-8"))[head].strip().splitlines()
+    words = "\n".join(cell.source for cell in nbformat.read(GLOSSARY, as_version=4).cells)
+    lines = words.partition(f"\n#### {head}\n")[2].partition("\n#")[0].strip().splitlines()
     rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines[2:]]
     return [[cell.replace(r"\|", "|").strip() for cell in row] for row in rows]
 

@@ -5,7 +5,7 @@ import shutil
 import nbformat
 import pytest
 from nbformat import v4
-from notebook_calls import NOTEBOOKS, each_notebook
+from notebook_calls import GLOSSARY, NOTEBOOKS, each_notebook
 from notebook_form import LINK
 from slides import arrange
 from way import END, MAP_PROGRESS, PROGRESS, RUN, SELF_TEST, SELF_TEST_QUESTIONS, TOP, WRITTEN_HERE, fresh_start, lead
@@ -33,7 +33,8 @@ def test_second_cell_says_how_to_wake_the_page_and_both_cells_lead_to_the_neighb
     here = NOTEBOOKS.index(path)
     neighbours = {NOTEBOOKS[number].name for number in (here - 1, here + 1) if 0 <= number < len(NOTEBOOKS)}
     wanted = neighbours | ({NOTEBOOKS[0].name} if here else set())
-    assert set(links(cells[1].source)) == set(links(cells[-1].source)) == wanted
+    assert set(links(cells[-1].source)) == wanted
+    assert set(links(cells[1].source)) == wanted | {GLOSSARY.name}
 
 
 @each_notebook
@@ -73,10 +74,12 @@ def led(path):
 
 def test_first_middle_and_last_notebook_name_what_stands_beside_them(course):
     assert led(course / "00_a.ipynb") == [
-        *["# A?\nWhy.", f"{RUN}\n\n[Next: 01 →](01_b.ipynb)", "1"],
+        *["# A?\nWhy.", f"{RUN}\n\n[Next: 01 →](01_b.ipynb) · [Glossary](glossary.ipynb)", "1"],
         *["from lstm_lesson import progress\n\nprogress()", "---\n- **Next:** [01. B?](01_b.ipynb)"],
     ]
-    way = "[← Previous: 00](00_a.ipynb) · [Contents](00_a.ipynb) · [Next: 02 →](02_c.ipynb)"
+    way = (
+        "[← Previous: 00](00_a.ipynb) · [Contents](00_a.ipynb) · [Next: 02 →](02_c.ipynb) · [Glossary](glossary.ipynb)"
+    )
     assert led(course / "01_b.ipynb")[1] == f"{RUN}\n\n{way}"
     assert led(course / "02_c.ipynb")[-1].splitlines() == [
         *["---", "- **Previous:** [01. B?](01_b.ipynb)", "- [**Contents** of the course](00_a.ipynb)"],

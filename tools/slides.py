@@ -38,6 +38,7 @@ HEADING = re.compile(r"^(?=##? )", re.MULTILINE)
 FENCED = re.compile(r"^```", re.MULTILINE)
 # A picture that is a paragraph of its own
 PICTURE_ALONE = re.compile(r"^((?:!\[[^\]]*\]\([^)]*\)|<img [^>]*>)[ ]*)$", re.MULTILINE)
+TO_GLOSSARY = re.compile(r'<a [^>]*href="glossary\.ipynb[^>]*>(.*?)</a>', re.DOTALL)  # it is looked up, not shown
 TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
 
 
@@ -59,7 +60,7 @@ def slides(path: Path) -> str:
     notebook = arrange(nbformat.read(path, as_version=4))
     resources = {"metadata": {"name": path.stem, "path": str(path.parent)}, "font_face": font_face()}
     html, _ = exporter.from_notebook_node(notebook, resources)
-    html = LINKED_STYLE.sub("", with_pictures(html, path.parent))
+    html = TO_GLOSSARY.sub(r"\1", LINKED_STYLE.sub("", with_pictures(html, path.parent)))
     return TO_NOTEBOOK.sub(r"\1.slides.html", html)
 
 
@@ -165,7 +166,7 @@ def shows(cell: NotebookNode) -> bool:
 def main(arguments: list[str]) -> int:
     folder = ROOT / "slides"
     folder.mkdir(exist_ok=True)
-    for path in [Path(word) for word in arguments] or sorted(ROOT.glob("notebooks/*.ipynb")):
+    for path in [Path(word) for word in arguments] or sorted(ROOT.glob("notebooks/[0-9]*.ipynb")):
         made = folder / f"{path.stem}.slides.html"
         write_whole(made, slides(path).encode("utf-8"))
         print(f"slides/{made.name}", flush=True)

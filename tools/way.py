@@ -24,6 +24,7 @@ from lstm_lesson.whole_files import write_whole
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = ROOT / "lstm_lesson" / "lessons"
 NOTEBOOKS = "[0-9][0-9]_*.ipynb"
+GLOSSARY = "glossary.ipynb"  # beside them, and none of them: words alone
 TOP, END = "way-top", "way-end"
 SELF_TEST, SELF_TEST_QUESTIONS, PROGRESS = "way-self-test", "way-self-test-questions", "way-progress"
 MAP_PROGRESS = "map-progress"  # the same view once more, under notebook 00's map
@@ -57,10 +58,11 @@ def lead(notebook: NotebookNode, path: Path) -> None:
 
 
 def top(contents: Path, before: Path | None, after: Path | None) -> str:
-    """Return the source of the cell under the title: how to wake the page, and the way on in one line."""
+    """Return the source of the cell under the title: how to wake the page, the way on in one line, and the glossary."""
     links = [link(f"← Previous: {number(before)}", before)] if before else []
     links += [link("Contents", contents)] if before else []
     links += [link(f"Next: {number(after)} →", after)] if after else []
+    links += [link("Glossary", contents.with_name(GLOSSARY))]
     return "\n\n".join([RUN, " · ".join(links)]).rstrip()
 
 
