@@ -139,12 +139,18 @@ def texts_of_presets(stem: str) -> Iterator[Text]:
     code = all_printed(stem)
     for name in lstm_lesson.__all__:
         recipe = getattr(lstm_lesson, name)
-        if isinstance(recipe, Recipe) and re.search(rf"\b{name}\b", code):
+        if isinstance(recipe, Recipe) and _is_of(recipe, stem) and re.search(rf"\b{name}\b", code):
             stored = json.loads((TESTS / "frames" / f"{name}.json").read_text("utf-8"))["states"]
             for preset, to in recipe.presets.items():
                 shown = f"{stored.get(f'preset {preset}', '')} {to.values}"
                 there = sources(stem, "") + tuple(all_numbers(shown))
                 yield Text(f"preset {preset!r} of {name}", one_line(to.reason), there)
+
+
+def _is_of(recipe: Recipe, stem: str) -> bool:
+    """Tell whether an exhibit is of a lesson, or of what lessons share; another lesson's is looked at there."""
+    lesson = re.search(r"lessons\.n(\d\d\w+)", recipe.__module__)
+    return lesson is None or lesson[1] == stem
 
 
 def texts_of_page(stem: str) -> Iterator[Text]:

@@ -15,6 +15,7 @@ from lstm_lesson import flow_settings, reading_key
 from lstm_lesson.drawing import style
 from lstm_lesson.lessons.n00_start_here import checks
 from lstm_lesson.lessons.n11_damped_sine.exhibits import damped_sine_window
+from lstm_lesson.live.progress import tracks
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LOOKS = {"x": "#000000", "f": "#CC79A7", "i": "#009E73", "o": "#56B4E9", "g": "#E69F00"}
@@ -68,8 +69,13 @@ def test_doubled_decay_leaves_the_square_of_what_was_left(decay, left):
     assert f"{left} of the swing is left" in begun(damped_sine_window, decay=decay).readout
 
 
-def test_exercise_asks_for_the_sine_of_a_loop():
-    np.testing.assert_allclose(checks.damped(25, 7.5, 0.2), oracle.damped(7.5, 0.2, 25), rtol=1e-12)
+def test_exercise_asks_for_the_wave_that_swings_and_fades_as_wanted():
+    period, decay = checks.wave(30, 6, 0.75)
+    wave = oracle.damped(period, decay, 31)
+    crests = [wave[int(period * swing)] for swing in range(7)]  # where the sine passes its middle, upwards
+    assert crests == pytest.approx([0.5] * 7)
+    quarter = oracle.damped(30 / 6.25, decay, 31)  # ends on a crest, which shows what is left
+    assert (quarter[30] - 0.5) / 0.5 == pytest.approx(0.75)
 
 
 # ---- The map
@@ -79,7 +85,7 @@ def course_map() -> dict[str, tuple[str, int]]:
     """Number of each notebook: the file that the map links to, or "", and its minutes."""
     cells = nbformat.read(NOTEBOOKS / "00_start_here.ipynb", as_version=4).cells
     (told,) = [cell.source for cell in cells if cell.id == "map"]
-    rows = re.findall(r"^\|(\d\db?)\|(.+)\|(\d+)\|.*\|$", told, re.MULTILINE)
+    rows = re.findall(r"^\|(\d\d)\|(.+)\|(\d+)\|.*\|$", told, re.MULTILINE)
     link = re.compile(r"\((.+\.ipynb)\)")
     return {number: ((link.findall(words) or [""])[0], int(minutes)) for number, words, minutes in rows}
 
@@ -95,3 +101,14 @@ def test_map_links_to_every_notebook_that_is_there_and_gives_its_minutes(path):
     minutes = re.search(r"\*\*(\d+) minutes", words)
     assert minutes
     assert course_map()[path.stem.split("_")[0]] == (path.name, int(minutes[1]))
+
+
+def test_minutes_of_each_way_are_those_of_its_notebooks_added_up():
+    (told,) = [
+        cell.source for cell in nbformat.read(NOTEBOOKS / "00_start_here.ipynb", as_version=4).cells if cell.id == "map"
+    ]
+    minutes = dict(re.findall(r"^\|\*\*(.+?)\*\*\|.*\|(\d+)\|$", told, re.MULTILINE))
+    by_number = {number: each for number, (_, each) in course_map().items()}
+    assert {way: int(total) for way, total in minutes.items()} == {
+        way: sum(by_number[notebook.number] for notebook in notebooks) for way, notebooks in tracks().items()
+    }

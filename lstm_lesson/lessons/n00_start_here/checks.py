@@ -1,38 +1,51 @@
-"""The check of notebook 00: the damped sine, written by oneself."""
+"""The check of notebook 00: the period and the decay of a wave that was asked for."""
+
+from typing import Any
 
 import numpy as np
 
-from lstm_lesson.live.exercise import wanted
+from lstm_lesson.live.exercise import NotAttempted, wanted
+
+
+def _both(got: Any) -> None:
+    if isinstance(got, tuple) and any(part is None or part is ... for part in got):
+        raise NotAttempted("my_wave does not give both numbers so far.")
 
 
 @wanted(
-    "00_start_here/damped_sine",
+    "00_start_here/wave",
     hints=[
-        "Three things are multiplied: 0.5, the sine, and what the decay leaves, np.exp(-decay * t). Then ½ is added.",
-        "One swing takes `period` steps, and a sine takes 2π for it: np.sin(2 * np.pi * t / period).",
+        "The period is the number of steps of one swing. So how many steps are there for each of the swings?",
+        "The decay d must solve exp(-d * steps) = left. Take np.log of both sides.",
     ],
-    result="x",
-    praise="the same signal as damped_sine's, and that is how every exercise of the course works.",
-    rounds=[[(40, 12.0, 0.05)], [(25, 7.5, 0.2)]],
+    result="period and decay",
+    praise="four swings in 50 steps need the period 12.5, and a tenth is left at the decay 0.046.",
+    form=_both,
+    rounds=[[(50, 4, 0.1)], [(30, 6, 0.75)]],
     mistakes={
-        "the sine takes 2π for a whole swing, and yours only 1: write 2 * np.pi * t / period.": (
-            lambda n, period, decay: damped(n, 2 * np.pi * period, decay)
+        "the period is upside down: it counts the steps of one swing, not the swings of one step.": (
+            lambda steps, swings, left: (swings / steps, -np.log(left) / steps)
         ),
-        "π is missing: 2 * np.pi * t / period.": lambda n, period, decay: damped(n, np.pi * period, decay),
-        "2 is missing: a whole swing is 2π, not π.": lambda n, period, decay: damped(n, 2 * period, decay),
-        "it grows: the sign of the decay is missing in the exponent, np.exp(-decay * t).": (
-            lambda n, period, decay: damped(n, period, -decay)
+        "leave 2π out of the period: the formula of the wave has it already.": (
+            lambda steps, swings, left: (steps / (2 * np.pi * swings), -np.log(left) / steps)
         ),
-        "the decay is missing: every swing is as large as the first.": lambda n, period, decay: damped(n, period, 0),
-        "it swings around 0: where is the ½ that is added?": lambda *given: damped(*given) - 0.5,
-        "it swings too far: the sine is multiplied by ½ too.": lambda *given: 2 * damped(*given) - 0.5,
-        "the ½ that is added dies away too: only the sine is multiplied by np.exp(-decay * t).": (
-            lambda n, period, decay: damped(n, period, 0) * np.exp(-decay * np.arange(n))
+        "the decay is one for a straight line. Each step takes a share of what is left, not of the start.": (
+            lambda steps, swings, left: (steps / swings, (1 - left) / steps)
         ),
-        "t starts at 1: the first step is t = 0.": lambda n, period, decay: damped(n + 1, period, decay)[1:],
+        "the sign of the decay is wrong: np.log(left) is negative, and with a negative decay the wave grows.": (
+            lambda steps, swings, left: (steps / swings, np.log(left) / steps)
+        ),
+        "the decay is for all steps together. Divide it by the number of steps.": (
+            lambda steps, swings, left: (steps / swings, -np.log(left))
+        ),
+        "np.log10 is the wrong logarithm here: np.exp is undone by np.log.": (
+            lambda steps, swings, left: (steps / swings, -np.log10(left) / steps)
+        ),
+        "your decay loses the share `left`. It is the share that remains.": (
+            lambda steps, swings, left: (steps / swings, -np.log(1 - left) / steps)
+        ),
     },
 )
-def damped(length: int, period: float, decay: float) -> np.ndarray:
-    """Return ½ + ½ sin(2πt/period) e^(−decay t) for t = 0 … length − 1."""
-    t = np.arange(length)
-    return 0.5 + 0.5 * np.sin(2 * np.pi * t / period) * np.exp(-decay * t)
+def wave(steps: float, swings: float, left: float) -> tuple[float, float]:
+    """Return the period for `swings` swings in `steps` steps, and the decay after which the share `left` remains."""
+    return steps / swings, -np.log(left) / steps

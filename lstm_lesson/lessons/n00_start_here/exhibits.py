@@ -13,9 +13,11 @@ SLIDERS = ("b_f", "b_i", "b_o", "t")
 REST = {name: value for name, value in USUAL.items() if name not in (*SLIDERS, "input")}
 REST["w_hg"] = 0.0  # so that h feeds nothing, and each slider moves only what its gate acts on
 PRESETS = {
-    "o shut": Preset("Sky blue: the dashed gate is at 0, and so is h, the solid line in its colour.", b_o=-6),
-    "i shut": Preset("Green: nothing is written, so c has nothing to keep, and h nothing to tell.", b_i=-10),
-    "f shut": Preset("Purple: nothing is kept, so c is just what was written at this very step.", b_f=-6),
+    "o shut": Preset("The output gate (dashed) is shut, so h, the solid line in its colour, is 0.", b_o=-6),
+    "i shut": Preset("The input gate (dashed) is shut, so nothing is written. c and h stay at 0.", b_i=-10),
+    "f shut": Preset(
+        "The forget gate (dashed) is shut, so nothing is kept. c is what was written at this step.", b_f=-6
+    ),
 }
 
 
