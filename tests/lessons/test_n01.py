@@ -185,28 +185,19 @@ test_sigmoid_gets_its_verdict = every_verdict(
     (lambda z: 1 / (1 + math.exp(-z)), "TypeError"),
     (lambda z: sigmoid_by_mask(np.clip(z, -3, 3)), "σ(±1000), entry [0], is 0.04743, where 0 is expected"),
 )
-test_slopes_get_their_verdict = every_verdict(
-    "01_sigmoid_and_tanh/slopes",
-    (lambda s, y: (s * (1 - s), 1 - y**2), "right: "),
-    (lambda s, y: [s - s**2, (1 - y) * (1 + y)], "right: "),
-    (lambda s, y: np.array([s * (1 - s), 1 - y * y]), "right: "),
-    (lambda s, y: ([v * (1 - v) for v in s], [1 - v * v for v in y]), "right: "),
-    (lambda s, y: (..., ...), "not attempted yet: "),
-    (lambda s, y: (s * (1 - s), None), "not attempted yet: "),
-    (lambda s, y: (1 - y**2, s * (1 - s)), "changed places"),
-    (lambda s, y: s * (1 - s), "two things"),
-    (lambda s, y: (sigmoid_by_mask(s) * (1 - sigmoid_by_mask(s)), 1 - y**2), "σ is not applied to it again"),
-    (lambda s, y: (s * (1 - s), 1 - np.tanh(y) ** 2), "tanh is not applied to it again"),
-    (lambda s, y: (1 - s * s, 1 - y**2), "like the slope of tanh"),
-    (lambda s, y: (1 - s, 1 - y**2), "multiply it by s"),
-    (lambda s, y: (s * (1 - s), y * (1 - y)), "like the slope of σ"),
-    (lambda s, y: (s * (1 - s), 1 - y), "square is missing"),
-    (lambda s, y: (s * (1 - s), 1 + y**2), "the sign is wrong, for"),
-    (lambda s, y: (s * (s - 1), 1 - y**2), "wrong sign"),
-    (lambda s, y: [[1], [1, 2]], "the slope of σ has shape (1,)"),
-    (lambda s, y: "σ", "two things"),
-    (lambda s, y: (np.nan * s, 1 - y**2), "nan (not a number)"),
+test_gate_gets_its_verdict = every_verdict(
+    "01_sigmoid_and_tanh/gate",
+    (lambda half, there, share: [2 * math.atanh(2 * share - 1) / (there - half) * k for k in (1, -half)], "right: "),
+    (lambda half, there, share: (..., ...), "not attempted yet: "),
+    (lambda half, there, share: (1.0, None), "not attempted yet: "),
 )
+
+
+@pytest.mark.parametrize(("half", "there", "share"), [(0.5, 2.0, 0.9), (-1.0, 1.5, 0.25), (2.0, -2.0, 0.99)])
+def test_exercise_asks_for_a_gate_that_is_as_open_as_wanted(half, there, share):
+    w, b = checks.gate(half, there, share)
+    assert sigmoid(w * half + b) == pytest.approx(0.5)
+    assert sigmoid(w * there + b) == pytest.approx(share)
 
 
 def test_exercise_asks_for_the_sigmoid_of_math():

@@ -1,18 +1,16 @@
-"""The checks of notebook 01: σ without a warning, and the slopes from the outputs alone."""
+"""The checks of notebook 01: a gate designed by its weight and bias, and σ without a warning."""
 
 from typing import Any
 
 import numpy as np
 
-from lstm_lesson.live.exercise import Wrong, as_array, call, close, exercise, expect, wanted
+from lstm_lesson.live.exercise import NotAttempted, call, expect, wanted
 from lstm_lesson.nn.activations import sigmoid as exact_sigmoid
-from lstm_lesson.nn.activations import sigmoid_slope, tanh_slope
 
 OVERFLOW = (
-    "a warning: e^1000 is larger than any float. At z = −1000, np.exp(-z) is just that; and np.where computes both of "
-    "its branches everywhere."
+    "a warning: e^1000 is larger than any float. At z = −1000, np.exp(-z) is exactly that, and np.where computes both "
+    "of its branches everywhere."
 )
-ORDER = "the two slopes have changed places: first that of σ, then that of tanh."
 
 
 def _far_out(answer: Any) -> None:
@@ -32,9 +30,11 @@ def _far_out(answer: Any) -> None:
     mistakes={
         "the sign is missing in the exponent: e^−z, so that a large z gives nearly 1.": lambda z: sigmoid(-z),
         "that is tanh: σ lies between 0 and 1.": np.tanh,
-        "that is tanh, moved between 0 and 1, but σ rises at half its pace: z / 2 inside.": lambda z: sigmoid(2 * z),
+        "that is tanh moved to between 0 and 1, but σ rises at half its pace: put z / 2 inside.": lambda z: sigmoid(
+            2 * z
+        ),
         "the 1 under the fraction is missing: 1 / (1 + e^−z).": np.exp,
-        "the sign does not matter to your function: what happens to negative z?": lambda z: sigmoid(np.abs(z)),
+        "your function gives the same for z and −z. What should a negative z give?": lambda z: sigmoid(np.abs(z)),
     },
 )
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -42,36 +42,50 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
     return exact_sigmoid(z)
 
 
-@exercise(
-    "01_sigmoid_and_tanh/slopes",
+def _both(got: Any) -> None:
+    if isinstance(got, tuple) and any(part is None or part is ... for part in got):
+        raise NotAttempted("my_gate does not give both numbers so far.")
+
+
+def _logit(share: float) -> float:
+    return np.log(share / (1 - share))
+
+
+@wanted(
+    "01_sigmoid_and_tanh/gate",
     hints=[
-        "Neither needs z, σ or tanh again: only the numbers s and y, and minus and times.",
-        "The slope of σ is ¼ where s = ½, and 0 where s = 0 or s = 1. That of tanh is 1 where y = 0.",
+        "The gate is half open where z = 0. What must b be, so that w * half + b is 0?",
+        "At the other input z must be the number with σ(z) = share. Turned round: z = np.log(share / (1 - share)).",
     ],
+    result="w and b",
+    praise="w = 1.46 and b = −0.73 make a gate that is half open at 0.5 and lets nine tenths through at 2.",
+    form=_both,
+    rounds=[[(0.5, 2.0, 0.9)], [(-1.0, 1.5, 0.25)]],
+    mistakes={
+        "the sign of b is wrong: w * half + b must be 0.": (
+            lambda half, there, share: (_logit(share) / (there - half), half * _logit(share) / (there - half))
+        ),
+        "b is −half. But half is multiplied by w, so b is too.": (
+            lambda half, there, share: (_logit(share) / (there - half), -half)
+        ),
+        "w is z at the other input. But z has only the way from half to there to grow: divide by it.": (
+            lambda half, there, share: (_logit(share), -half * _logit(share))
+        ),
+        "w is z divided by there. But z is 0 at half and not at 0: divide by there - half.": (
+            lambda half, there, share: (_logit(share) / there, -half * _logit(share) / there)
+        ),
+        "share is what σ returns. z is the number that σ turns into it.": (
+            lambda half, there, share: (share / (there - half), -half * share / (there - half))
+        ),
+        "that is the number that tanh turns into share; a gate is a σ.": (
+            lambda half, there, share: (np.arctanh(share) / (there - half), -half * np.arctanh(share) / (there - half))
+        ),
+        "np.log(share) turns e^z round. For σ it is np.log(share / (1 - share)).": (
+            lambda half, there, share: (np.log(share) / (there - half), -half * np.log(share) / (there - half))
+        ),
+    },
 )
-def slopes(answer: Any) -> str:
-    """Run the student's function on outputs of σ and of tanh."""
-    s, y = np.array([0.1, 0.3, 0.8]), np.array([-0.6, 0.2, 0.9])
-    right = sigmoid_slope(s), tanh_slope(y)
-    got = call(answer, s, y)
-    if not isinstance(got, (tuple, list, np.ndarray)) or len(got) != 2:
-        raise Wrong("two things are wanted: return slope_of_sigmoid, slope_of_tanh.")
-    first, second = (
-        as_array(part, name=name) for part, name in zip(got, ("the slope of σ", "that of tanh"), strict=True)
-    )
-    if close(first, right[1]) and close(second, right[0]):
-        raise Wrong(ORDER)
-    of_sigmoid = {
-        "s is already the output: σ is not applied to it again.": sigmoid_slope(exact_sigmoid(s)),
-        "that is 1 − s², made like the slope of tanh: that of σ is made of s and 1 − s.": 1 - s * s,
-        "that is 1 − s: multiply it by s.": 1 - s,
-    }
-    of_tanh = {
-        "y is already the output: tanh is not applied to it again.": tanh_slope(np.tanh(y)),
-        "that is y (1 − y), made like the slope of σ: that of tanh is 1 − y².": y * (1 - y),
-        "that is 1 − y: the square is missing.": 1 - y,
-        "that is 1 + y²: the sign is wrong, for the slope is largest at y = 0.": 1 + y * y,
-    }
-    expect(first, right[0], of_sigmoid, name="the slope of σ")
-    expect(second, right[1], of_tanh, name="the slope of tanh")
-    return "s (1 − s) and 1 − y². Backpropagation keeps the outputs, and needs nothing else."
+def gate(half: float, there: float, share: float) -> tuple[float, float]:
+    """Return w and b of the gate σ(w·x + b) that is ½ at x = half and `share` at x = there."""
+    w = _logit(share) / (there - half)
+    return w, -w * half

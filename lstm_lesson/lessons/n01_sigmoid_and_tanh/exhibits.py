@@ -6,28 +6,37 @@ from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
 
 LINES = {
-    "nearly straight": Preset("Small weights stay where both curves are nearly straight lines.", w=0.3, b=0),
-    "mostly shut": Preset("z = 0 only at x = 2: as a gate, σ lets little through until x is large.", w=2, b=-4),
-    "a switch": Preset("Large weights make steps: almost everywhere saturated, almost no slope.", w=8, b=0),
-    "upside down": Preset("A negative weight: the larger x, the further shut is the gate.", w=-2, b=0),
-    "stuck": Preset("The bias alone saturates both, whatever x says: no slope is left to learn from.", w=0.3, b=6),
+    "never saturated": Preset("With a small weight neither curve saturates for any x shown.", w=0.3, b=0),
+    "mostly shut": Preset("As a gate, σ lets less than half through until x reaches 2.", w=2, b=-4),
+    "a switch": Preset("A large weight makes a step: for most x both curves are saturated.", w=8, b=0),
+    "upside down": Preset("With a negative weight the gate shuts as x grows.", w=-2, b=0),
+    "stuck": Preset("The bias alone saturates both curves for every x shown, so hardly any slope is left.", w=0.3, b=6),
 }
 STRETCHES = {
-    "right ends": Preset("The ends agree; in the middle, half the slope.", inside=1, outside=2, shift=-1),
-    "too steep": Preset("The ends agree; in the middle, twice the slope.", inside=4, outside=2, shift=-1),
+    "right ends": Preset(
+        "The range is right, but in the middle the slope is half of tanh's.", inside=1, outside=2, shift=-1
+    ),
+    "too steep": Preset(
+        "The range is right, but in the middle the slope is twice that of tanh.", inside=4, outside=2, shift=-1
+    ),
 }
 NOISES = {
-    "two bells": Preset("Both functions are nearly straight here: a normal x stays nearly normal.", w=0.3),
-    "tanh at its limit": Preset("1/√2: beyond it, tanh(w·x) has two humps.", w=0.71),
-    "tanh as percentile": Preset("½ + ½·tanh(0.85 x) = σ(1.70 x): within a hundredth of the percentile.", w=0.85),
-    "σ at its limit": Preset("√2: beyond it, σ(w·x) has two humps.", w=1.41),
-    "σ as percentile": Preset("σ(1.7 x) is the percentile within a hundredth, so every value is as likely.", w=1.7),
-    "saturated": Preset("Nearly a switch: most values end at one end or the other.", w=6),
+    "two bells": Preset("A small weight keeps most z near 0, where both curves are nearly straight.", w=0.3),
+    "tanh splits": Preset("Just above 1/√2 the bell of tanh(w·x) begins to split into two humps.", w=0.71),
+    "σ before it splits": Preset("Just below √2 there is still one hump of σ(w·x).", w=1.41),
+    "σ as percentile": Preset(
+        "σ(1.7 x) is nearly the percentile of x, so its values are spread fairly evenly.", w=1.7
+    ),
+    "saturated": Preset("More than half of all values are saturated in both curves.", w=6),
 }
 SHARES = {
-    "all in": Preset("Three open gates; but three equal scores are a third each.", z_1=4, z_2=4, z_3=4),
-    "all out": Preset("Three shut gates; softmax sees only that they are equal.", z_1=-4, z_2=-4, z_3=-4),
-    "one more": Preset("z_1 alone has risen: one sigmoid follows, all three softmax shares.", z_1=4, z_2=0.5, z_3=-1),
+    "all in": Preset("Three gates can all be open. Three equal scores get a third each.", z_1=4, z_2=4, z_3=4),
+    "all out": Preset(
+        "Three gates can all be shut. Softmax only sees that the scores are equal.", z_1=-4, z_2=-4, z_3=-4
+    ),
+    "one more": Preset(
+        "Only z_1 has risen. One sigmoid follows it, and all three softmax shares.", z_1=4, z_2=0.5, z_3=-1
+    ),
 }
 
 
