@@ -103,6 +103,9 @@ class TextStamps:
         copy.set_color("black")
         self._paper.clear()
         copy.draw(self._paper)
+        box = copy.get_window_extent(self._paper)
+        if min(box.x0, box.y0, width - box.x1, height - box.y1) < 1:  # the paper's edge may cut between two letters
+            return None
         upwards = np.asarray(self._paper.buffer_rgba())[::-1]
         cover = upwards[..., 3]
         if cover[[0, -1]].any() or cover[:, [0, -1]].any():

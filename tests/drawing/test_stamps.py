@@ -26,3 +26,11 @@ def test_stamp_covers_the_place_that_matplotlib_covers(words, look):
     assert len(plain) > 20
     for place in (np.min, np.max, np.mean):
         np.testing.assert_allclose(place(stamped, axis=0), place(plain, axis=0), atol=1)
+
+
+@pytest.mark.parametrize("gap", range(0, 40, 3))
+def test_text_that_the_paper_cuts_between_two_letters_is_drawn_whole(gap, monkeypatch):
+    monkeypatch.setattr("lstm_lesson.drawing.stamps.PAPER", (80, 40))
+    text = Figure(figsize=(2, 0.8), dpi=100).text(0.1, 0.5, f"= {' ' * (gap // 3)}60")
+    stamped = covered(lambda paper: TextStamps(100).draw(text, paper))
+    np.testing.assert_allclose(stamped.max(axis=0), covered(text.draw).max(axis=0), atol=1)
