@@ -1,9 +1,11 @@
 """The exhibits of notebook 02 show what a scalar loop computes."""
 
+import nbformat
 import numpy as np
 import pytest
-from cases import every_refusal
+from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, every_move, texts
+from notebook_calls import NOTEBOOKS
 from oracles import lively_cell, one_rnn_unit, scalar_run
 
 from lstm_lesson import RNN, array_shapes, impulse_response, input_order, unrolled_rnn
@@ -81,10 +83,46 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
 )
 
 
-# ---- The exercise
+# ---- What the notebook tells
 
 
-def test_exercise_asks_for_the_step_of_a_scalar_loop():
-    cell, (x, h) = lively_cell(RNN, 2, 4), np.split(np.random.default_rng(5).normal(size=6), [2])
-    expected = scalar_run(cell, [x.tolist()], h.tolist())["h"][0]
-    np.testing.assert_allclose(checks.step(x, h, cell.W_x, cell.W_h, cell.b), expected, rtol=1e-12)
+def test_padding_moves_the_last_state_and_a_mask_does_not():
+    real, padded = one_rnn_unit([1, 1], 1, 0.5)[0], one_rnn_unit([1, 1, 0, 0], 1, 0.5)[0]
+    assert (f"{real[-1]:.2f}", f"{padded[-1]:.2f}") == ("0.88", "0.20")
+    cells = {cell.id: cell for cell in nbformat.read(NOTEBOOKS[2], as_version=4).cells}
+    rows = [line.split() for line in cells["padded-check"].outputs[0].text.splitlines()[1:]]
+    assert [row[1] for row in rows] == ["yes", "yes", "no", "no"]
+    assert [float(row[2]) for row in rows] == pytest.approx(padded, abs=0.005)
+    assert [float(row[3]) for row in rows] == pytest.approx([*real, real[-1], real[-1]], abs=0.005)
+
+
+# ---- The exercises
+
+
+def test_exercise_asks_for_the_states_of_a_scalar_loop():
+    cell, x = lively_cell(RNN, 2, 4), np.random.default_rng(5).normal(size=(6, 2))
+    expected = scalar_run(cell, x.tolist(), [0.0] * 4)["h"]
+    np.testing.assert_allclose(checks.loop(x, cell.W_x, cell.W_h, cell.b), expected, rtol=1e-12)
+
+
+test_switch_gets_its_verdict = every_verdict(
+    "02_recurrent_recap/switch",
+    (lambda: (4.0, 2.0), "right: "),
+    (lambda: [10, 1.7], "right: "),
+    (lambda: (None, 2.0), "not attempted yet: "),
+    (lambda: (..., ...), "not attempted yet: "),
+    (lambda: (4.0, -2.0), "changes its sign at every step"),
+    (lambda: (-4.0, 2.0), "w_x must be positive"),
+    (lambda: (4.0, 1.0), "dies away"),
+    (lambda: (1.0, 2.0), "does not turn the switch"),
+    (lambda: (5.0, 1.5), "0.86 in size during the rest"),  # tanh(1.5 h) = h at 0.86
+    (lambda: (2.5, 2.0), "in size at once"),
+    (lambda: 3.0, "w_x and w_h"),
+)
+
+
+@pytest.mark.parametrize(("w_x", "w_h"), [(4.0, 2.0), (10, 1.7)])
+def test_right_switch_stays_where_it_was_set_in_a_scalar_loop(w_x, w_h):
+    h = one_rnn_unit(([1] + 20 * [0] + [-1] + 20 * [0]) * 2, w_x, w_h)[0]
+    assert min(h[:21] + h[42:63]) > 0.9
+    assert max(h[21:42] + h[63:]) < -0.9

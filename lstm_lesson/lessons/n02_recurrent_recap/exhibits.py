@@ -10,11 +10,17 @@ from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.nn import one_unit
 
 WEIGHTS = {
-    "an echo": Preset("Each step hands on half of what it has: the 1 is heard for a few.", w_x=1, w_h=0.5, b=0),
-    "no loop": Preset("w_h = 0 cuts the wire between the steps: each knows its own input only.", w_x=1, w_h=0, b=0),
-    "taking turns": Preset("A negative w_h turns the sign at each step.", w_x=1, w_h=-0.9, b=0),
-    "a latch": Preset("w_h = 2: the state holds itself up, at 0.96, with nothing coming in.", w_x=1, w_h=2, b=0),
-    "deaf": Preset("w_x = 0: the input goes nowhere, and b alone drives the state.", w_x=0, w_h=0.5, b=0.5),
+    "an echo": Preset(
+        "Each step passes on about half of its state, so the 1 fades within a few steps.", w_x=1, w_h=0.5, b=0
+    ),
+    "no loop": Preset(
+        "w_h = 0 cuts the wire between the steps, so each state depends on its own input alone.", w_x=1, w_h=0, b=0
+    ),
+    "taking turns": Preset("A negative w_h turns the sign at every step.", w_x=1, w_h=-0.9, b=0),
+    "a latch": Preset(
+        "With w_h = 2 the state keeps itself near 0.96, although no input arrives any more.", w_x=1, w_h=2, b=0
+    ),
+    "input cut off": Preset("w_x = 0 cuts off the input, so b alone drives the state.", w_x=0, w_h=0.5, b=0.5),
 }
 
 

@@ -122,8 +122,9 @@ def _cell(ax: Axes, title: str, weight_x: Point, weight_h: Point, plus: Point, s
         ax.plot(*place, marker="^", markersize=9, color=style.INK, zorder=3)
     ax.plot(x - RADIUS - 5, PLUS, marker=">", markersize=9, color=style.INK, zorder=3)
     ax.plot([x], [SPLIT], "o", color=style.INK, markersize=7, zorder=3)
-    ax.plot([x + RADIUS, x + 30], [PLUS, PLUS], zorder=2, **PLAIN)
-    ax.text(x + 32, PLUS, "$b$", va="center", zorder=5, **look)
+    ax.plot(x + RADIUS + 5, PLUS, marker="<", markersize=9, color=style.INK, zorder=3)
+    ax.plot([x + RADIUS + HEAD, x + 36], [PLUS, PLUS], zorder=2, **PLAIN)
+    ax.text(x + 38, PLUS, "$b$", va="center", zorder=5, **look)
     for place, words in ((weight_x, "$w_x$"), (weight_h, "$w_h$")):  # what runs through is multiplied by it
         frame = {"boxstyle": "round,pad=0.12", "facecolor": "#FFF3D6", "edgecolor": "#8F6300"}
         ax.text(*place, words, ha="center", va="center", bbox=frame, zorder=5, **look)
