@@ -15,7 +15,7 @@ from lstm_lesson import flow_settings, reading_key
 from lstm_lesson.drawing import style
 from lstm_lesson.lessons.n00_start_here import checks
 from lstm_lesson.lessons.n11_damped_sine.exhibits import damped_sine_window
-from lstm_lesson.live.progress import tracks
+from lstm_lesson.live.progress import course, tracks
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LOOKS = {"x": "#000000", "f": "#CC79A7", "i": "#009E73", "o": "#56B4E9", "g": "#E69F00"}
@@ -81,10 +81,14 @@ def test_exercise_asks_for_the_wave_that_swings_and_fades_as_wanted():
 # ---- The map
 
 
+def map_cell() -> str:
+    cells = nbformat.read(NOTEBOOKS / "00_start_here.ipynb", as_version=4).cells
+    return next(cell.source for cell in cells if cell.id == "map")
+
+
 def course_map() -> dict[str, tuple[str, int]]:
     """Number of each notebook: the file that the map links to, or "", and its minutes."""
-    cells = nbformat.read(NOTEBOOKS / "00_start_here.ipynb", as_version=4).cells
-    (told,) = [cell.source for cell in cells if cell.id == "map"]
+    told = map_cell()
     rows = re.findall(r"^\|(\d\d)\|(.+)\|(\d+)\|.*\|$", told, re.MULTILINE)
     link = re.compile(r"\((.+\.ipynb)\)")
     return {number: ((link.findall(words) or [""])[0], int(minutes)) for number, words, minutes in rows}
@@ -112,3 +116,14 @@ def test_minutes_of_each_way_are_those_of_its_notebooks_added_up():
     assert {way: int(total) for way, total in minutes.items()} == {
         way: sum(by_number[notebook.number] for notebook in notebooks) for way, notebooks in tracks().items()
     }
+
+
+def test_map_and_readme_ask_the_notebooks_own_questions():
+    told = map_cell()
+    readme = (NOTEBOOKS.parent / "README.md").read_text("utf-8")
+    titles = {notebook.number: notebook.title for notebook in course()}
+    on_the_map = re.findall(r"^\|(\d\d)\|\[(.+)\]\(", told, re.MULTILINE)
+    in_the_readme = re.findall(
+        r"^\| (\d\d) \| \[.+\]\(.+\) \| (.+?\?)(?: \(the practical\))? \|$", readme, re.MULTILINE
+    )
+    assert dict(on_the_map) == dict(in_the_readme) == titles

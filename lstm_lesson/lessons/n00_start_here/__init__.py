@@ -1,1 +1,1 @@
-"""What will I be able to do, and how do I read the pictures? (notebook 00)"""
+"""What is an LSTM, what can it do, and how do I read the pictures? (notebook 00)"""

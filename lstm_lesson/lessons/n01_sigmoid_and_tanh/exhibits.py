@@ -24,7 +24,9 @@ NOISES = {
     "two bells": Preset("A small weight keeps most z near 0, where both curves are nearly straight.", w=0.3),
     "tanh splits": Preset("Just above 1/√2 the bell of tanh(w·x) begins to split into two humps.", w=0.71),
     "σ before it splits": Preset("Just below √2 there is still one hump of σ(w·x).", w=1.41),
-    "σ as percentile": Preset("Here σ(w·x) is nearly the percentile of x, so its values are spread fairly evenly.", w=1.7),
+    "σ as percentile": Preset(
+        "Here σ(w·x) is nearly the percentile of x, so its values are spread fairly evenly.", w=1.7
+    ),
     "saturated": Preset("More than half of all values are saturated in both curves.", w=6),
 }
 SHARES = {
