@@ -24,6 +24,7 @@ from lstm_lesson.lessons.n01_sigmoid_and_tanh.numbers import normal_percentile a
 from lstm_lesson.lessons.n02_recurrent_recap.exhibits import array_shapes as array_shapes
 from lstm_lesson.lessons.n02_recurrent_recap.exhibits import impulse_response as impulse_response
 from lstm_lesson.lessons.n02_recurrent_recap.exhibits import input_order as input_order
+from lstm_lesson.lessons.n02_recurrent_recap.exhibits import padded_sequence as padded_sequence
 from lstm_lesson.lessons.n02_recurrent_recap.exhibits import unrolled_rnn as unrolled_rnn
 from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import clipped_update as clipped_update
 from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import gradient_of_many_units as gradient_of_many_units

@@ -8,7 +8,7 @@ from exhibit_cases import assert_line, every_move, texts
 from notebook_calls import NOTEBOOKS
 from oracles import lively_cell, one_rnn_unit, scalar_run
 
-from lstm_lesson import RNN, array_shapes, impulse_response, input_order, unrolled_rnn
+from lstm_lesson import RNN, array_shapes, impulse_response, input_order, padded_sequence, unrolled_rnn
 from lstm_lesson.drawing.diagram import written
 from lstm_lesson.lessons.n02_recurrent_recap import checks, numbers, pictures
 from lstm_lesson.nn import one_unit
@@ -59,11 +59,29 @@ def assert_array_shapes(exhibit, T, B, D, H):
     assert texts(exhibit)[-1].endswith(f"= {sum(w.size for w in cell.weights.values())}")
 
 
+def assert_padded_sequence(exhibit, padding, w_h, mask):
+    x = [1, 1] + int(padding) * [0]
+    h = list(one_rnn_unit(x, 1, w_h)[0])
+    if mask:
+        h = h[:2] + int(padding) * [h[1]]
+    assert_line(exhibit.drawing.of("x"), np.arange(len(x)), x)
+    assert_line(exhibit.drawing.of("h"), np.arange(len(x)), h)
+    for shade in exhibit.drawing.artists[:2]:
+        assert (shade.get_x(), shade.get_width()) == (1.5, padding)
+    label, mask_label, number = exhibit.drawing.artists[-3:]
+    assert label.get_text() == ("padding" if padding else "")
+    assert mask_label.get_text() == f"mask: {'on' if mask else 'none'}"
+    assert number.get_text() == f"{h[-1]:.2f}".replace("-", "−")
+    assert number.get_position() == (len(x) - 0.75, pytest.approx(h[-1]))
+    assert f"it has h = {number.get_text()}." in exhibit.readout
+
+
 RIGHT = {
     unrolled_rnn: assert_unrolled_rnn,
     impulse_response: assert_impulse_response,
     input_order: assert_input_order,
     array_shapes: assert_array_shapes,
+    padded_sequence: assert_padded_sequence,
 }
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
@@ -80,6 +98,7 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: one_unit.rnn_run([1.0], 1, np.inf), "w_h must be a finite number"),
     (lambda: numbers.array_shapes(1, 1, 0, 1), "D must be"),
     (lambda: numbers.in_another_order(-1, 0.5), "shift must be"),
+    (lambda: numbers.padded(-1, 0.5, 0), "padding must be"),
 )
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from lstm_lesson.drawing.diagram import written
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.n02_recurrent_recap import numbers, pictures, unrolled_pictures
-from lstm_lesson.live.controls import Control, Preset
+from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.nn import one_unit
 
@@ -21,6 +21,12 @@ WEIGHTS = {
         "With w_h = 2 the state keeps itself near 0.96, although no input arrives any more.", w_x=1, w_h=2, b=0
     ),
     "input cut off": Preset("w_x = 0 cuts off the input, so b alone drives the state.", w_x=0, w_h=0.5, b=0.5),
+}
+PADDINGS = {
+    "a long neighbour": Preset(
+        "After so much padding almost nothing of the sequence is left.", padding=8, w_h=0.5, mask=0
+    ),
+    "masked": Preset("The mask holds the state, however long the padding is.", padding=8, w_h=0.5, mask=1),
 }
 
 
@@ -83,4 +89,22 @@ def input_order(orders: numbers.Orders, values: Values) -> str:
     return (
         f"The same eight inputs, with the same sum: as given they end in h = {given}, "
         f"turned by {orders.shift} in h = {turned}."
+    )
+
+
+@exhibit(
+    Control("padding", 0, 0, 8, 1, integer=True, unit="steps"),
+    Control("w_h", 0.5, -2, 2, 0.1),
+    choice("mask", 0, "none", "on"),
+    compute=numbers.padded,
+    picture=pictures.padded_picture,
+    size=pictures.PADDED_PICTURE,
+    presets=PADDINGS,
+)
+def padded_sequence(now: numbers.Padded, values: Values) -> str:
+    """Show what padding does to the state of a sequence that has ended, without and with a mask."""
+    padding = len(now.x) - len(numbers.REAL)
+    return minus(
+        f"After its two real steps the sequence has h = {now.real:.2f}; after {padding} steps of padding, "
+        f"{'masked' if now.masked else 'without a mask'}, it has h = {now.h[-1]:.2f}."
     )

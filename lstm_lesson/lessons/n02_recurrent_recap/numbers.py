@@ -1,4 +1,4 @@
-"""What the pictures of notebook 02 show: the same inputs in two orders, and the shapes of a plain RNN's arrays."""
+"""What the pictures of notebook 02 show: inputs in two orders, the shapes of an RNN's arrays, a padded sequence."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import numpy as np
 from lstm_lesson import validate
 from lstm_lesson.nn.one_unit import RNNRun, rnn_run
 
+REAL = (1.0, 1.0)  # the inputs of `padded`; after them comes only padding
 SYMBOLS = (1.0, -1.0, 0.5, 0.0, -0.5, 1.0, 0.0, -1.0)  # the eight inputs of `in_another_order`
 
 
@@ -50,3 +51,27 @@ class Shapes:
 def array_shapes(T: int, B: int, D: int, H: int) -> Shapes:
     """Name the sizes: T steps, B sequences, D features, H units; each at least 1."""
     return Shapes(*(validate.whole(name, size) for name, size in zip("TBDH", (T, B, D, H), strict=True)))
+
+
+@dataclass(frozen=True)
+class Padded:
+    """A sequence of two real steps that is filled up with zeros: inputs x and states h, both (T,)."""
+
+    x: np.ndarray
+    h: np.ndarray
+    masked: bool
+
+    @property
+    def real(self) -> float:
+        """Return the state after the last real step."""
+        return float(self.h[len(REAL) - 1])
+
+
+def padded(padding: int, w_h: float, mask: int) -> Padded:
+    """Let one unit with w_x = 1 read REAL and then `padding` zeros; with a mask its state stands still there."""
+    padding = validate.whole("padding", padding, at_least=0)
+    run = rnn_run((*REAL, *[0.0] * padding), 1.0, w_h)
+    h = run.h.copy()
+    if mask:
+        h[len(REAL) :] = h[len(REAL) - 1]
+    return Padded(run.x, h, bool(mask))

@@ -11,10 +11,16 @@ from matplotlib.figure import Figure
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import HUGE, LARGE, Drawing, Look, axes, each, line, moving, together, upright, words
 from lstm_lesson.drawing.written import minus
-from lstm_lesson.lessons.n02_recurrent_recap.numbers import SYMBOLS, Orders, Shapes
+from lstm_lesson.lessons.n02_recurrent_recap.numbers import REAL, SYMBOLS, Orders, Padded, Shapes
 from lstm_lesson.nn.one_unit import RNNRun
 
-IMPULSE_PICTURE, ORDER_PICTURE, SHAPES_PICTURE = (1000, 420), (1000, 400), (1000, 440)  # px
+IMPULSE_PICTURE, ORDER_PICTURE, SHAPES_PICTURE, PADDED_PICTURE = (
+    (1000, 420),
+    (1000, 400),
+    (1000, 440),
+    (1000, 400),
+)  # px
+MOST_PADDING, SHADE = 8, "#E9E9E9"
 Corners = list[tuple[float, float]]
 RunOf = Callable[[Any], RNNRun]  # which run of a state is shown
 
@@ -37,6 +43,32 @@ def impulse_picture(figure: Figure, first: RNNRun) -> Drawing:
     )
     above.set(ylim=(-0.25, 1.3), yticks=[0, 1])
     below.set_ylim(-1.15, 1.15)
+    return drawing
+
+
+def padded_picture(figure: Figure, first: Padded) -> Drawing:
+    """Draw two real inputs and their padding, shaded, and the states that they lead to."""
+    above, below = axes(figure, 0.09, 0.66, 0.80, 0.27), axes(figure, 0.09, 0.15, 0.80, 0.41)
+    real, longest = len(REAL), len(REAL) + MOST_PADDING
+    shades = [ax.axvspan(0, 0, color=SHADE, zorder=0.5) for ax in (above, below)]
+
+    def padding(now: Padded) -> dict[str, Any]:
+        return {"x": real - 0.5, "width": len(now.x) - real}
+
+    def end(now: Padded) -> dict[str, Any]:
+        return {"x": len(now.h) - 1 + 0.25, "y": now.h[-1], "text": minus(f"{now.h[-1]:.2f}")}
+
+    look: Look = {**LARGE, "color": style.text("h"), "va": "center", "clip_on": False}
+    drawing = together(
+        *(moving(shade, padding) for shade in shades),
+        _over_time(above, longest, "x", lambda now: now),
+        _over_time(below, longest, "h", lambda now: now),
+        words(above, real - 0.3, 0.62, lambda now: "padding" if len(now.x) > real else "", **LARGE),
+        words(above, real + 5.5, 0.62, lambda now: f"mask: {'on' if now.masked else 'none'}", **LARGE),
+        moving(below.text(0, 0, "", **look), end),
+    )
+    above.set(ylim=(-0.35, 1.3), yticks=[0, 1])
+    below.set_ylim(-1.25, 1.25)
     return drawing
 
 
