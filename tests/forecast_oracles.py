@@ -38,13 +38,13 @@ def free_run(forecaster: Forecaster, past: np.ndarray, length: int) -> np.ndarra
     return np.array(known[len(past) : len(past) + length])
 
 
-def autoregression(past: np.ndarray, length: int) -> np.ndarray:
-    """AR(2) by the normal equations, a_1, a_2 and the intercept."""
-    rows = np.array([[past[t - 1], past[t - 2], 1.0] for t in range(2, len(past))])
-    a_1, a_2, a_0 = np.linalg.solve(rows.T @ rows, rows.T @ past[2:])
+def autoregression(past: np.ndarray, length: int, order: int = 2) -> np.ndarray:
+    """AR(order) by the normal equations: the weights of the last values, the latest first, and the intercept."""
+    rows = np.array([[*past[t - order : t][::-1], 1.0] for t in range(order, len(past))])
+    *weights, a_0 = np.linalg.solve(rows.T @ rows, rows.T @ past[order:])
     known = list(past)
     for _ in range(length):
-        known.append(a_1 * known[-1] + a_2 * known[-2] + a_0)
+        known.append(sum(w * known[-1 - back] for back, w in enumerate(weights)) + a_0)
     return np.array(known[len(past) :])
 
 

@@ -67,8 +67,7 @@ class AutoRegression:
         x: (T,) or (T, B), with T at least 2p + 1: as many equations as unknowns.
         """
         x = self._long_enough(x, 2 * self.p + 1)
-        each = [_least_squares(series, self.p) for series in x.reshape(len(x), -1).T]
-        solution = np.array(each).reshape(*x.shape[1:], self.p + 1)
+        solution = _least_squares(x.reshape(len(x), -1).T, self.p).reshape(*x.shape[1:], self.p + 1)
         self.coefficients, self.intercept = solution[..., :-1], solution[..., -1]
         return self
 
@@ -133,17 +132,22 @@ def mean_absolute_error(forecast: Any, truth: Any) -> float:
 
 
 def _least_squares(series: np.ndarray, p: int) -> np.ndarray:
-    """Return (a_1, …, a_p, intercept) of one signal (T,)."""
+    """Return (a_1, …, a_p, intercept) of each signal: (B, T) gives (B, p + 1).
+
+    All at once by pseudo-inverses: a call of lstsq for each of 100 signals takes ten times as long.
+    """
     with np.errstate(over="ignore", invalid="ignore"):
-        middle = series.mean()
+        middle = series.mean(axis=-1, keepdims=True)
         around = series - middle
     if not np.isfinite(around).all():  # LAPACK would never return from it
         raise ValueError(f"x must have a finite sum; its values reach {np.abs(series).max():g}")
-    past_and_next = np.lib.stride_tricks.sliding_window_view(around, p + 1)
-    past = np.column_stack([past_and_next[:, -2::-1], np.ones(len(past_and_next))])
-    solution = np.linalg.lstsq(past, past_and_next[:, -1])[0]
+    past_and_next = np.lib.stride_tricks.sliding_window_view(around, p + 1, axis=-1)
+    ones = np.ones((*past_and_next.shape[:-1], 1))
+    past = np.concatenate([past_and_next[..., -2::-1], ones], axis=-1)  # (B, T − p, p + 1)
+    cutoff = np.finfo(float).eps * max(past.shape[1:])  # lstsq's own: what is smaller, rounding has made
+    solution = (np.linalg.pinv(past, rcond=cutoff) @ past_and_next[..., -1:])[..., 0]
     # Around its middle a signal keeps the digits that a large level would swallow; the intercept puts the level back.
-    solution[-1] += middle * (1 - solution[:-1].sum())
+    solution[:, -1:] += middle * (1 - solution[:, :-1].sum(axis=-1, keepdims=True))
     return solution
 
 

@@ -22,7 +22,8 @@ def clip_by_norm(gradient: np.ndarray, largest: float) -> float:
 def one_cycle(step: int, steps: int) -> float:
     """Return the share of the peak learning rate at `step` of `steps`: a cosine up, then a long cosine down to 0.
 
-    It starts at 1/25 and reaches 1 after 30 % of the steps (Smith & Topin 2018).
+    It starts at 1/25 and reaches 1 after 30 % of the steps: these numbers and the cosines are the defaults of PyTorch's
+    OneCycleLR, which ends a little above 0. The idea of one cycle is Smith & Topin's (2018).
     """
     peak_at = 0.3 * steps
     if step < peak_at:

@@ -1,6 +1,7 @@
 """The exhibits of notebook 11 show what plain loops compute, while the forecaster behind them is being trained too."""
 
 import asyncio
+import math
 from collections.abc import Callable, Coroutine
 from functools import cache, partial
 from typing import Any
@@ -17,7 +18,7 @@ from lstm_lesson import Forecaster
 from lstm_lesson.lessons.n11_damped_sine import exhibits
 from lstm_lesson.lessons.n11_damped_sine.exhibits import damped_sine_window, forecast_five, forecast_scores, run_free
 from lstm_lesson.lessons.n11_damped_sine.numbers import compare
-from lstm_lesson.lessons.n11_damped_sine.pictures import NAMES, ROUNDING
+from lstm_lesson.lessons.n11_damped_sine.pictures import MARKERS, NAMES, ROUNDING
 from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibit, train_damped_sine
 from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.sine_forecast import TASK
@@ -37,12 +38,36 @@ def assert_within_the_axis(*lines: Any) -> None:
         assert low < line.get_ydata().min() <= line.get_ydata().max() < high
 
 
-def assert_window_is_right(exhibit: Any, period: float, decay: float) -> None:
-    t = range(55)
+def assert_window_is_right(exhibit: Any, period: float, decay: float, level: float) -> None:
+    t, of = range(55), exhibit.drawing.of
     reach = np.array([0.5 * np.e ** (-decay * step) for step in t])
-    assert_line(exhibit.drawing.of("x"), t, oracle.damped(period, decay, 55))
-    assert_line(exhibit.drawing.of("envelope", 0), t, 0.5 + reach)
-    assert_line(exhibit.drawing.of("envelope", 1), t, 0.5 - reach)
+    assert_line(of("x"), t, oracle.damped(period, decay, 55))
+    assert_line(of("envelope", 0), t, 0.5 + reach)
+    assert_line(of("envelope", 1), t, 0.5 - reach)
+    assert_line(of("last_value"), [-0.5, 54.5], [level, level])
+    # Where it passes, by halving between neighbours of a fine grid, one after the other.
+    marks: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
+    for k in range(4900):
+        low, high = k / 100, (k + 1) / 100
+        before, after = (continuous(period, decay, at) > level for at in (low, high))
+        if before != after:
+            for _ in range(40):
+                middle = (low + high) / 2
+                low, high = (middle, high) if (continuous(period, decay, middle) > level) == before else (low, middle)
+            marks[after].append((low, continuous(period, decay, low + 5)))
+    for place, rising in enumerate((True, False)):
+        at, later = np.array(marks[rising]).reshape(-1, 2).T
+        assert_line(of("x", 1 + place), at, np.full(len(at), level), atol=0.011)
+        assert_line(of("truth", place), at + 5, later, atol=0.011)
+    every = [later for both in marks.values() for _, later in both]
+    mean = np.mean(every) if every else np.nan
+    assert_line(of("constant"), [-0.5, 54.5], [mean, mean], atol=0.005)
+    told = f"The mean of all is {of('constant').get_ydata()[0]:.2f}."
+    assert (told in exhibit.readout) == (bool(marks[True]) and bool(marks[False]))
+
+
+def continuous(period: float, decay: float, t: float) -> float:
+    return 0.5 + 0.5 * math.sin(2 * math.pi * t / period) * math.exp(-decay * t)
 
 
 def assert_scores(exhibit: Any, expected: dict[str, np.ndarray], truth: np.ndarray, **places: int) -> None:
@@ -54,14 +79,14 @@ def assert_scores(exhibit: Any, expected: dict[str, np.ndarray], truth: np.ndarr
         assert text.get_position()[1] == row
         if error > 1e-3:
             assert float(text.get_text()) == pytest.approx(error, abs=1e-4)
-        elif name == "ar2":
+        elif name in ("ar2", "ar"):
             assert text.get_text() == "under 10⁻¹⁰"
 
 
 def assert_forecast_is_right(exhibit: Any, period: float, decay: float) -> None:
     of = exhibit.drawing.of
     wave, ahead = oracle.damped(period, decay, 55), range(50, 55)
-    expected = oracle.baselines(wave[:50], period, 5) | {"ar2": wave[50:]}
+    expected = oracle.baselines(wave[:50], period, 5) | {"ar2": wave[50:], "ar": wave[50:]}
     expected["forecast"] = oracle.lstm(RECORDED, wave[None, :50])[0]
     assert_line(of("x", 0), range(50), wave[:50])
     assert_line(of("x", 1), range(46, 50), wave[46:50])
@@ -69,9 +94,14 @@ def assert_forecast_is_right(exhibit: Any, period: float, decay: float) -> None:
         assert_line(of("truth", place), ahead, wave[50:])
     assert_line(of("forecast", 0), ahead, expected["forecast"], atol=2e-5)
     assert_line(of("forecast", 1), [period], [decay])  # where we are on the map
-    for name in NAMES:
-        assert_line(of(name, 2 if name == "forecast" else 0), ahead, expected[name], atol=2e-5)
-    assert_scores(exhibit, expected, wave[50:], **(dict.fromkeys(NAMES, 1) | {"forecast": 3}))
+    for name in (*MARKERS, "forecast"):
+        line = of(name, 2 if name == "forecast" else 0)
+        assert_line(line, ahead, expected[name], atol=2e-5)
+        assert line.get_marker() == MARKERS.get(name, "o")
+    places = dict.fromkeys(MARKERS, 1) | {"forecast": 3}
+    assert_scores(exhibit, expected, wave[50:], **places)
+    for name in MARKERS:  # the mark of its line is that of its dot, which has the name beside it
+        assert of(name, 1).get_marker() == of(name, 0).get_marker()
     assert_within_the_axis(of("x", 0), of("x", 1), of("truth", 0), of("truth", 1), of("forecast", 0), of("forecast", 2))
 
 
@@ -99,7 +129,9 @@ def assert_scores_are_right(exhibit: Any, period: float, decay: float, noise: fl
     pasts, truth = waves[:, :50] + noise * rng.standard_normal((50, 100)).T, waves[:, 50:]
     each = [oracle.baselines(past, p, 5) for past, p in zip(pasts, periods, strict=True)]
     expected = {name: np.array([one[name] for one in each]) for name in each[0]}
-    expected["ar2"] = truth if noise == 0 else np.array([oracle.autoregression(past, 5) for past in pasts])
+    for name, order in (("ar2", 2), ("ar", 8)):
+        fitted = [oracle.autoregression(past, 5, order) for past in pasts] if noise > 0 else truth
+        expected[name] = np.array(fitted)
     expected["forecast"] = oracle.lstm(RECORDED, pasts)
     assert_scores(exhibit, expected, truth)
     assert_line(exhibit.drawing.of("forecast", 1), [period], [decay])

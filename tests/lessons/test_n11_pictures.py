@@ -15,7 +15,7 @@ from lstm_lesson.lessons.n11_damped_sine.exhibits import damped_sine_window, for
 from lstm_lesson.lessons.n11_damped_sine.numbers import Scoreboard, compare
 from lstm_lesson.lessons.n11_damped_sine.pictures import NAMES, written
 from lstm_lesson.lessons.n11_damped_sine.training_exhibits import train_damped_sine
-from lstm_lesson.studies import sine_forecast
+from lstm_lesson.studies import sine_forecast, sine_seeds
 from lstm_lesson.training.background import TrainingState
 
 training = cache(train_damped_sine)
@@ -56,8 +56,18 @@ def test_dot_of_any_error_stays_on_the_axis_and_its_number_tells_it(axes, error)
     low, high = axes.get_xlim()
     assert low < at < high
     numbers = [artist.get_text() for artist in drawing.artists if isinstance(artist, Text)]
-    assert numbers == ["0.1000"] * 4 + [written(error)]
-    assert [label.get_text() for label in axes.get_yticklabels()] == [style.symbol(name) for name in NAMES]
+    assert numbers == ["0.1000"] * 5 + [written(error)]
+    named = ["last value", "constant", "one period back", "AR(2)", "AR(8)", "LSTM"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == named
+
+
+@pytest.mark.parametrize(("error", "low"), [(0.0, 3e-11), (1e-4, 3e-11), (6e-4, 5e-4)])
+def test_axis_of_errors_reaches_down_to_rounding_only_where_an_error_is_that_small(axes, error, low):
+    drawing = pictures.score_dots(axes)
+    board = Scoreboard(15, 0.03, 0.0, dict.fromkeys(NAMES, 0.1) | {"ar2": error})
+    assert drawing.update(board)
+    assert axes.get_xlim()[0] == pytest.approx(low)
+    assert not drawing.update(board)
 
 
 def test_waves_tell_when_the_axis_moved(axes):
@@ -87,6 +97,15 @@ def test_learning_curve_marks_the_best_validation_not_the_last_and_has_room_for_
     assert ax.get_xlim() == (0, 400)
     drawn = {line.get_label(): np.asarray(line.get_ydata())[0] for line in ax.lines[:2]}
     assert drawn == {style.symbol(name): level for name, level in levels.items()}
+
+
+def test_learning_curve_shows_the_recorded_trainings_before_anything_is_trained():
+    exhibit = training()
+    (ax,) = exhibit.drawing.of("loss").figure.axes
+    pale = [line for line in ax.lines if line.get_alpha() is not None and line.get_alpha() < 0.5]
+    for line, seed in zip(pale, sine_seeds.recorded(), strict=True):
+        assert_line(line, range(0, 4001, 100), seed.validation)
+    assert [text.get_text() for text in ax.get_legend().get_texts()].count("5 recorded") == 1
 
 
 @pytest.mark.parametrize("name", MAKE)

@@ -16,6 +16,7 @@ from lstm_lesson.studies import (
     recall,
     sine_film,
     sine_forecast,
+    sine_seeds,
     training_settings,
     variant_comparison,
 )
@@ -42,6 +43,7 @@ PARTS: dict[ModuleType, list[tuple]] = {
     rolling: [("sunspots",), ("co2",), ("elnino",)],
     sine_film: [("LSTM",)],
     sine_forecast: [("LSTM",)],
+    sine_seeds: [("0",), ("3",)],
     training_settings: [(written(FIVE_UNITS),), (written(BIAS_3),)],
     variant_comparison: [("sine", "FGR"), ("adding", "NIG"), ("sine", "V, i shut")],
 }

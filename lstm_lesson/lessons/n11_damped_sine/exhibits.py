@@ -22,27 +22,39 @@ SLIDERS = (
 )
 MIDDLE = {"period": 15, "decay": 0.03}
 PRESETS = {
-    "in the middle": Preset("In the middle of what the forecaster was trained on.", **MIDDLE),
-    "at the edge": Preset("The slowest and longest-lived sines of the training.", period=20, decay=0.01),
-    "too slow": Preset("No training sequence had a period above 20.", period=30, decay=0.03),
-    "too fast": Preset("No training sequence had a period below 10.", period=6, decay=0.03),
-    "undying": Preset("No training sequence had a decay below 0.01.", period=15, decay=0),
+    "in the middle": Preset("This wave lies in the middle of what the forecaster was trained on.", **MIDDLE),
+    "at the edge": Preset("These are the slowest and longest-lived waves of the training.", period=20, decay=0.01),
+    "too slow": Preset("No training wave had a period above 20, and this one has 30.", period=30, decay=0.03),
+    "too fast": Preset("No training wave had a period below 10, and this one has 6.", period=6, decay=0.03),
+    "undying": Preset("No training wave had a decay below 0.01, and this one has none.", period=15, decay=0),
 }
 NOISES = {name: Preset(preset.reason, **preset.values, noise=0) for name, preset in PRESETS.items()}
 NOISES["a little noise"] = Preset(
-    "A hundredth of noise on the window: AR(2) believes it, and is no longer perfect.", **MIDDLE, noise=0.01
+    "Noise of 0.01 lies on the window. AR(2) fits the noise too, so it is no longer exact.", **MIDDLE, noise=0.01
 )
 
 
 @exhibit(
-    *SLIDERS, compute=numbers.wave, picture=pictures.window_picture, size=pictures.WINDOW_PICTURE, title="damped sine"
+    *SLIDERS,
+    Control("level", 0.98, 0.02, 0.98, 0.01),
+    compute=numbers.wave,
+    picture=pictures.window_picture,
+    size=pictures.WINDOW_PICTURE,
+    title="damped sine",
 )
 def damped_sine_window(state: numbers.Wave, values: Values) -> str:
-    """Show a damped sine with its period and its decay, and the window that a forecaster sees of it."""
+    """Show a damped sine with its period and decay, the window that a forecaster sees, and what follows a level."""
     left = state.envelope[N_IN] / state.envelope[0]
-    return (
+    words = (
         f"Period {values['period']:g} steps, decay {values['decay']:g} per step: {N_IN / values['period']:.1f} swings "
-        f"fit into the {N_IN} steps in, and {percent(left, 1)} of the swing is left where the forecast begins."
+        f"fit into the {N_IN} steps of the window, and {percent(left, 1)} of the swing is left after them. "
+    )
+    rising, falling = (state.later[state.rising == up] for up in (True, False))
+    if not len(rising) or not len(falling):
+        return words + f"The wave does not pass the level {state.level:.2f} both ways in the window."
+    return words + (
+        f"Five steps after the wave rises through {state.level:.2f} it is at {rising.mean():.2f} on average; after it "
+        f"falls through it, at {falling.mean():.2f}. The mean of all is {state.between:.2f}."
     )
 
 
@@ -112,16 +124,16 @@ def _free_run_sentence(state: numbers.Comparison) -> str:
     one = abs(state.one_step_ahead - truth).mean()
     return (
         f"running free, the LSTM errs by {near:.4f} over its first five steps and by {far:.4f} over its last five; "
-        f"told the truth at every step, by {one:.4f} on average."
+        f"one step ahead, told the truth after each step, it errs by {one:.4f} on average."
     )
 
 
 def _score_sentence(state: numbers.Scoreboard) -> str:
-    order = sorted(state.scores, key=lambda name: state.scores[name])
-    names = {"ar2": "AR(2)", "forecast": "the LSTM", "constant": "the constant", "last_value": "the last value"}
-    names["one_period_back"] = "one period back"
+    # Below ROUNDING all are alike; then the shorter one comes first, on every processor.
+    order = sorted(pictures.NAMES, key=lambda name: max(state.scores[name], pictures.ROUNDING))
+    names = pictures.LABELS | {"forecast": "the LSTM", "constant": "the constant", "last_value": "the last value"}
     first, second = (names[name] for name in order[:2])
     return (
-        f"100 sequences around period {state.period:g} and decay {state.decay:g}, noise {state.noise:g}: {first} is "
+        f"100 waves around period {state.period:g} and decay {state.decay:g}, noise {state.noise:g}: {first} is "
         f"best ({written(state.scores[order[0]])}), then {second} ({written(state.scores[order[1]])})."
     )

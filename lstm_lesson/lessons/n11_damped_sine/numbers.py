@@ -1,6 +1,7 @@
 """The forecaster beside its baselines, always all of them: what notebook 11 compares.
 
-Forecasts are kept by name: "last_value", "constant", "one_period_back", "ar2" and "forecast", the LSTM's.
+Forecasts are kept by name: "last_value", "constant", "one_period_back", "ar2", "ar", which is AR(8), and "forecast",
+the LSTM's.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from lstm_lesson.studies.sine_forecast import DECAY, N_AHEAD, N_IN, PERIOD
 from lstm_lesson.training.forecaster import Forecaster
 
 FREE_RUN = 100  # steps
+ORDER = 8  # of the longer autoregression: at noise 0.02 the validation waves prefer 8 or 9 of 2 to 24 past values
+FINE = 100  # places looked at between two steps, to find where a wave passes a level
 
 
 def forecasts(forecaster: Forecaster, x: Any, period: Any, n_ahead: int = N_AHEAD) -> dict[str, np.ndarray]:
@@ -28,6 +31,7 @@ def forecasts(forecaster: Forecaster, x: Any, period: Any, n_ahead: int = N_AHEA
         "constant": constant(x, n_ahead),
         "one_period_back": one_period_back(x, n_ahead, period),
         "ar2": AutoRegression(2).fit(x).forecast(x, n_ahead),
+        "ar": AutoRegression(ORDER).fit(x).forecast(x, n_ahead),
         "forecast": forecaster.free_run(x[..., None], n_ahead),
     }
 
@@ -40,15 +44,39 @@ def scores(forecaster: Forecaster, x: Any, truth: Any, period: Any) -> dict[str,
 
 @dataclass(frozen=True)
 class Wave:
-    """A damped sine and its envelope, how far it can swing from ½: both (length,)."""
+    """A damped sine, and what comes after each place where it passes a level.
+
+    signal, and envelope, how far it can swing from ½: (length,). passes: the times, in steps but real-valued, at which
+    it passes `level` within the window, (n,). rising: whether it rises there (n,). later: where it stands N_AHEAD steps
+    after (n,).
+    """
 
     signal: np.ndarray
     envelope: np.ndarray
+    level: float
+    passes: np.ndarray
+    rising: np.ndarray
+    later: np.ndarray
+
+    @property
+    def between(self) -> float:
+        """The mean of all that comes later: what a forecaster answers that sees the level alone; nan if none passes."""
+        return float(self.later.mean()) if len(self.later) else float("nan")
 
 
-def wave(period: float, decay: float, length: int = N_IN + N_AHEAD) -> Wave:
+def wave(period: float, decay: float, level: float = 0.6, length: int = N_IN + N_AHEAD) -> Wave:
     """Return the damped sine of one window and what follows it, with 0.5·exp(−decay·t) as its envelope."""
-    return Wave(damped_sine(length, period, decay), 0.5 * np.exp(-decay * np.arange(length)))
+    signal = damped_sine(length, period, decay)
+    level = validate.real("level", level)
+
+    def at(t: np.ndarray) -> np.ndarray:
+        return 0.5 + 0.5 * np.sin(2 * np.pi * t / period) * np.exp(-decay * t)
+
+    t = np.arange(FINE * (N_IN - 1) + 1) / FINE
+    above = at(t) > level
+    passes, rising = t[1:][above[1:] != above[:-1]], above[1:][above[1:] != above[:-1]]
+    envelope = 0.5 * np.exp(-decay * np.arange(length))
+    return Wave(signal, envelope, level, passes, rising, at(passes + N_AHEAD))
 
 
 @dataclass(frozen=True)

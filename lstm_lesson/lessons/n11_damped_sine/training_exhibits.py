@@ -6,7 +6,7 @@ from lstm_lesson.data.baselines import constant, last_value
 from lstm_lesson.lessons.n11_damped_sine import training_pictures
 from lstm_lesson.lessons.n11_damped_sine.pictures import written
 from lstm_lesson.live.training_row import TrainingRowExhibit
-from lstm_lesson.studies import sine_forecast
+from lstm_lesson.studies import sine_forecast, sine_seeds
 from lstm_lesson.studies.sine_forecast import TASK
 from lstm_lesson.training.background import TrainingState
 from lstm_lesson.training.forecaster import Forecaster
@@ -52,7 +52,11 @@ class TrainingExhibit(TrainingRowExhibit):
             "training",
             [],
             lambda: self.background.state,
-            partial(training_pictures.learning_curve, baselines=baselines),
+            partial(
+                training_pictures.learning_curve,
+                baselines=baselines,
+                recorded=[seed.validation for seed in sine_seeds.recorded()],
+            ),
             lambda state, values: _sentence(state),
             size=training_pictures.PICTURE,
             trainings=trainings,
@@ -74,7 +78,10 @@ def train_damped_sine() -> TrainingExhibit:
 
 def _sentence(state: TrainingState) -> str:
     if state.status == "not started":
-        return f"Nothing is trained yet: Train takes {state.steps:,} steps. The grey lines are the errors to get below."
+        return (
+            f"Nothing is trained yet: Train takes {state.steps:,} steps. Recorded, and drawn pale, are the trainings "
+            f"of {len(sine_seeds.SEEDS)} seeds; the grey lines are the errors to get below."
+        )
     if state.status == "failed":
         return f"The training stopped at step {state.step:,}: {state.message}"
     words = {"training": "Training: step", "stopped": "Stopped at step", "finished": "Trained: step"}[state.status]
@@ -83,6 +90,6 @@ def _sentence(state: TrainingState) -> str:
         return f"{where}."
     best = state.validation_losses[:, 1].min()
     return (
-        f"{where}, training loss {written(state.losses[-1, 1])}, lowest validation loss {written(best)}: those weights"
-        " are kept."
+        f"{where}. The training loss is {written(state.losses[-1, 1])}, the lowest validation loss {written(best)}; "
+        "the weights that reached it are kept."
     )

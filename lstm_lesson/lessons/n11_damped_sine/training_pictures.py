@@ -1,5 +1,6 @@
-"""Draw a training: how the loss falls, with the baselines that it must get below."""
+"""Draw a training: how the loss falls, with the baselines that it must get below and the recorded trainings, pale."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,26 @@ PICTURE = (1000, 400)  # px
 LOSSES = (1e-7, 1.0)
 
 
-def learning_curve(figure: Figure, first: TrainingState, baselines: dict[str, float]) -> Drawing:
-    """Draw training and validation loss over the steps; `baselines` gives the loss of each, as a level line."""
+PALE: dict[str, Any] = {"alpha": 0.4, "linewidth": 1.3, "linestyle": "-"}  # the look of what is recorded
+
+
+def learning_curve(
+    figure: Figure, first: TrainingState, baselines: dict[str, float], recorded: Sequence[np.ndarray] = ()
+) -> Drawing:
+    """Draw training and validation loss over the steps.
+
+    baselines: the loss of each, drawn as a level line. recorded: the validation losses of trainings of as many steps,
+    each at equal distances from before the first step to after the last, drawn pale.
+    """
     ax = axes(figure, 0.09, 0.16, 0.69, 0.79)
     ax.set(yscale="log", ylim=LOSSES, xlim=(0, first.steps), xlabel="training steps", ylabel="mean squared error")
     ax.minorticks_off()
     for quantity, level in baselines.items():
         ax.axhline(level, **style.of(quantity))
+    for number, losses in enumerate(recorded):
+        steps = np.linspace(0, first.steps, len(losses))
+        label = "_" if number else f"{len(recorded)} recorded"
+        ax.plot(steps, losses, **style.of("validation_loss") | PALE | {"label": label})
 
     def lowest(now: TrainingState) -> Any:
         # A slice, since before the first validation there is no row to choose.
