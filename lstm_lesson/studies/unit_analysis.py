@@ -1,8 +1,8 @@
-"""Open a trained forecaster: what each unit does over a window, what it follows, and which inputs the forecast hears.
+"""Open a trained forecaster: what each unit does over a window, what it follows, and which inputs the forecast uses.
 
-Two things a unit's cell state c may follow while a damped sine of period p and decay d goes by:
+Two things a unit's cell state c may follow while a damped sine of period P and decay d goes by:
 
-    its phase       c ≈ a·e^(−dt)·sin(2πt/p) + b·e^(−dt)·cos(2πt/p) + intercept      (any phase shift: a and b are free)
+    its phase       c ≈ a·e^(−dt)·sin(2πt/P) + b·e^(−dt)·cos(2πt/P) + intercept      (any phase shift: a and b are free)
     its envelope    c ≈ a·e^(−dt) + intercept
 
 How well it does so is R², the share of c's variance over the window that the best such sum explains. Three limits:
@@ -10,8 +10,9 @@ How well it does so is R², the share of c's variance over the window that the b
 - With decay 0 the envelope is constant, so there is none to follow: its R² is nan.
 - The fewer periods fit into the window, the more sine, cosine and envelope look alike, and c follows all of them. In
   the training range there are 2.5 to 5 periods in 50 steps; at period 40 it is 1.25, and R² means little.
-- A filter of the input that only adds and multiplies by constants follows any damped sine, once it has settled. So
-  R² = 1 is no proof of learning: compare with an untrained network.
+- A filter of the input that only adds and multiplies by constants answers a damped sine by one of the same period and
+  decay, if what it started with dies away faster than the wave. Small random weights make nearly such a filter
+  (`nonlinearity`). So R² = 1 is no proof of learning: compare with an untrained network.
 """
 
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def best_fit(c: np.ndarray, regressors: np.ndarray) -> np.ndarray:
 
 
 def phase_of(T: int, period: Any, decay: Any) -> np.ndarray:
-    """Return e^(−dt)·sin(2πt/p) and e^(−dt)·cos(2πt/p), t = 0 … T − 1: (T, 2), or (B, T, 2) for p and d (B,)."""
+    """Return e^(−dt)·sin(2πt/P) and e^(−dt)·cos(2πt/P), t = 0 … T − 1: (T, 2), or (B, T, 2) for P and d (B,)."""
     t = np.arange(T)
     angle = 2 * np.pi * t / np.asarray(period)[..., None]
     return np.stack([np.sin(angle), np.cos(angle)], axis=-1) * envelope_of(T, decay)
@@ -190,3 +191,17 @@ def over_training_range(forecaster: Forecaster, size: int = 200, since: int = 0)
     others = np.roll(decays, 1)
     each = (phase_of(N_IN, periods, decays), envelope_of(N_IN, decays), envelope_of(N_IN, others))
     return Following(*(r_squared(c, regressors[:, since:]) for regressors in each))
+
+
+def nonlinearity(forecaster: Forecaster, size: int = 200) -> float:
+    """Return by how much c misses doubling when the swing of the wave doubles: 0 for a linear filter of the input.
+
+    With c_a the cell states, of all units and steps, for the input ½ + a·(x − ½), it is the root mean square of
+    c_1 − c_0 − 2 (c_½ − c_0) over that of c_1 − c_0: over `size` waves, drawn as in `over_training_range`.
+    """
+    rng = np.random.default_rng(2_000_001)
+    periods, decays = rng.uniform(*PERIOD, validate.whole("size", size)), rng.uniform(*DECAY, size)
+    swing, cell = damped_sines(N_IN, periods, decays)[:, :, None] - 0.5, Opened(forecaster).cell
+    none, half, whole = (cell.run(0.5 + share * swing).c for share in (0.0, 0.5, 1.0))
+    missed = whole - none - 2 * (half - none)
+    return float(np.sqrt((missed**2).mean() / ((whole - none) ** 2).mean()))

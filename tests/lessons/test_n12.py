@@ -18,8 +18,9 @@ from lstm_lesson.lessons.n12_look_inside import checks, exhibits, map_pictures
 from lstm_lesson.lessons.n12_look_inside.exhibits import all_units_inside, forecast_gradient, one_unit_inside
 from lstm_lesson.lessons.n12_look_inside.training_settings_exhibits import NAMES, training_experiments
 from lstm_lesson.lessons.n12_look_inside.training_settings_pictures import LOOKS, MOST
-from lstm_lesson.studies import sine_forecast, unit_analysis
+from lstm_lesson.studies import sine_forecast, sine_seeds, unit_analysis
 from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
+from lstm_lesson.studies.mann_whitney import mann_whitney
 from lstm_lesson.studies.sine_forecast import TASK
 from lstm_lesson.studies.training_settings import outcomes
 from lstm_lesson.training.fitting import Progress
@@ -62,7 +63,7 @@ def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float,
     for quantity in "fiogch":
         assert_line(of(quantity), T, getattr(trace, quantity)[:, unit], atol=2e-5)
         assert of(quantity).get_markevery() == [t]
-    said = f"At step t = {t} it holds c = {trace.c[t, unit]:z.3f} and says h = {trace.h[t, unit]:z.3f}."
+    said = f"At step t = {t} it holds c = {trace.c[t, unit]:z.3f} and shows h = {trace.h[t, unit]:z.3f}."
     assert said.replace("-", "−") in exhibit.readout
     cursor, number, *_ = exhibit.drawing.artists
     np.testing.assert_array_equal(cursor.get_xdata(), [t, t])
@@ -235,12 +236,58 @@ def test_words_about_units_hold():
     assert unit_analysis.Opened(NETWORKS[1]).look(10, 0.01).phase[9].round(2) == 0.66
 
 
-def test_words_about_before_and_after_hold():
-    after, before = ((unit_analysis.Opened(network).look(15, 0.03).trace.f) for network in NETWORKS[::-1])
-    assert [np.ptp(f, axis=0).mean().round(2) for f in (before, after)] == [0.02, 0.22]
-    settled = [np.median(unit_analysis.over_training_range(n, since=10).medians[0]) for n in NETWORKS]
-    assert np.round(settled, 2).tolist() == [0.98, 0.83]
-    assert [round(refitted_error(network), 4) for network in NETWORKS] == [0.0019, 0.0003]
+def test_no_seed_has_more_followers_of_the_phase_after_its_training_than_before():
+    for before, seed in zip(sine_seeds.untrained(), sine_seeds.recorded(), strict=True):
+        first, last = (
+            (unit_analysis.over_training_range(network).medians[0] >= 0.9).sum()
+            for network in (before, seed.forecaster)
+        )
+        assert last <= first
+
+
+def test_random_cells_are_nearly_linear_filters_and_trained_ones_are_not():
+    for before, seed in zip(sine_seeds.untrained(), sine_seeds.recorded(), strict=True):
+        assert unit_analysis.nonlinearity(before) == pytest.approx(0.02, abs=0.006)
+        assert unit_analysis.nonlinearity(seed.forecaster) == pytest.approx(0.2, abs=0.05)
+        moves = [
+            np.ptp(unit_analysis.Opened(network).look(15, 0.03).trace.f, axis=0).mean()
+            for network in (before, seed.forecaster)
+        ]
+        assert moves[0] < 0.03 < 0.15 < moves[1]  # the gates hardly move before
+
+
+def test_with_equal_heads_every_trained_cell_beats_every_random_one_and_with_unequal_heads_not():
+    before = [refitted_error(network) for network in sine_seeds.untrained()]
+    seeds = sine_seeds.recorded()
+    for trained in ([seed.forecaster_short for seed in seeds], [seed.forecaster for seed in seeds]):
+        after = [refitted_error(network) for network in trained]
+        assert max(after) < min(before)
+        assert mann_whitney(before, after) == pytest.approx(2 / 252)
+    assert mann_whitney(before, [seed.test_short for seed in seeds]) > 0.05
+
+
+def test_random_units_with_forget_bias_3_and_a_fitted_head_err_no_more_than_those_with_bias_1():
+    one, three = (
+        [refitted_error(TASK.learner("LSTM", Settings(forget_bias=bias), seed)) for seed in range(5)] for bias in (1, 3)
+    )
+    assert np.median(three) < np.median(one)
+
+
+def test_best_follower_of_the_envelope_follows_another_waves_as_well_on_every_seed():
+    networks = [*sine_seeds.untrained(), *(seed.forecaster for seed in sine_seeds.recorded())]
+    for network in networks:
+        following = unit_analysis.over_training_range(network)
+        unit = following.medians[1].argmax()
+        own, other = (np.median(r[:, unit]) for r in (following.envelope, following.other_envelope))
+        assert abs(own - other) < 0.03
+        assert linear_probe(network, "envelope", 20)[0] > 0.995
+
+
+def test_share_of_the_last_two_inputs_is_smaller_for_the_fifth_step_on_every_trained_seed():
+    for seed in sine_seeds.recorded():
+        opened, wave = unit_analysis.Opened(seed.forecaster), oracle.damped(15, 0.03, 50)
+        near, far = (opened.input_gradient(wave, ahead).share(2) for ahead in (1, 5))
+        assert far < 0.7 * near
 
 
 def test_words_about_the_envelope_hold():

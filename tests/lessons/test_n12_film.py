@@ -10,7 +10,7 @@ from oracles import scalar_run
 
 from lstm_lesson import training_film
 from lstm_lesson.lessons.n12_look_inside import film_numbers
-from lstm_lesson.studies import sine_film, sine_forecast
+from lstm_lesson.studies import sine_film, sine_forecast, sine_seeds
 from lstm_lesson.studies.sine_film import STEPS
 from lstm_lesson.studies.sine_forecast import TASK
 
@@ -34,6 +34,10 @@ def assert_frame(exhibit: Any, snapshot: float, period: float, decay: float) -> 
     assert np.abs(c).max() < of("c").axes.get_ylim()[1]
     errors = [TASK.test_score(sine_film.recorded().forecaster(k)) for k in range(snapshot + 1)]
     assert_line(of("forecast", 2), STEPS[: snapshot + 1], errors, atol=1e-6)
+    for k in range(4):  # the other seeds, pale
+        pale = of("forecast", 3 + k)
+        assert_line(pale, STEPS[: snapshot + 1], sine_seeds.recorded()[1 + k].film[: snapshot + 1], atol=1e-6)
+        assert pale.get_alpha() < 0.5
     assert_line(of("cursor"), [STEPS[snapshot]], errors[-1:], atol=1e-6)
     own = float(np.abs(forecast - wave[50:]).mean())
     for words in (f"Step {STEPS[snapshot]:,} of 4,000:", f"errs by {own:.4f} on this", f"by {errors[-1]:.4f} on the"):

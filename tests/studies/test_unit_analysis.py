@@ -1,5 +1,7 @@
 """R² is what ordinary least squares says it is; probes find what is there. The gradients: lessons/test_n12.py."""
 
+import math
+
 import numpy as np
 import oracles
 import pytest
@@ -9,7 +11,14 @@ from lstm_lesson import GRU, LSTM, Forecaster, damped_sine
 from lstm_lesson.studies import sine_forecast
 from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
 from lstm_lesson.studies.sine_forecast import TASK
-from lstm_lesson.studies.unit_analysis import Opened, envelope_of, over_training_range, phase_of, r_squared
+from lstm_lesson.studies.unit_analysis import (
+    Opened,
+    envelope_of,
+    nonlinearity,
+    over_training_range,
+    phase_of,
+    r_squared,
+)
 
 RECORDED = sine_forecast.recorded()
 OPENED = Opened(RECORDED)
@@ -58,6 +67,27 @@ def test_opened_forecaster_runs_as_the_forecaster_does():
     trace = OPENED.look(14, 0.02).trace
     np.testing.assert_allclose(trace.h[-1] @ OPENED.W_y.T + OPENED.b_y, RECORDED.predict(wave[:50, None]), atol=2e-6)
     assert OPENED.look(14, 0.02, offset=0.1).x[7] == pytest.approx(wave[7] + 0.1)
+
+
+def test_cell_of_tiny_weights_is_a_linear_filter_and_one_of_large_weights_is_not():
+    network = TASK.learner("LSTM")
+    bias = {"layer0.b": network.weights["layer0.b"]}
+    tiny, large = (Forecaster(1, 20, 5) for _ in range(2))
+    tiny.weights = {name: 1e-3 * w for name, w in network.weights.items()} | bias
+    large.weights = {name: 10 * w for name, w in network.weights.items()} | bias
+    assert nonlinearity(tiny, size=5) < 1e-4
+    assert nonlinearity(large, size=5) > 0.2
+
+
+def test_nonlinearity_is_what_a_scalar_loop_gives():
+    network, zeros = TASK.learner("LSTM", seed=3), [0.0] * 20
+    rng = np.random.default_rng(2_000_001)
+    period, decay = rng.uniform(10, 20), rng.uniform(0.01, 0.1)
+    swing = [0.5 * math.sin(2 * math.pi * t / period) * math.exp(-decay * t) for t in range(50)]
+    runs = [[[0.5 + share * s] for s in swing] for share in (0.0, 0.5, 1.0)]
+    none, half, whole = (np.array(oracles.scalar_run(network.cells()[0], x, zeros, zeros)["c"]) for x in runs)
+    expected = math.sqrt(((whole + none - 2 * half) ** 2).sum() / ((whole - none) ** 2).sum())
+    assert nonlinearity(network, size=1) == pytest.approx(expected, rel=1e-3)
 
 
 # ---- Probes

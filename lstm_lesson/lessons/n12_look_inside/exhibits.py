@@ -1,4 +1,4 @@
-"""A trained forecaster opened (notebook 12): one unit, all units, and what the forecast listens to."""
+"""A trained forecaster opened (notebook 12): one unit, all units, and which inputs the forecast depends on."""
 
 from dataclasses import replace
 from typing import Any
@@ -20,18 +20,20 @@ from lstm_lesson.training.forecaster import Forecaster
 SHOWN = tuple(map_pictures.TITLES)
 WAVE = (Control("period", 15, 4, 40, 0.25, unit="steps"), Control("decay", 0.03, 0, 0.2, 0.0025))
 MAPS = {
-    "c": Preset("What the units hold, on one scale: blue above 0, vermillion below.", shown=0),
-    "c, scaled": Preset("Each row on a scale of its own: units that hold little can be read as well.", shown=1),
-    "forget gates": Preset("The forget gates of all units.", shown=2),
-    "input gates": Preset("The input gates of all units.", shown=3),
-    "output gates": Preset("The output gates of all units.", shown=4),
-    "untrained": Preset("The same network before its training: random weights.", shown=1, trained=0),
+    "c": Preset("This is what the units hold, on one scale: blue is above 0, red below.", shown=0),
+    "c, scaled": Preset(
+        "Each row has a scale of its own, so that units that hold little can be read as well.", shown=1
+    ),
+    "forget gates": Preset("These are the forget gates of all units: 1 keeps everything, 0 nothing.", shown=2),
+    "input gates": Preset("These are the input gates of all units: 1 writes the whole candidate, 0 nothing.", shown=3),
+    "output gates": Preset("These are the output gates of all units: 1 shows the whole content, 0 nothing.", shown=4),
+    "untrained": Preset("This is the same network before its training, with random weights.", shown=1, trained=0),
 }
 AHEAD = {
-    "next": Preset("The forecast of the very next step.", ahead=1),
-    "fifth": Preset("The last of the five steps that are forecast at once.", ahead=N_AHEAD),
-    "slow": Preset("The slowest and longest-lived waves of the training.", period=20, decay=0.01),
-    "fast": Preset("The fastest and longest-lived waves of the training.", period=10, decay=0.01),
+    "next": Preset("This is the forecast of the very next step.", ahead=1),
+    "fifth": Preset("This is the last of the five steps that are forecast at once.", ahead=N_AHEAD),
+    "slow": Preset("This is the slowest and longest-lived wave of the training range.", period=20, decay=0.01),
+    "fast": Preset("This is the fastest and longest-lived wave of the training range.", period=10, decay=0.01),
 }
 
 
@@ -56,17 +58,17 @@ def one_unit_inside(forecaster: Forecaster | None = None, **start: float) -> Pin
         return minus(
             f"Unit {unit}: R² {_score(look.phase[unit])} on the phase, {_score(look.envelope[unit])} on the envelope"
             f"{_where(look)}. Over the training range the medians are {phase[unit]:.2f} and {envelope[unit]:.2f}. "
-            f"At step t = {run.t} it holds c = {run.c[run.t]:z.3f} and says h = {run.h[run.t]:z.3f}."
+            f"At step t = {run.t} it holds c = {run.c[run.t]:z.3f} and shows h = {run.h[run.t]:z.3f}."
         )
 
     def of_unit(unit: np.int64, reason: str) -> Preset:
         return Preset(reason, period=15, decay=0.03, offset=0, unit=int(unit))
 
     presets = {
-        "phase": of_unit(phase.argmax(), "The unit that follows the phase best in the median."),
-        "envelope": of_unit(envelope.argmax(), "The unit that follows the envelope best in the median."),
-        "neither": of_unit(np.maximum(phase, envelope).argmin(), "The unit that follows both worst."),
-        "undying": Preset("Without decay the envelope is constant: there is none to follow.", decay=0),
+        "phase": of_unit(phase.argmax(), "This unit follows the phase best, in the median of 200 waves."),
+        "envelope": of_unit(envelope.argmax(), "This unit follows the envelope best, in the median of 200 waves."),
+        "neither": of_unit(np.maximum(phase, envelope).argmin(), "This unit follows both worst."),
+        "undying": Preset("Without decay the envelope is constant, so there is nothing to follow.", decay=0),
     }
     units = replace(UNIT, high=network.n_hidden - 1)
     controls = [units, *WAVE, Control("offset", 0, -0.2, 0.2, 0.01), TIME]

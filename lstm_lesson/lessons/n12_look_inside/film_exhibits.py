@@ -12,10 +12,10 @@ def _at(step: int, reason: str) -> Preset:
 
 
 PRESETS = {
-    "untrained": _at(0, "Random weights: the forecast is random, too."),
-    "step 100": _at(100, "The forecast is flat: it says about ½, whatever the window."),
+    "untrained": _at(0, "The weights are random, so the forecast is random, too."),
+    "step 100": _at(100, "The forecast is almost flat: it is about ½, whatever the window."),
     "step 200": _at(200, "The cell states have begun to swing, and the forecast has a shape."),
-    "trained": _at(4000, "After all 4,000 steps: this is the forecaster of notebook 11."),
+    "trained": _at(4000, "After all 4,000 steps this is the forecaster of notebook 11."),
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_lesson.data.baselines import constant, mean_absolute_error
 from lstm_lesson.data.signals import damped_sine
-from lstm_lesson.studies import sine_film
+from lstm_lesson.studies import sine_film, sine_seeds
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN, TASK
 from lstm_lesson.studies.unit_analysis import Opened
 
@@ -17,7 +17,8 @@ class Frame:
     """One wave and the forecaster as it was after `steps[-1]` training steps.
 
     signal: the window and what follows it (55,). forecast: (5,). c: of every unit over the window (50, H). steps and
-    errors: of this snapshot and those before it, the errors mean absolute over the 1,000 test waves.
+    errors: of this snapshot and those before it, the errors mean absolute over the 1,000 test waves. others: the same
+    errors of the trainings with other seeds (seeds, snapshots).
     """
 
     signal: np.ndarray
@@ -25,6 +26,7 @@ class Frame:
     c: np.ndarray
     steps: np.ndarray
     errors: np.ndarray
+    others: np.ndarray
 
     @property
     def error(self) -> float:
@@ -42,7 +44,8 @@ def frame(snapshot: int, period: float, decay: float) -> Frame:
     film, opened, signal = sine_film.recorded(), _opened(snapshot), damped_sine(N_IN + N_AHEAD, period, decay)
     trace = opened.cell.run(signal[:N_IN, None])
     forecast = opened.W_y @ trace.h[-1] + opened.b_y
-    return Frame(signal, forecast, trace.c, film.step[: snapshot + 1], film.error[: snapshot + 1])
+    others = np.array([seed.film[: snapshot + 1] for seed in sine_seeds.recorded()[1:]])
+    return Frame(signal, forecast, trace.c, film.step[: snapshot + 1], film.error[: snapshot + 1], others)
 
 
 @cache

@@ -10,6 +10,7 @@ from lstm_lesson.drawing import lanes, style
 from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, each, fitted, key, line, through, together
 from lstm_lesson.lessons.n12_look_inside import film_numbers
 from lstm_lesson.lessons.n12_look_inside.film_numbers import Frame
+from lstm_lesson.studies import sine_seeds
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_HIDDEN, N_IN
 
 FILM_PICTURE = (1000, 540)  # px
@@ -75,7 +76,11 @@ def _error(ax: Axes) -> Drawing:
     ax.axhline(level, **style.of("constant"))
     ax.text(0.985, 1.12 * level, "always ½", ha="right", transform=across, **NORMAL)
     mark: dict[str, Any] = {"markersize": 11, "markeredgecolor": "white"}
+    pale: dict[str, Any] = {"alpha": 0.4, "linewidth": 1.3, "zorder": 1}
+    ax.text(0.03, 0.05, "pale: four other seeds", transform=ax.transAxes, **NORMAL)
+    others = range(len(sine_seeds.SEEDS) - 1)
     return together(
         line(ax, "forecast", lambda now: (now.steps, now.errors), marker="o", markersize=5),
+        each(others, lambda k: line(ax, "forecast", lambda now: (now.steps, now.others[k]), **pale)),
         dots(ax, "cursor", lambda now: (now.steps[-1], now.errors[-1]), **mark),
     )

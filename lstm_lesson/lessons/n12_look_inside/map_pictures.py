@@ -29,7 +29,7 @@ TITLES = {
     "scaled": "cell state $c_t$, each row divided by its largest $|c_t|$",
     "f": "forget gate $f_t$: 1 keeps, 0 forgets",
     "i": "input gate $i_t$: 1 writes, 0 does not",
-    "o": "output gate $o_t$: 1 says, 0 is silent",
+    "o": "output gate $o_t$: 1 shows, 0 hides",
 }
 
 
@@ -92,7 +92,7 @@ def _rows(ax: Axes, n_units: int) -> Drawing:
 
 
 def _bar(ax: Axes) -> Drawing:
-    """Draw the bar that says which value a colour stands for."""
+    """Draw the bar that shows which value a colour stands for."""
     ax.set(xticks=[], yticks=[], xlim=(0, 1))
     levels = np.linspace(0, 1, LEVELS)[None]
     look: dict[str, Any] = {"transform": ax.transAxes, "ha": "center"}

@@ -12,10 +12,10 @@ from lstm_lesson.training.trainings import Trainings
 
 NAMES = tuple(EXPERIMENTS)
 REASONS = {
-    "hidden size": "5, 10, 20 or 40 units; all else as in notebook 11.",
+    "hidden size": "The network has 5, 10, 20 or 40 units; all else is as in notebook 11.",
     "forget bias": "The forget gates start at σ(0) = 0.50, σ(1) = 0.73 or σ(3) = 0.95.",
-    "learning rate": "Each rate is four times the one before it. Notebook 11 trains with 0.02.",
-    "clipping": "Gradients shortened to a norm of 1, or left as they are: at the rate 0.02 and at 0.32.",
+    "learning rate": "Each peak rate is four times the one before it. Notebook 11 trains with 0.02.",
+    "clipping": "Gradients are shortened to a length of 1 or left as they are, at the rates 0.02 and 0.32.",
 }
 
 

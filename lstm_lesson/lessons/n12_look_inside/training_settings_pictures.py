@@ -86,7 +86,7 @@ def _joined(curves: np.ndarray) -> np.ndarray:
 
 def _ends(ax: Axes) -> Drawing:
     ax.set(xscale="log", xlim=ERRORS, ylim=(MOST - 0.5, -0.5))
-    ax.set_xticks([0.0003, 0.001, 0.003, 0.01], labels=["0.0003", "0.001", "0.003", "0.01"])
+    ax.set_xticks([0.001, 0.01], labels=["0.001", "0.01"])
     ax.minorticks_off()
     ax.tick_params(labelsize=style.FONT["small"])
     ax.set_yticks(np.arange(MOST), labels=[""] * MOST)
