@@ -23,9 +23,9 @@ def constant(x: Any, n_ahead: int, value: float = 0.5) -> np.ndarray:
 
 
 def one_period_back(x: Any, n_ahead: int, period: Any) -> np.ndarray:
-    """Forecast what stood one period earlier: x̂_t = x_{t−p}, with p the period rounded to whole steps.
+    """Forecast what stood one period earlier: x̂_t = x_{t−P}, with P the period rounded to whole steps.
 
-    period: in steps, real-valued, for all sequences or (B,) for each; p must lie in 1 … T. A horizon longer than p
+    period: in steps, real-valued, for all sequences or (B,) for each; P must lie in 1 … T. A horizon longer than P
     goes round again.
     """
     x = _series(x)

@@ -2,7 +2,8 @@
 
 50 steps in, 5 out. Each sequence draws its own period from 10 to 20 steps and its own decay from 0.01 to 0.1 per
 step, both real-valued, so the forecaster must read them off the window. It is tested on 1,000 sequences that it never
-saw.
+saw. The recorded forecaster, of seed 0, is the best of five: it errs by 0.0003, the median of the five seeds that
+`sine_seeds` records by 0.0005.
 
     python -m lstm_lesson.studies.sine_forecast      trains it anew, in a quarter of a minute, and writes its weights
 """

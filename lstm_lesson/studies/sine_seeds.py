@@ -5,7 +5,7 @@ forecaster of notebook 11, weight for weight: a test compares them. Each seed is
 steps and, in a training of its own, to the end of 1,000. The learning rate rises and falls once over a whole training,
 so the short one is not the beginning of the long one.
 
-    python -m lstm_lesson.studies.sine_seeds         trains them anew, in three minutes, and writes what came out
+    python -m lstm_lesson.studies.sine_seeds         trains them anew, in a few minutes, and writes what came out
 """
 
 from dataclasses import dataclass
