@@ -146,6 +146,15 @@ RIGHT: dict[Any, Callable[..., None]] = {
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
+@pytest.mark.parametrize(
+    ("period", "decay", "level"), [(15, 0.03, 0.6), (15, 0.1, 0.6), (10, 0.01, 0.4), (20, 0.05, 0.5)]
+)
+def test_window_marks_each_passage_of_a_level_and_what_comes_five_steps_later(period, decay, level):
+    exhibit = begun(damped_sine_window, period=period, decay=decay, level=level)
+    assert len(exhibit.drawing.of("x", 1).get_xdata()) > 0
+    assert_window_is_right(exhibit, period, decay, level)
+
+
 @pytest.mark.parametrize("make", [FORECAST, FREE_RUN, SCOREBOARD], ids=lambda make: make.__name__)
 def test_sentence_says_whose_weights_they_are(make):
     assert begun(make).readout.startswith("With the recorded weights: ")
