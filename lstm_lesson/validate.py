@@ -22,7 +22,7 @@ def shown(value: Any) -> str:
     try:
         text = repr(value)
     except Exception:  # a whole number of more digits than Python writes, or somebody's own class
-        return f"a {type(value).__name__} that cannot be written"
+        return f"one of type {type(value).__name__} that cannot be written"
     return text if len(text) <= 100 else f"{text[:60]} … ({len(text):,} characters)"
 
 

@@ -76,7 +76,7 @@ REFUSED: list[Any] = [
 def test_everything_else_is_refused_with_what_was_given(check, value, message):
     with pytest.raises(ValueError, match="must be") as raised:
         check("a", value)
-    assert str(raised.value) == f"{message}; got {value!r}"
+    assert str(raised.value) == f"{message}; got {validate.shown(value)}"
 
 
 @pytest.mark.parametrize("value", [[True], [1j], ["1"], [None], [b"1"], np.array([1], object), "1", {1: 2}])
@@ -130,3 +130,9 @@ def test_classes_are_returned_as_they_came(dtype):
 def test_other_classes_are_refused_by_name(value, message):
     with pytest.raises(ValueError, match=message):
         validate.classes("y", value, 3, (2,))
+
+
+def test_long_value_is_shown_by_its_beginning_and_its_length():
+    assert validate.shown("a" * 98) == repr("a" * 98)
+    assert validate.shown("a" * 99) == "'" + "a" * 59 + " … (101 characters)"
+    assert validate.shown(10**5000) == "one of type int that cannot be written"

@@ -59,7 +59,7 @@ def read(path: str | Path, names: Iterable[str], may_lack: Iterable[str] = ()) -
     try:
         there = path.exists()
     except OSError as error:  # a name that is too long
-        raise ValueError(f"path must be a saved file; {validate.shown(str(path))} cannot be one: {error}") from None
+        raise ValueError(f"path must be a saved file; {validate.shown(str(path))}: {error.strerror}") from None
     if not there:
         raise ValueError(f"path must be a saved file; there is none at {path}")
     try:
