@@ -1,4 +1,4 @@
-"""The squashing functions: σ for gates, tanh for content, softmax for shares, and their slopes.
+"""The squashing functions: σ for gates, tanh for content, softmax for shares, and their slopes; and ReLU.
 
 All take numbers or arrays of any shape, work element by element (softmax: along one axis) and stay exact at ±1000.
 Integers become float64; bool, complex, object and str are a ValueError.
@@ -24,6 +24,11 @@ def tanh(z: Any) -> Any:
     return np.tanh(_floats(z))
 
 
+def relu(z: Any) -> Any:
+    """Cut z off below 0 and leave the rest as it is: max(z, 0), the rectified linear unit. It has no upper bound."""
+    return np.maximum(_floats(z), 0)
+
+
 def softmax(z: Any, axis: int = -1) -> Any:
     """Turn scores into positive shares that add to 1 along `axis`: e^z_k / Σ_j e^z_j."""
     z = _floats(z)
@@ -44,6 +49,11 @@ def sigmoid_slope(s: Any) -> Any:
 def tanh_slope(y: Any) -> Any:
     """Return tanh'(z) from the output y = tanh(z) alone: 1 − y², at most 1."""
     return 1 - y * y
+
+
+def relu_slope(y: Any) -> Any:
+    """Return the slope of ReLU from the output y = max(z, 0) alone: 1 where y is above 0, else 0 (at z = 0, too)."""
+    return np.greater(y, 0).astype(np.asarray(y).dtype)
 
 
 def _floats(z: Any) -> np.ndarray:

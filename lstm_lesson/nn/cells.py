@@ -12,8 +12,8 @@ import numpy as np
 
 from lstm_lesson import validate
 from lstm_lesson.nn import gradients
-from lstm_lesson.nn.activations import sigmoid, tanh
-from lstm_lesson.nn.trace import GRUTrace, LSTMTrace, RNNTrace, Trace
+from lstm_lesson.nn.activations import relu, sigmoid, tanh
+from lstm_lesson.nn.trace import GRUTrace, LSTMTrace, ReLURNNTrace, RNNTrace, Trace
 
 
 def copies(weights: Mapping[str, Any], present: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -37,7 +37,7 @@ class Cell:
 
     blocks: ClassVar[str]  # one letter per block of H rows in W_x, W_h and b
     states: ClassVar[tuple[str, ...]] = ("h",)  # what a step hands on to the next one
-    trace_type: ClassVar[type[Trace]]
+    trace_type: type[Trace]
     step: Callable[..., dict[str, np.ndarray]]  # each cell's own equations: everything a trace holds, by symbol
 
     def __init__(self, n_inputs: int, n_hidden: int, *, rng: Any = 0, dtype: Any = np.float64):
@@ -97,15 +97,29 @@ class Cell:
 
 
 class RNN(Cell):
-    """The plain recurrent cell (Elman 1990): h_t = tanh(W_x x_t + W_h h_{t−1} + b)."""
+    """The plain recurrent cell (Elman 1990): h_t = tanh(W_x x_t + W_h h_{t−1} + b), or ReLU in the place of tanh.
+
+    activation: "tanh" or "relu", what PyTorch calls nonlinearity. max(z, 0) does not squash: with W_h = I at the start,
+    such a cell keeps a positive state as it is, and its gradient too (Le, Jaitly & Hinton 2015).
+    """
 
     blocks = "h"
-    trace_type = RNNTrace
+    activations: ClassVar = {"tanh": (tanh, RNNTrace), "relu": (relu, ReLURNNTrace)}
+
+    def __init__(
+        self, n_inputs: int, n_hidden: int, *, activation: str = "tanh", rng: Any = 0, dtype: Any = np.float64
+    ):
+        """Start as every cell does. activation: "tanh" or "relu"."""
+        super().__init__(n_inputs, n_hidden, rng=rng, dtype=dtype)
+        if activation not in tuple(self.activations):
+            raise ValueError(f'activation must be "tanh" or "relu"; got {activation!r}')
+        self.activation = activation
+        self._activate, self.trace_type = self.activations[activation]
 
     def step(self, x: np.ndarray, h_prev: np.ndarray) -> dict[str, np.ndarray]:
         """Compute one step: x (D,) or (B, D), h_prev (H,) or (B, H)."""
         z_h = x @ self.W_x.T + h_prev @ self.W_h.T + self.b
-        h = tanh(z_h)
+        h = self._activate(z_h)
         return {"z_h": z_h, "h": h}
 
     def backward(self, trace: RNNTrace, dh: Any) -> dict[str, np.ndarray]:

@@ -17,10 +17,10 @@ from lstm_lesson.nn.trace import GRUTrace, LSTMTrace, RNNTrace, Trace
 def rnn_backward(W_x: np.ndarray, W_h: np.ndarray, trace: RNNTrace, dh: Any) -> dict[str, np.ndarray]:
     """Backpropagate through a plain RNN: gradients of W_x, W_h, b, x and h0."""
     dh = _incoming(dh, trace, RNNTrace, W_x, W_h)
-    dz = np.empty_like(trace.h)
+    dz, slope = np.empty_like(trace.h), trace.slope
     dh_next = np.zeros_like(trace.h0)
     for t in reversed(range(len(dh))):
-        dz[t] = (dh[t] + dh_next) * tanh_slope(trace.h[t])
+        dz[t] = (dh[t] + dh_next) * slope[t]
         dh_next = dz[t] @ W_h
     return _weight_gradients(W_x, dz, dz, trace) | {"h0": dh_next}
 
@@ -117,17 +117,18 @@ def direct_path(trace: LSTMTrace) -> np.ndarray:
 
 
 def hidden_state_gradient(W_h: np.ndarray, trace: RNNTrace) -> np.ndarray:
-    """Return the exact ∂h_T/∂h_t of a plain RNN for every t: the product of diag(1 − h²) W_h over the later steps.
+    """Return the exact ∂h_T/∂h_t of a plain RNN for every t: the product of diag(slope) W_h over the later steps.
 
-    W_h: (H, H) of the RNN that left `trace`, a trace without batch. Returns (T, H, H), last step = identity.
+    W_h: (H, H) of the RNN that left `trace`, a trace without batch. Returns (T, H, H), last step = identity. The slope
+    is 1 − h² of a tanh, and 0 or 1 of a ReLU.
     """
     T, H = _without_batch(trace, RNNTrace)
     W_h = validate.floats("W_h", W_h, dtype=trace.h.dtype, shape=(H, H))
-    result = np.empty((T, H, H), W_h.dtype)
+    result, slope = np.empty((T, H, H), W_h.dtype), trace.slope
     dh = np.eye(H, dtype=W_h.dtype)
     for t in reversed(range(T)):
         result[t] = dh
-        dh = (dh * tanh_slope(trace.h[t])) @ W_h
+        dh = (dh * slope[t]) @ W_h
     return result
 
 

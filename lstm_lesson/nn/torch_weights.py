@@ -64,6 +64,8 @@ def stacked(cells: Any) -> list[Cell]:
     if len(kinds) != 1 or not kinds <= set(KINDS.values()):
         names = ", ".join(type(cell).__name__ for cell in cells) or "none"
         raise ValueError(f"cells must be RNN, LSTM or GRU, all of one kind; got {names}")
+    if any(isinstance(cell, RNN) and cell.activation != "tanh" for cell in cells):
+        raise ValueError("cells must squash with tanh to go to PyTorch from here; got an RNN with activation='relu'")
     H = cells[0].n_hidden
     for layer, cell in enumerate(cells):
         sizes, wanted = (cell.n_inputs, cell.n_hidden), (cells[0].n_inputs if layer == 0 else H, H)

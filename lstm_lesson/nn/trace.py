@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lstm_lesson.nn.activations import relu_slope, tanh_slope
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -28,6 +30,21 @@ class RNNTrace(Trace):
     """The plain RNN's pre-activation z_h, with h = tanh(z_h)."""
 
     z_h: np.ndarray
+
+    @property
+    def slope(self) -> np.ndarray:
+        """How much h moves with z_h at each step, shaped like h: 1 − h²."""
+        return tanh_slope(self.h)
+
+
+@dataclass(frozen=True)
+class ReLURNNTrace(RNNTrace):
+    """The same of a plain RNN with h = max(z_h, 0)."""
+
+    @property
+    def slope(self) -> np.ndarray:
+        """How much h moves with z_h at each step, shaped like h: 1 where h is above 0, else 0."""
+        return relu_slope(self.h)
 
 
 @dataclass(frozen=True)

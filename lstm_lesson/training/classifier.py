@@ -21,7 +21,7 @@ class Classifier(Learner):
     """
 
     loss: ClassVar[Loss] = CROSS_ENTROPY
-    sizes: ClassVar[tuple[str, ...]] = ("n_inputs", "n_hidden", "n_classes")
+    sizes: ClassVar[tuple[str, ...]] = ("n_inputs", "n_hidden", "n_classes", "activation")
 
     def __init__(
         self,
@@ -30,13 +30,18 @@ class Classifier(Learner):
         n_classes: int,
         *,
         cell: type[Cell] = LSTM,
+        activation: str | None = None,
         layers: int = 1,
         rng: Any = 0,
         dtype: Any = np.float32,
     ):
-        """Draw the weights. n_inputs: D. n_hidden: H. cell: RNN, LSTM or GRU. rng: a Generator or a seed."""
+        """Draw the weights. n_inputs: D. n_hidden: H. cell: RNN, LSTM or GRU. rng: a Generator or a seed.
+
+        activation: an RNN's, "tanh" (if None) or "relu".
+        """
         self.n_classes = validate.whole("n_classes", n_classes, at_least=2)
-        super().__init__(n_inputs, n_hidden, self.n_classes, cell=cell, layers=layers, rng=rng, dtype=dtype)
+        kind: dict[str, Any] = {"cell": cell, "activation": activation, "layers": layers}
+        super().__init__(n_inputs, n_hidden, self.n_classes, **kind, rng=rng, dtype=dtype)
 
     def _answer_shape(self) -> tuple[int, ...]:
         return ()

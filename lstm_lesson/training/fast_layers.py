@@ -1,6 +1,6 @@
 """Layers of `fast_network`, RNN and LSTM: the readable cells' equations, laid out for speed; a test compares each pair.
 
-The GRU's is in `fast_gru`.
+The GRU's is in `fast_gru`, that of an RNN with ReLU in `fast_relu`.
 
 What makes them fast, for the small networks of this course, where most of the time goes into calling numpy at all:
 
@@ -120,8 +120,7 @@ class RNNLayer(_StackedLayer):
     def backward(self, flat: np.ndarray, dh_T: np.ndarray, dh_each: np.ndarray | None = None) -> np.ndarray:
         if not self._backward_ready:
             self._prepare_backward()
-        np.multiply(self.h, self.h, out=self._slope)
-        np.subtract(1, self._slope, out=self._slope)  # tanh' = 1 − h²
+        self._slopes()
         W_hT = np.ascontiguousarray(self._matrix(flat)[:, : self.H].T)
         (dh,) = self.d_start
         dh[:] = dh_T
@@ -131,6 +130,10 @@ class RNNLayer(_StackedLayer):
             np.multiply(dh, slope, out=dz)
             np.matmul(W_hT, dz, out=dh)
         return self._dW()
+
+    def _slopes(self) -> None:
+        np.multiply(self.h, self.h, out=self._slope)
+        np.subtract(1, self._slope, out=self._slope)  # tanh' = 1 − h²
 
     def _prepare_backward(self) -> None:
         self.dz, self._slope = np.empty((2, *self.h.shape), self.h.dtype)

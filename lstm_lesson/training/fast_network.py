@@ -8,6 +8,7 @@ import numpy as np
 from lstm_lesson.nn.cells import GRU, LSTM, RNN, Cell
 from lstm_lesson.training.fast_gru import GRULayer
 from lstm_lesson.training.fast_layers import Layer, LSTMLayer, RNNLayer
+from lstm_lesson.training.fast_relu import ReLURNNLayer
 from lstm_lesson.training.losses import SQUARED_ERROR, Loss
 from lstm_lesson.training.network import State, cut
 
@@ -24,15 +25,17 @@ class FastNetwork:
         weights: Mapping[str, np.ndarray],
         *,
         cell: type[Cell] = LSTM,
+        activation: str | None = None,
         loss: Loss = SQUARED_ERROR,
     ):
         """Copy `weights`, named and laid out as `Forecaster.weights`, into `parameters` in the fast layers' own order.
 
-        cell: RNN, LSTM or GRU.
+        cell: RNN, LSTM or GRU. activation: an RNN's, "tanh" if None.
         """
         n_layers = sum(name.endswith(".W_x") for name in weights)
         H, K = n_hidden, len(weights["b_y"])
-        self._cell, self._layer_type, self._n_hidden, self._loss = cell, LAYERS[cell], n_hidden, loss
+        self._layer_type = ReLURNNLayer if activation == "relu" else LAYERS[cell]
+        self._cell, self._n_hidden, self._loss = cell, n_hidden, loss
         sizes = [n_inputs] + [H] * (n_layers - 1)
         self._shapes: list[tuple[int, ...]] = [(self._layer_type.n_weights(D, H),) for D in sizes]
         self._shapes.append((K, H + 1))  # the head: W_y, b_y

@@ -22,7 +22,7 @@ class Forecaster(Learner):
     """
 
     loss: ClassVar[Loss] = SQUARED_ERROR
-    sizes: ClassVar[tuple[str, ...]] = ("n_inputs", "n_hidden", "n_ahead", "columns")
+    sizes: ClassVar[tuple[str, ...]] = ("n_inputs", "n_hidden", "n_ahead", "columns", "activation")
 
     def __init__(
         self,
@@ -32,18 +32,21 @@ class Forecaster(Learner):
         *,
         columns: int | None = None,
         cell: type[Cell] = LSTM,
+        activation: str | None = None,
         layers: int = 1,
         rng: Any = 0,
         dtype: Any = np.float32,
     ):
         """Draw the weights. n_inputs: D. n_hidden: H. cell: RNN, LSTM or GRU. rng: a Generator or a seed.
 
-        columns: how many columns are forecast at once; None: one signal, without an axis for it.
+        columns: how many columns are forecast at once; None: one signal, without an axis for it. activation: an RNN's,
+        "tanh" (if None) or "relu".
         """
         self.n_ahead = validate.whole("n_ahead", n_ahead)
         self.columns = None if columns is None else validate.whole("columns", columns)
         n_numbers = self.n_ahead * (self.columns or 1)
-        super().__init__(n_inputs, n_hidden, n_numbers, cell=cell, layers=layers, rng=rng, dtype=dtype)
+        kind: dict[str, Any] = {"cell": cell, "activation": activation, "layers": layers}
+        super().__init__(n_inputs, n_hidden, n_numbers, **kind, rng=rng, dtype=dtype)
 
     def _answer_shape(self) -> tuple[int, ...]:
         return (self.n_ahead,) if self.columns is None else (self.n_ahead, self.columns)

@@ -28,14 +28,29 @@ class Learner:
     reads_every_step: ClassVar[bool] = True  # whether its head can answer after every step, and go on from a state
     sizes: ClassVar[tuple[str, ...]]  # the arguments that a saved file holds, beside layers, cell and dtype
 
-    def __init__(self, n_inputs: int, n_hidden: int, n_numbers: int, *, cell: Any, layers: int, rng: Any, dtype: Any):
+    def __init__(
+        self,
+        n_inputs: int,
+        n_hidden: int,
+        n_numbers: int,
+        *,
+        cell: Any,
+        activation: Any = None,
+        layers: int,
+        rng: Any,
+        dtype: Any,
+    ):
         self.n_inputs = validate.whole("n_inputs", n_inputs)
         self.n_hidden = validate.whole("n_hidden", n_hidden)
         self.layers = validate.whole("layers", layers, at_most=MOST_LAYERS)
         if not any(cell is kind for kind in (RNN, LSTM, GRU)):
             raise ValueError(f"cell must be RNN, LSTM or GRU; got {validate.shown(cell)}")
+        if activation is not None and cell is not RNN:
+            a = "an LSTM" if cell is LSTM else "a GRU"
+            raise ValueError(f"activation must be None for {a}, whose equations fix it; got {validate.shown(activation)}")
         validate.room("n_hidden", self.n_hidden, n_numbers)
         self.cell: type[Cell] = cell
+        self.activation: str | None = activation
         self.dtype = validate.float_type(dtype)
         generator = validate.generator(rng)
         cells = self._new_cells(generator)
@@ -48,10 +63,12 @@ class Learner:
     def _new_cells(self, rng: Any = 0) -> list[Cell]:
         generator = validate.generator(rng)
         sizes = [self.n_inputs] + [self.n_hidden] * (self.layers - 1)
-        return [self.cell(size, self.n_hidden, rng=generator, dtype=self.dtype) for size in sizes]
+        settings: dict[str, Any] = {} if self.activation is None else {"activation": self.activation}
+        return [self.cell(size, self.n_hidden, **settings, rng=generator, dtype=self.dtype) for size in sizes]
 
     def _network(self) -> Any:
-        return FastNetwork(self.n_inputs, self.n_hidden, self._weights, cell=self.cell, loss=self.loss)
+        kind: dict[str, Any] = {"cell": self.cell, "activation": self.activation}
+        return FastNetwork(self.n_inputs, self.n_hidden, self._weights, **kind, loss=self.loss)
 
     @property
     def weights(self) -> dict[str, np.ndarray]:
@@ -221,7 +238,9 @@ class Learner:
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Read what `save` wrote, or raise ValueError if the file is another or cut short."""
-        about, weights = recording.read(path, (*cls.sizes, "layers", "cell", "dtype"), may_lack=("columns",))
+        about, weights = recording.read(
+            path, (*cls.sizes, "layers", "cell", "dtype"), may_lack=("columns", "activation")
+        )
         try:
             cell = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}[about.pop("cell")]
             cls._check_sizes(about, weights)

@@ -38,16 +38,27 @@ USUAL = Settings()
 
 @dataclass(frozen=True)
 class Architecture:
-    """A kind of network: its cell, its number of units H, whether W_h starts orthogonal, whether its head looks back.
+    """A kind of network: its cell, its number of units H, how its weights start, whether its head looks back.
 
-    An orthogonal W_h keeps the length of every vector, so that at the start no gradient vanishes along W_h alone (Saxe,
-    McClelland & Ganguli 2014).
+    activation: of an RNN, "tanh" (if None) or "relu". orthogonal: W_h keeps the length of every vector, so that at the
+    start no gradient vanishes along W_h alone (Saxe, McClelland & Ganguli 2014). identity: for an RNN with ReLU, the
+    standard deviation of W_x in `identity_start`; 0: the usual start. chrono: an LSTM's biases are `chrono_biases`, and
+    not those of the settings.
     """
 
     cell: type[Cell]
     n_hidden: int
     orthogonal: bool = False
     attention: bool = False
+    activation: str | None = None
+    identity: float = 0.0
+    chrono: bool = False
+
+    def __post_init__(self) -> None:
+        if self.orthogonal and self.identity:
+            raise ValueError("orthogonal and identity must not both be set: W_h can start in one way only")
+        if self.chrono and self.cell is not LSTM:
+            raise ValueError(f"chrono must be False for a cell without gates of its kind; got {self.cell.__name__}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +69,7 @@ class Task:
     and test: size and seed of what chooses the best weights and settings, and of what nothing is chosen by; their seeds
     lie far from those of the trainings, so that no set shares a sequence with another. constant: what an untrained head
     answers. good_enough: the validation loss below which a training ends. score(forecast, y): how good a forecast is.
+    longest: over how many steps something must be remembered at most; chrono biases need to know it.
     """
 
     name: str
@@ -73,6 +85,7 @@ class Task:
     constant: float = 0.0
     good_enough: float = 0.0
     score: Score = squared_error
+    longest: int = 0
 
     def batches(self, seed: Any = 0) -> NextBatch:
         """Return a function that draws a fresh batch at every call."""
@@ -106,12 +119,18 @@ class Task:
         if kind.attention:
             network: Forecaster = AttentionForecaster(self.n_inputs, H, self.n_outputs, rng=seed)
         else:
-            network = Forecaster(self.n_inputs, H, self.n_outputs, cell=kind.cell, rng=seed)
+            network = Forecaster(self.n_inputs, H, self.n_outputs, cell=kind.cell, activation=kind.activation, rng=seed)
         start = {"b_y": np.full(self.n_outputs, self.constant)}
-        if kind.cell is LSTM:
+        if kind.chrono:
+            start["layer0.b"] = chrono_biases(H, self.longest, rng=seed)
+        elif kind.cell is LSTM:
             start["layer0.b"] = np.repeat([settings.input_bias, settings.forget_bias, 0.0, 0.0], H)
         if kind.orthogonal:
             start["layer0.W_h"] = orthogonal(H, rng=seed)
+        if kind.identity:
+            start |= {
+                f"layer0.{name}": w for name, w in identity_start(self.n_inputs, H, kind.identity, rng=seed).items()
+            }
         network.weights = network.weights | start
         return network
 
@@ -167,6 +186,30 @@ def orthogonal(size: int, *, rng: Any = 0) -> np.ndarray:
     """Return a random orthogonal matrix (size, size): Q of the QR decomposition of normal values."""
     size = validate.whole("size", size)
     return np.linalg.qr(validate.generator(rng).standard_normal((size, size)))[0]
+
+
+def identity_start(n_inputs: int, n_hidden: int, std: float = 0.001, *, rng: Any = 0) -> dict[str, np.ndarray]:
+    """Return W_h = I (H, H) and a small random W_x (H, D): with ReLU, each unit keeps what it has and adds its input.
+
+    std: the standard deviation of W_x. Le, Jaitly & Hinton (2015), arXiv 1504.00941, draw it with 0.001.
+    """
+    D, H = validate.whole("n_inputs", n_inputs), validate.whole("n_hidden", n_hidden)
+    return {
+        "W_x": validate.real("std", std, above=0) * validate.generator(rng).standard_normal((H, D)),
+        "W_h": np.eye(H),
+    }
+
+
+def chrono_biases(n_hidden: int, longest: int, *, rng: Any = 0) -> np.ndarray:
+    """Return an LSTM's b (4H,), blocks i, f, g, o, that start it with memories of all lengths up to `longest` steps.
+
+    b_f = ln U(1, longest − 1), b_i = −b_f, the rest 0. The number drawn is f / (1 − f), about how many steps a memory
+    lasts behind that forget gate; the input gate is as far shut as the forget gate is open: i = 1 − f (Tallec &
+    Ollivier 2018). longest: T_max, at least 3.
+    """
+    H, longest = validate.whole("n_hidden", n_hidden), validate.whole("longest", longest, at_least=3)
+    b_f = np.log(validate.generator(rng).uniform(1, longest - 1, H))
+    return np.concatenate([-b_f, b_f, np.zeros(2 * H)])
 
 
 def restored(weights: Mapping[str, np.ndarray]) -> Forecaster:

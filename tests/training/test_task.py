@@ -12,7 +12,7 @@ from lstm_lesson import GRU, LSTM, RNN, Forecaster
 from lstm_lesson.training.attention_network import AttentionForecaster
 from lstm_lesson.training.fitting import TrainingDivergedError
 from lstm_lesson.training.race import Race
-from lstm_lesson.training.task import Architecture, Settings, Task, in_rows, orthogonal, restored
+from lstm_lesson.training.task import Architecture, Settings, Task, chrono_biases, in_rows, orthogonal, restored
 
 
 def last_values(size: int, rng: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -32,11 +32,14 @@ TASK = Task(
         "RNN": Architecture(RNN, 6, orthogonal=True),
         "GRU": Architecture(GRU, 5),
         "attention": Architecture(LSTM, 5, attention=True),
+        "ReLU": Architecture(RNN, 6, activation="relu", identity=0.01),
+        "chrono": Architecture(LSTM, 5, chrono=True),
     },
     steps=60,
     batch_size=8,
     validate_every=20,
     constant=0.5,
+    longest=101,
 )
 
 
@@ -60,10 +63,13 @@ def test_biases_of_an_lstm_stand_in_their_blocks_alone(name):
 @pytest.mark.parametrize("name", TASK.learners)
 def test_learner_begins_as_its_seed_says_with_the_constant_answer(name):
     ours, kind = TASK.learner(name, seed=4), TASK.learners[name]
-    made: Any = AttentionForecaster if kind.attention else partial(Forecaster, cell=kind.cell)
+    made: Any = (
+        AttentionForecaster if kind.attention else partial(Forecaster, cell=kind.cell, activation=kind.activation)
+    )
     theirs = made(2, kind.n_hidden, 2, rng=4)
     assert (type(ours), ours.cell) == (type(theirs), kind.cell)
-    for weight in theirs.weights.keys() - {"b_y", "layer0.b"} - ({"layer0.W_h"} if kind.orthogonal else set()):
+    W = {"layer0.W_h"} if kind.orthogonal else {"layer0.W_h", "layer0.W_x"} if kind.identity else set()
+    for weight in theirs.weights.keys() - {"b_y", "layer0.b"} - W:
         np.testing.assert_array_equal(ours.weights[weight], theirs.weights[weight])
     assert (ours.weights["b_y"] == 0.5).all()
     assert TASK.learner(name, Settings(n_hidden=3)).n_hidden == 3
@@ -73,6 +79,42 @@ def test_orthogonal_start_keeps_every_length():
     W_h = TASK.learner("RNN", seed=2).weights["layer0.W_h"].astype(float)
     np.testing.assert_allclose(W_h @ W_h.T, np.eye(6), atol=1e-6)
     np.testing.assert_allclose(W_h, orthogonal(6, rng=2), atol=1e-6)
+
+
+def test_identity_start_adds_up_what_comes_in():
+    ours = TASK.learner("ReLU", seed=2)
+    assert (ours.weights["layer0.W_h"] == np.eye(6)).all()
+    assert not ours.weights["layer0.b"].any()
+    assert 0.004 < np.std(ours.weights["layer0.W_x"]) < 0.02
+    cell = ours.cells()[0]
+    assert isinstance(cell, RNN)
+    assert cell.activation == "relu"
+    x = np.ones((30, 2))
+    expected = np.maximum(30 * cell.W_x.sum(axis=1), 0)
+    np.testing.assert_allclose(cell.run(x).h[-1], expected, rtol=1e-4, atol=1e-6)
+
+
+def test_chrono_biases_spread_the_memories_evenly_and_shut_the_input_gates():
+    b = TASK.learner("chrono", Settings(forget_bias=7), seed=2).weights["layer0.b"]
+    np.testing.assert_allclose(b, chrono_biases(5, 101, rng=2), rtol=1e-6)
+    b_i, b_f, b_g, b_o = chrono_biases(4000, 101).reshape(4, -1)
+    np.testing.assert_array_equal(b_i, -b_f)
+    assert not b_g.any()
+    assert not b_o.any()
+    f = 1 / (1 + np.exp(-b_f))
+    steps = f / (1 - f)  # how long each gate keeps: evenly spread over 1 to 100
+    assert steps.min() >= 0.999
+    assert steps.max() <= 100.01
+    np.testing.assert_allclose(np.quantile(steps, [0.25, 0.5, 0.75]), [25.75, 50.5, 75.25], rtol=0.05)
+
+
+def test_what_has_no_such_start_is_refused():
+    with pytest.raises(ValueError, match="orthogonal and identity must not both"):
+        Architecture(RNN, 6, orthogonal=True, identity=0.001)
+    with pytest.raises(ValueError, match="chrono must be False for a cell without gates"):
+        Architecture(RNN, 6, chrono=True)
+    with pytest.raises(ValueError, match="longest must be"):
+        replace(TASK, longest=0).learner("chrono")
 
 
 def test_settings_reach_the_training():
@@ -159,7 +201,7 @@ def test_network_is_restored_from_its_weights_alone(name):
 
 
 def test_unknown_learner_is_refused_by_name():
-    with pytest.raises(ValueError, match="learner must be one of LSTM, RNN, GRU, attention; got 'CNN'"):
+    with pytest.raises(ValueError, match="learner must be one of LSTM, RNN, GRU, attention, ReLU, chrono; got 'CNN'"):
         TASK.learner("CNN")
 
 
