@@ -232,7 +232,7 @@ def test_stored_picture_gives_way_to_the_result_and_its_sentence():
 
 
 def test_axes_that_only_a_training_fills_are_left_out_of_a_large_picture():
-    exhibit = result("recall_after_delay()", {"record": 1})
+    exhibit = result("recall_after_delay(delay=40)", {})
     picture = Image.open(io.BytesIO(large(exhibit)))
     assert [ax.get_visible() for ax in exhibit._canvas.figure.axes] == [True, False]  # by delay; by training step
     width, height = picture.size

@@ -150,7 +150,7 @@ def recall_case(make: Callable[[int], Any], seed: int) -> Case:
 
 
 CASES = {
-    "03": recall_case(course.recall_after_delay, 3),
+    "03": recall_case(course.recall_after_delay, 5),
     "10 adding": Case(
         course.train_adding,
         stop=105,

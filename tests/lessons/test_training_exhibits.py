@@ -180,8 +180,8 @@ def test_training_whose_picture_fails_ends_and_says_why(case, monkeypatch):
             course.recall_after_delay,
             "failed",
             0.01,
-            "Train with seed 4",
-            "delay 40, seed 3: failed at step 100 of 1,000: no room.",
+            "Train with seed 6",
+            "delay 20, seed 5: failed at step 100 of 1,000: no room.",
         ),
     ],
 )

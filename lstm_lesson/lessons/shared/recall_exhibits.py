@@ -14,14 +14,19 @@ from lstm_lesson.studies.recall import AccuracyByDelay
 from lstm_lesson.training.race import Race
 from lstm_lesson.training.trainings import Trainings
 
-NAMES = {"orthogonal RNN": "RNN with orthogonal start"}  # the others go by their names
+NAMES = {  # the others go by their names
+    "orthogonal RNN": "RNN with orthogonal start",
+    "ReLU RNN": "RNN with ReLU",
+    "chrono LSTM": "LSTM with chrono start",
+}
 
 
 class RecallExhibit(TrainingRowExhibit):
     """Accuracy against delay: what was recorded, and what is trained here and now, at the delay of the slider.
 
     learners: those in the record. racers: those that can be trained here. first_seed: that of the first training at
-    each delay; it lies behind the recorded ones, so that a class adds to the record and does not repeat it.
+    each delay; it lies behind the recorded ones, so that a class adds to the record and does not repeat it. known: up
+    to which delay the record is shown from the beginning; 0 hides all of it until the student asks for it.
     """
 
     def __init__(
@@ -33,19 +38,22 @@ class RecallExhibit(TrainingRowExhibit):
         *,
         first_seed: int,
         each_seed: bool = False,
+        known: int = 0,
     ) -> None:
         self.record, self.learners = record, learners
+        self.known = record.up_to(known) if known else None
         longest = int(record.delays[-1])
         super().__init__(
             "recall after a delay",
             [
                 Control("delay", delay, 5, longest, 5, integer=True, unit="steps"),
-                choice("record", 0, "hidden", "shown"),
+                choice("record", 0, *((f"up to {known}", "all") if known else ("hidden", "shown"))),
             ],
             self._state,
             partial(recall_pictures.recall_picture, racers=racers, longest=longest, each_seed=each_seed),
             lambda state, values: self._sentence(state),
             size=recall_pictures.PICTURE,
+            lines=3 if len(learners) > 4 else 2,
             trainings=Trainings(
                 lambda delay, seed: record.race(delay, racers, seed),
                 Race.run,
@@ -72,8 +80,18 @@ class RecallExhibit(TrainingRowExhibit):
         self.background.wanted = int(delay)
         live = {name: self._live(name) for name in self.learners}
         begun = self.background.state.step > 0
-        title = self.row.title if begun else f"in training, at delay {delay:.0f}"
-        return RecallState(int(delay), self.record if record else None, live, title, self.race.history if begun else {})
+        shown = self.record if record else self.known
+        recorded = self._recorded(shown, delay)
+        pale = "; pale: recorded" if any(map(len, recorded.values())) else ""
+        title = self.row.title if begun else f"in training, at delay {delay:.0f}{pale}"
+        return RecallState(int(delay), shown, live, title, self.race.history if begun else {}, recorded)
+
+    def _recorded(self, shown: AccuracyByDelay | None, delay: float) -> dict[str, np.ndarray]:
+        """Return the recorded trainings at a delay, by learner: none if that part of the record is not to be seen."""
+        nearest = self.record.nearest(delay)
+        if shown is None or nearest not in shown.delays:
+            return {}
+        return {name: shown.curve(name, nearest) for name in self.learners}
 
     def _live(self, name: str) -> np.ndarray:
         """Return rows of (delay, accuracy, whether it has ended) of a learner, for each of its trainings."""
@@ -87,11 +105,12 @@ class RecallExhibit(TrainingRowExhibit):
             self.results[self.background.present] = Trained(self.race.scores(), state.step, state.status == "finished")
 
     def _sentence(self, state: RecallState) -> str:
-        if state.record is not None:
-            nearest = int(np.argmin(np.abs(np.log(state.record.delays / state.delay))))
-            seeds = {name: state.record.accuracy[name][nearest] for name in self.learners}
-            means = {name: float(np.nanmean(row)) for name, row in seeds.items() if not np.isnan(row).all()}
-            words = f"Recorded at delay {state.record.delays[nearest]} (mean of the seeds): {_listed(means)}."
+        nearest = self.record.nearest(state.delay)
+        if state.record is not None and nearest in state.record.delays:
+            row = int(np.flatnonzero(state.record.delays == nearest)[0])
+            seeds = {name: state.record.accuracy[name][row] for name in self.learners}
+            means = {name: float(np.nanmean(found)) for name, found in seeds.items() if not np.isnan(found).all()}
+            words = f"Recorded at delay {nearest} (mean of the seeds): {_listed(means)}."
         else:
             words = f"Delay {state.delay}: eight symbols, so guessing is right in one of eight."
         here = {seed: found for (delay, seed), found in self.results.items() if delay == state.delay}

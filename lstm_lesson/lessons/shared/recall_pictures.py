@@ -1,7 +1,7 @@
 """Draw how well a symbol is recalled after a delay: by each learner, against the delay and during training."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,17 @@ from lstm_lesson.drawing import parts, style
 from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, axes, dots, each, key, line, together, upright, words
 from lstm_lesson.studies import recall
 
-PICTURE = (1000, 430)  # px
-LOOKS = {"RNN": "rnn", "orthogonal RNN": "orthogonal", "LSTM": "forecast", recall.ATTENTION: "attention"}
-MARKERS = {"RNN": "s", "orthogonal RNN": "^", "LSTM": "o", recall.ATTENTION: "D"}
-WORDS = {"RNN": "RNN, usual start", "orthogonal RNN": "RNN, orthogonal start"}  # the others go by their names
+PICTURE = (1000, 470)  # px
+LOOKS = {"RNN": "rnn", "orthogonal RNN": "orthogonal", "ReLU RNN": "option_4"}
+LOOKS |= {"LSTM": "forecast", "chrono LSTM": "option_3", recall.ATTENTION: "attention"}
+MARKERS = {"RNN": "s", "orthogonal RNN": "^", "ReLU RNN": "v", "LSTM": "o", "chrono LSTM": "P", recall.ATTENTION: "D"}
+WORDS = {  # the others go by their names
+    "RNN": "RNN (tanh), usual start",
+    "orthogonal RNN": "RNN (tanh), orthogonal start",
+    "ReLU RNN": "RNN (ReLU), identity start",
+    "LSTM": "LSTM, usual input gate",
+    "chrono LSTM": "LSTM, chrono start",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class RecallState:
 
     live[learner]: rows of (delay, accuracy, whether that training has ended), for every learner shown.
     history[learner]: rows of (step, accuracy) of the race, if one has begun; title: which race that is.
+    recorded[learner]: such rows of the record at this delay, if they are kept and wanted.
     """
 
     delay: int
@@ -40,6 +48,7 @@ class RecallState:
     live: Mapping[str, np.ndarray]
     title: str
     history: Mapping[str, np.ndarray]
+    recorded: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 def recall_picture(
@@ -51,13 +60,13 @@ def recall_picture(
     line of means.
     """
     learners = tuple(first.live)
-    left, right = axes(figure, 0.075, 0.27, 0.43, 0.64), axes(figure, 0.575, 0.27, 0.40, 0.64)
+    left, right = axes(figure, 0.075, 0.29, 0.43, 0.63), axes(figure, 0.575, 0.29, 0.40, 0.63)
     said = {LOOKS[name]: WORDS.get(name, name) for name in learners}
     samples = {LOOKS[name]: {"marker": MARKERS[name], "markersize": 8} for name in learners}
-    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0), "ncols": len(learners)}
+    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0), "ncols": 3}
     key(figure, said, samples, handlelength=3.2, columnspacing=1.6, **place)
     seeds = [_seeds(left, learners)] if each_seed else []
-    return together(_against_delay(left, learners, longest), *seeds, _against_steps(right, racers))
+    return together(_against_delay(left, learners, longest), *seeds, _against_steps(right, learners, racers))
 
 
 def _against_delay(ax: Axes, learners: tuple[str, ...], longest: int) -> Drawing:
@@ -110,7 +119,7 @@ def _means(record: recall.AccuracyByDelay | None, learner: str) -> np.ndarray:
 
 def _seeds(ax: Axes, learners: tuple[str, ...]) -> Drawing:
     """Draw a dot for each seed of the record, the learners a little apart."""
-    aside = {learner: 1.035 ** (k - 1.5) for k, learner in enumerate(learners)}
+    aside = {learner: 1.035 ** (k - (len(learners) - 1) / 2) for k, learner in enumerate(learners)}
     look: dict[str, Any] = {"alpha": 0.55, "markersize": 7, "markeredgewidth": 0}
 
     def seeds(record: recall.AccuracyByDelay | None, learner: str) -> Any:
@@ -124,15 +133,21 @@ def _seeds(ax: Axes, learners: tuple[str, ...]) -> Drawing:
     )
 
 
-def _against_steps(ax: Axes, racers: tuple[str, ...]) -> Drawing:
+def _against_steps(ax: Axes, learners: tuple[str, ...], racers: tuple[str, ...]) -> Drawing:
+    """Draw the trainings: pale those of the record, on average over their seeds, and above them those done here."""
     _accuracy_axis(ax)
+
+    def of(rows: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+        return rows.get(name, parts.NOTHING)
+
     # Named here, since beside it a cursor goes through every place where the words could stand.
     guess = 1 / 2**recall.N_BITS - 0.02
     ax.text(0.99, guess, "guessing", ha="right", va="top", transform=ax.get_yaxis_transform(), **NORMAL)
     ax.set(xlim=(0, recall.STEPS), xlabel="training steps")
     return together(
         words(ax, 0.5, 1.035, lambda now: now.title, **_title(ax)),
-        each(racers, lambda name: _curve(ax, name, lambda now: now.history.get(name, parts.NOTHING), markersize=5)),
+        each(learners, lambda name: _curve(ax, name, lambda now: of(now.recorded, name), markersize=4, alpha=0.45)),
+        each(racers, lambda name: _curve(ax, name, lambda now: of(now.history, name), markersize=5)),
     )
 
 
