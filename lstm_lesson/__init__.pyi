@@ -30,6 +30,7 @@ from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import clipped_update as c
 from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import gradient_of_many_units as gradient_of_many_units
 from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import gradient_of_one_unit as gradient_of_one_unit
 from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import recall_after_delay as recall_after_delay
+from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import stretched_circle as stretched_circle
 from lstm_lesson.lessons.n04_lstm_cell.exhibits import lstm_diagram as lstm_diagram
 from lstm_lesson.lessons.n04_lstm_cell.exhibits import three_lstms as three_lstms
 from lstm_lesson.lessons.n04_lstm_cell.numbers import VERSIONS as VERSIONS

@@ -11,14 +11,21 @@ from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, begun, every_move, texts
 from oracles import one_rnn_unit
 
-from lstm_lesson import RNN, clipped_update, gradient_of_many_units, gradient_of_one_unit, recall_after_delay
-from lstm_lesson.lessons.n03_why_rnns_forget import checks, numbers
-from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import in_words
+from lstm_lesson import (
+    RNN,
+    clipped_update,
+    gradient_of_many_units,
+    gradient_of_one_unit,
+    recall_after_delay,
+    stretched_circle,
+)
+from lstm_lesson.lessons.n03_why_rnns_forget import checks, numbers, stretching
+from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import KNOWN, in_words, length
 from lstm_lesson.nn import gradients, one_unit
 from lstm_lesson.studies import recall
 
 STEPS = np.arange(51)
-LOOKS = ("rnn", "orthogonal", "forecast")  # of recall's learners
+LOOKS = ("rnn", "orthogonal", "option_4", "forecast", "option_3")  # of recall's learners
 
 
 def random_rnn_gradient(gain: float, swing: float) -> tuple[np.ndarray, np.ndarray]:
@@ -107,15 +114,46 @@ def assert_update(exhibit: Any, w_h: float, b: float, threshold: float) -> None:
     assert [float(number) for number in told.groups()] == pytest.approx(right[:3], rel=0.01)
 
 
+def assert_stretched(exhibit: Any, gain: float, steps: float) -> None:
+    """The ellipse is each gradient of length 1, taken back one step after the other; its ends are the farthest."""
+    drawing, angles = exhibit.drawing, np.linspace(0, 2 * np.pi, 181)
+    circle = [(np.cos(angle), np.sin(angle)) for angle in angles]
+    points = []
+    for g_1, g_2 in circle:
+        for _ in range(int(steps)):
+            g_1, g_2 = gain * g_1, gain * (1.25 * g_1 - 0.6 * g_2)  # W_hᵀ, written out
+        points.append((g_1, g_2))
+    assert_line(drawing.of("constant"), *np.transpose(circle), atol=1e-12)
+    assert_line(drawing.of("rnn"), *np.transpose(points), rtol=1e-9, atol=1e-12)
+    sizes = np.hypot(*np.transpose(points))
+    long, short = (np.hypot(*drawing.of("power", place).get_xydata()[1]) for place in (0, 1))
+    assert long == pytest.approx(sizes.max(), rel=2e-3)
+    assert short <= sizes.min() * (1 + 1e-9)
+    assert long * short == pytest.approx((0.6 * gain**2) ** steps, rel=1e-6, abs=1e-300)  # |det W_h| to that power
+    x, y = drawing.of("truth").get_xydata()[1]
+    assert np.hypot(x, y) == pytest.approx(gain**steps)
+    assert 1.25 * x - 1.6 * y == pytest.approx(0, abs=1e-9 * gain**steps)  # where 1.25 x − 0.6 y = y
+    shown = dict(zip(["steps", "long", "short", "power"], texts(exhibit), strict=True))
+    assert int(shown["steps"]) == steps
+    assert written(shown["long"]) == pytest.approx(long, rel=0.06)
+    assert written(shown["short"]) == pytest.approx(short, rel=0.5)
+    assert written(shown["power"]) == pytest.approx(gain**steps, rel=0.06)
+    assert f"‖W_h‖ = {gain * np.linalg.norm([[1, 1.25], [0, -0.6]], 2):.2f}." in exhibit.readout
+
+
 RIGHT = {
     gradient_of_one_unit: assert_one_unit,
+    stretched_circle: assert_stretched,
     gradient_of_many_units: assert_random_rnn,
     clipped_update: assert_update,
 }
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
-@pytest.mark.parametrize(("make", "right"), [(m, r) for m, r in RIGHT.items() if m is not clipped_update])
+WALKS = (gradient_of_one_unit, gradient_of_many_units)
+
+
+@pytest.mark.parametrize(("make", "right"), [(m, r) for m, r in RIGHT.items() if m in WALKS])
 @pytest.mark.parametrize("t", [1, 20, 49])
 def test_walk_back_is_right_under_way(make, right, t):
     exhibit = begun(make, t=t, swing=0.3)
@@ -156,6 +194,15 @@ def test_norms_below_1_vanish_and_a_norm_above_1_need_not_explode():
     assert np.abs(np.linalg.eigvals(W_h)).max() == pytest.approx(1)
 
 
+def test_circle_is_stretched_by_the_norm_in_one_step_and_by_the_gain_in_the_long_run():
+    one = stretching.stretched(0.8)
+    assert one.longest == pytest.approx(one.norm)
+    assert one.norm > 1 > stretching.stretched(0.5).norm
+    for gain, grows in ((0.8, False), (0.99, False), (1.05, True)):
+        sizes = [stretching.stretched(gain, steps).longest for steps in (100, 200, 300)]
+        assert all((after > before) == grows for before, after in pairwise(sizes))
+
+
 @pytest.mark.parametrize(("b", "norm", "before", "after"), [(-0.2, 10.3, 1.03, 0.1), (-0.21, 373, 37.3, 0.1)])
 def test_update_at_the_foot_and_on_the_cliff(b, norm, before, after):
     now = numbers.update_at(1.5, b)
@@ -167,19 +214,28 @@ def test_update_at_the_foot_and_on_the_cliff(b, norm, before, after):
 # ---- Recall; its training: test_training_exhibits.py
 
 
-@pytest.mark.parametrize(("delay", "shown"), [(5, 0), (5, 1), (40, 0), (40, 1), (160, 0), (160, 1)])
-def test_record_is_hidden_until_it_is_asked_for_and_then_told(delay, shown):
+@pytest.mark.parametrize(("delay", "shown"), [(5, 0), (5, 1), (20, 0), (40, 0), (40, 1), (160, 0), (160, 1)])
+def test_record_beyond_20_is_hidden_until_it_is_asked_for_and_then_told(delay, shown):
     exhibit = begun(recall_after_delay, delay=delay, record=shown)
     record, drawing = exhibit.record, exhibit.drawing
     assert list(drawing.of("cursor").get_xdata()) == [delay] * 2
+    seen = record.delays <= (1000 if shown else KNOWN)
     for quantity, learner in zip(LOOKS, recall.LEARNERS, strict=True):
         means = np.mean(record.accuracy[learner], axis=1)
-        assert_line(drawing.of(quantity, 0), record.delays if shown else [], means if shown else [])
-        for place in (1, 2, 3):  # nothing is trained yet
+        assert_line(drawing.of(quantity, 0), record.delays[seen], means[seen])
+        for place in (1, 2, 5):  # nothing is trained yet
             assert_line(drawing.of(quantity, place), [], [])
-    assert texts(exhibit) == ["after training, against the delay", f"in training, at delay {delay}"]
-    assert f"Recorded at delay {delay}" in exhibit.readout if shown else "guessing is right" in exhibit.readout
-    assert ("RNN 41 %, RNN with orthogonal start 79 %, LSTM 100 %" in exhibit.readout) == (shown and delay == 40)
+        dots = drawing.of(quantity, 3)  # every seed, as often as the record has them
+        assert_line(dots, dots.get_xdata(), record.accuracy[learner][seen].ravel())
+        curve = record.results[learner, delay].curve.mean(axis=1) if shown or delay <= KNOWN else []
+        assert_line(drawing.of(quantity, 4), 50 * np.arange(len(curve)), curve)
+    pale = "; pale: recorded" if shown or delay <= KNOWN else ""
+    assert texts(exhibit) == ["after training, against the delay", f"in training, at delay {delay}{pale}"]
+    told = f"Recorded at delay {delay}" if shown or delay <= KNOWN else "guessing is right"
+    assert told in exhibit.readout
+    for learner in recall.LEARNERS:
+        mean = f"{100 * np.mean(record.results[learner, delay].accuracy):.0f} %"
+        assert mean in exhibit.readout or told == "guessing is right"
 
 
 test_what_makes_no_sense_is_refused_by_name = every_refusal(
@@ -188,7 +244,16 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: numbers.one_unit_walk(0.9, t=51), "t must be a step from 0 to 50; got 51"),
     (lambda: numbers.random_rnn_walk(0.9, t=-1), "t must be a step from 0 to 50; got -1"),
     (lambda: numbers.update_at(1, 0, 0), "threshold must be"),
+    (lambda: stretching.stretched(-0.1), "gain must be"),
+    (lambda: stretching.stretched(0.8, -1), "steps must be"),
 )
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(1.336, "1.34"), (0.0146, "0.015"), (48.65, "48.65"), (2.9e-7, "3·10⁻⁷"), (0, "0")]
+)
+def test_lengths_are_written_with_two_decimals_where_these_say_enough(size, words):
+    assert length(size) == words
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from typing import Any
 
 from lstm_lesson.drawing.written import minus
-from lstm_lesson.lessons.n03_why_rnns_forget import numbers, pictures
-from lstm_lesson.lessons.n03_why_rnns_forget.pictures import in_words
+from lstm_lesson.lessons.n03_why_rnns_forget import numbers, pictures, stretching
+from lstm_lesson.lessons.n03_why_rnns_forget.pictures import in_words, length
 from lstm_lesson.lessons.shared.recall_exhibits import RecallExhibit
 from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
@@ -12,33 +12,67 @@ from lstm_lesson.nn.one_unit import RNNRun
 from lstm_lesson.studies import recall
 
 ONE_UNIT = {
-    "vanishes": Preset("Each step back multiplies by 0.8: 0.00001 is left after 50.", w_h=0.8, swing=0),
-    "explodes": Preset("At h = 0 every slope is 1, and nothing stops 1.5 multiplied 50 times.", w_h=1.5, swing=0),
-    "saturates": Preset("The same w_h with an input: h sits at ±1, where tanh is flat.", w_h=1.5, swing=1),
-    "a whisper": Preset("A hundredth of input is enough to push h to its resting place.", w_h=1.5, swing=0.01),
+    "vanishes": Preset("Each step back multiplies by 0.8, so 0.00001 is left after 50 steps.", w_h=0.8, swing=0),
+    "explodes": Preset("At h = 0 every slope is 1, so nothing holds back 1.5 multiplied 50 times.", w_h=1.5, swing=0),
+    "saturates": Preset(
+        "The weight is the same, but the input keeps h near +1 or −1 for most of the time, where tanh is flat.",
+        w_h=1.5,
+        swing=1,
+    ),
+    "a small push": Preset(
+        "An input of a hundredth is enough to send h to a resting place, where the factor is 0.39.", w_h=1.5, swing=0.01
+    ),
+}
+STRETCHES = {
+    "every direction shrinks": Preset(
+        "After one step the ellipse lies inside the circle, so the gradient must vanish.", gain=0.5, steps=1
+    ),
+    "one direction grows": Preset(
+        "The norm is above 1, so the ellipse sticks out of the circle after one step.", gain=0.8, steps=1
+    ),
+    "and still it vanishes": Preset(
+        "The same matrix 20 times: no gradient stays in the direction that is stretched.", gain=0.8, steps=20
+    ),
+    "it stays": Preset("At gain 1 one direction keeps its length, and all others die out.", gain=1, steps=20),
+    "it explodes": Preset("Above gain 1 one direction grows at every step, out of the picture.", gain=1.2, steps=20),
 }
 RANDOM_RNNS = {
-    "every norm below 1": Preset(
-        "‖W_h‖ = 0.84: each step shrinks every gradient. It must vanish.", gain=0.5, swing=0.5
+    "the norm is below 1": Preset(
+        "‖W_h‖ = 0.84, so every step shrinks every gradient. It must vanish.", gain=0.5, swing=0.5
     ),
-    "a norm above 1": Preset(
-        "‖W_h‖ = 1.34 stretches some direction, once; the gradient vanishes all the same.", gain=0.8, swing=0.5
+    "the norm is above 1": Preset(
+        "‖W_h‖ = 1.34, so one step can stretch some gradients. It vanishes all the same.", gain=0.8, swing=0.5
     ),
-    "near 1": Preset(
-        "Stretching and flat slopes about cancel: the gradient lives, by luck of the setting.", gain=1.5, swing=0.5
+    "about even": Preset(
+        "Here the matrix stretches about as much as the slopes shrink. Nothing holds the gradient there.",
+        gain=1.3,
+        swing=0.5,
     ),
     "explodes": Preset(
-        "Flat slopes in some units, steep ones in others: on average they multiply up.", gain=4, swing=0.5
+        "Some units lie in the flat parts of tanh and some in the steep one, and the steep ones win.", gain=4, swing=0.5
     ),
 }
 UPDATES = {
-    "in the plain": Preset("A small gradient: clipping leaves it as it is.", w_h=1.2, b=0.1, threshold=1),
-    "at the foot": Preset("Norm 10: a step ten times too long, cut to 0.1.", w_h=1.5, b=-0.2, threshold=1),
-    "on the cliff": Preset("A hundredth further: norm 373. Unclipped, 37 away.", w_h=1.5, b=-0.21, threshold=1),
+    "in the plain": Preset(
+        "The gradient is below the threshold, so clipping leaves it as it is.", w_h=1.2, b=0.1, threshold=1
+    ),
+    "at the foot": Preset(
+        "The norm is 10.3: the update would be ten times too long, and is cut to 0.1.", w_h=1.5, b=-0.2, threshold=1
+    ),
+    "on the cliff": Preset(
+        "A hundredth further the norm is 373. Without clipping the update would be 37 long.",
+        w_h=1.5,
+        b=-0.21,
+        threshold=1,
+    ),
     "behind the cliff": Preset(
-        "High up, but flat: the gradient is nearly 0, and clipping cannot help.", w_h=1.5, b=-0.4, threshold=1
+        "The loss is high, but the norm is only 0.53. Clipping does nothing below the threshold.",
+        w_h=1.5,
+        b=-0.4,
+        threshold=1,
     ),
 }
+KNOWN = 20  # steps: up to this delay the record of the recall is no secret
 LAST = 50  # the last step, T
 BACK_TO = Control("t", 0, 0, LAST, 1, integer=True, plays=True)  # how far back the gradient has been followed
 
@@ -65,6 +99,25 @@ def gradient_of_one_unit(walk: numbers.Walk[RNNRun], values: Values) -> str:
         return f"{at}, with the input: {words}; with all slopes 1 it would be {without}.{last}"
     times = "once" if LAST - t == 1 else f"{LAST - t} times"
     return f"{at}, no input, h = 0: {words} = {abs(w_h):.2f} multiplied {times}.{last}"
+
+
+@exhibit(
+    Control("gain", 0.8, 0, 1.5, 0.05),
+    Control("steps", 1, 0, 20, 1, integer=True, plays=True),
+    compute=stretching.stretched,
+    picture=pictures.stretch_picture,
+    size=pictures.STRETCH_PICTURE,
+    presets=STRETCHES,
+)
+def stretched_circle(now: stretching.Stretch, values: Values) -> str:
+    """Show what W_h of two units makes of the circle of all gradients of length 1, after some steps back."""
+    one = f"Gain {now.gain:.2f}: one step stretches no gradient by more than the norm ‖W_h‖ = {now.norm:.2f}."
+    if now.steps == 0:
+        return f"{one} No step yet: all gradients have length 1."
+    many = "1 step" if now.steps == 1 else f"{now.steps} steps"
+    return (
+        f"{one} After {many} back, what had length 1 is between {length(now.shortest)} and {length(now.longest)} long."
+    )
 
 
 @exhibit(
@@ -106,7 +159,12 @@ def clipped_update(now: numbers.Update, values: Values) -> str:
     return f"Gradient norm {now.norm:.3g}, {cut}. The update is {before:.3g} long before clipping, {after:.3g} after."
 
 
-def recall_after_delay(delay: int = 40) -> RecallExhibit:
-    """Return the exhibit that trains three learners at the delay of its slider, with a new seed each time."""
-    first_seed = recall.SEEDS[-1] + 1
-    return RecallExhibit(delay, recall.recorded(), recall.LEARNERS, recall.LEARNERS, first_seed=first_seed)
+def recall_after_delay(delay: int = 20) -> RecallExhibit:
+    """Return the exhibit that trains five learners at the delay of its slider, with a new seed each time.
+
+    Up to a delay of 20 the record is shown from the beginning; what comes after that, the student is to predict.
+    """
+    learners, first_seed = recall.LEARNERS, recall.ALL_SEEDS[-1] + 1
+    return RecallExhibit(
+        delay, recall.recorded(), learners, learners, first_seed=first_seed, each_seed=True, known=KNOWN
+    )

@@ -1,6 +1,7 @@
 """What the pictures of notebook 03 show: gradients that vanish and explode, and what clipping makes of an update.
 
-Thirty-two units have random weights: how much does their last state still depend on each earlier one?
+Thirty-two units have random weights: how much does their last state still depend on each earlier one? What one step
+back can do to a gradient, and what many steps can, stands in `stretching.py`, for two units.
 
 Then one unit runs for 15 steps without input, h_t = tanh(w_h h_{t−1} + b) from h = 0.5; the loss is (h_T − 0.7)². Above
 w_h = 1 the unit has two resting places, and where the weights send it to the other one the loss is a cliff: flat above
@@ -40,10 +41,13 @@ class RandomRNNRun:
     gradient: np.ndarray
 
 
-def random_rnn(gain: float, swing: float = 0.0, length: int = 51) -> RandomRNNRun:
-    """Run the units over `swing`·sin(2πt/20), with W_h scaled so that its largest |eigenvalue| is `gain`."""
+def random_rnn(gain: float, swing: float = 0.0, length: int = 51, *, seed: int = 0) -> RandomRNNRun:
+    """Run the units over `swing`·sin(2πt/20), with W_h scaled so that its largest |eigenvalue| is `gain`.
+
+    seed: of the random weights; the picture shows those of 0.
+    """
     gain = validate.real("gain", gain, at_least=0)
-    W_h, W_x, norm = _weights()
+    W_h, W_x, norm = _weights(seed)
     cell = RNN(1, UNITS)
     cell.W_h[:], cell.W_x[:] = gain * W_h, W_x
     trace = cell.run(sine(length, swing)[:, None])
@@ -53,9 +57,9 @@ def random_rnn(gain: float, swing: float = 0.0, length: int = 51) -> RandomRNNRu
 
 
 @cache
-def _weights() -> tuple[np.ndarray, np.ndarray, float]:
-    """Draw W_h (H, H), of largest |eigenvalue| 1, and W_x (H, 1), always the same; and return ‖W_h‖₂ with them."""
-    rng = np.random.default_rng(0)
+def _weights(seed: int = 0) -> tuple[np.ndarray, np.ndarray, float]:
+    """Draw W_h (H, H), of largest |eigenvalue| 1, and W_x (H, 1) from a seed; and return ‖W_h‖₂ with them."""
+    rng = validate.generator(seed)
     W_h = rng.standard_normal((UNITS, UNITS))
     W_h /= np.abs(np.linalg.eigvals(W_h)).max()
     return W_h, rng.standard_normal((UNITS, 1)), float(np.linalg.norm(W_h, 2))

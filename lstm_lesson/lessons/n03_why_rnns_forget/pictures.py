@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from lstm_lesson.drawing import lanes, style
 from lstm_lesson.drawing.parts import HUGE, LARGE, Drawing, axes, dots, each, key, line, together, upright, words
 from lstm_lesson.drawing.written import power_of_ten
-from lstm_lesson.lessons.n03_why_rnns_forget import numbers
+from lstm_lesson.lessons.n03_why_rnns_forget import numbers, stretching
 from lstm_lesson.nn.one_unit import RNNRun
 
-PICTURE, CLIPPING_PICTURE = (1000, 560), (1000, 480)  # px
+PICTURE, CLIPPING_PICTURE, STRETCH_PICTURE = (1000, 560), (1000, 480), (900, 480)  # px
 GRADIENTS = (1e-12, 1e12)
 KEY: dict[str, Any] = {"loc": "upper left", "handlelength": 2.6}
 
@@ -91,6 +91,38 @@ def _lanes(figure: Figure, gradient: str) -> tuple[Axes, Axes, Axes]:
     return above, middle, below
 
 
+def stretch_picture(figure: Figure, first: stretching.Stretch) -> Drawing:
+    """Draw the circle of all gradients of length 1, the ellipse that W_h makes of it, and the ellipse's half-axes."""
+    ax = axes(figure, 0.085, 0.125, 0.445, 0.834)
+    reach = 1.75
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="gradient of unit 1", ylabel="gradient of unit 2")
+    ax.set_xticks([-1, 0, 1])
+    ax.set_yticks([-1, 0, 1])
+    solid: dict[str, Any] = {"linestyle": "-", "linewidth": 3.4}
+    names = {"constant": "all gradients of length 1", "rnn": "the same, some steps back"}
+    names |= {"power": "longest and shortest half-axis", "truth": "a direction that never turns"}
+    key(figure, names, {"rnn": solid}, bbox_to_anchor=(0.555, 0.985), **KEY)
+
+    def axis(end: Callable[[stretching.Stretch], np.ndarray]) -> Drawing:
+        return line(ax, "power", lambda now: tuple(np.array([[0.0, 0.0], end(now)]).T))
+
+    def number(y: float, name: str, size: Callable[[stretching.Stretch], Any]) -> Drawing:
+        figure.text(0.575, y, name, **HUGE)
+        return words(figure, 0.985, y, lambda now: str(size(now)), ha="right", **HUGE)
+
+    return together(
+        line(ax, "constant", lambda now: tuple(now.circle)),
+        line(ax, "rnn", lambda now: tuple(now.ellipse), **solid),
+        line(ax, "truth", lambda now: tuple(np.array([-now.kept, now.kept]).T)),
+        axis(lambda now: now.long_axis),
+        axis(lambda now: now.short_axis),
+        number(0.46, "steps back", lambda now: now.steps),
+        number(0.36, "longest half-axis", lambda now: length(now.longest)),
+        number(0.26, "shortest half-axis", lambda now: length(now.shortest)),
+        number(0.16, "gain to that power", lambda now: length(now.gain**now.steps)),
+    )
+
+
 def clipping_picture(figure: Figure, first: numbers.Update) -> Drawing:
     """Draw the loss over w_h and b as a map, and on it the update before and after clipping."""
     ax = _landscape(figure)
@@ -148,3 +180,8 @@ def in_words(size: float) -> str:
     if 0.01 <= size < 1000:
         return f"{size:.2g}" if size < 100 else f"{size:.0f}"
     return power_of_ten(size)
+
+
+def length(size: float) -> str:
+    """Write a length with two decimals, or as a power of ten if these would say little: 1.34, 5·10⁻⁷, 600."""
+    return f"{size:.2f}" if 0.1 <= size < 100 else in_words(size)
