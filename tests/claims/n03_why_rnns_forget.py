@@ -5,7 +5,7 @@ from claiming import cited, claim, moved, says
 
 from lstm_lesson import clipped_update, gradient_of_many_units, gradient_of_one_unit, sigmoid
 from lstm_lesson.lessons.n03_why_rnns_forget import numbers
-from lstm_lesson.lessons.n03_why_rnns_forget.stretching import stretched
+from lstm_lesson.lessons.n03_why_rnns_forget.stretching_numbers import stretched
 from lstm_lesson.nn import gradients, one_unit
 from lstm_lesson.studies import recall
 from lstm_lesson.training.optimise import Adam

@@ -19,7 +19,7 @@ from lstm_lesson import (
     recall_after_delay,
     stretched_circle,
 )
-from lstm_lesson.lessons.n03_why_rnns_forget import checks, numbers, stretching
+from lstm_lesson.lessons.n03_why_rnns_forget import checks, numbers, stretching_numbers
 from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import KNOWN, in_words, length
 from lstm_lesson.nn import gradients, one_unit
 from lstm_lesson.studies import recall
@@ -195,11 +195,11 @@ def test_norms_below_1_vanish_and_a_norm_above_1_need_not_explode():
 
 
 def test_circle_is_stretched_by_the_norm_in_one_step_and_by_the_gain_in_the_long_run():
-    one = stretching.stretched(0.8)
+    one = stretching_numbers.stretched(0.8)
     assert one.longest == pytest.approx(one.norm)
-    assert one.norm > 1 > stretching.stretched(0.5).norm
+    assert one.norm > 1 > stretching_numbers.stretched(0.5).norm
     for gain, grows in ((0.8, False), (0.99, False), (1.05, True)):
-        sizes = [stretching.stretched(gain, steps).longest for steps in (100, 200, 300)]
+        sizes = [stretching_numbers.stretched(gain, steps).longest for steps in (100, 200, 300)]
         assert all((after > before) == grows for before, after in pairwise(sizes))
 
 
@@ -244,8 +244,8 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: numbers.one_unit_walk(0.9, t=51), "t must be a step from 0 to 50; got 51"),
     (lambda: numbers.random_rnn_walk(0.9, t=-1), "t must be a step from 0 to 50; got -1"),
     (lambda: numbers.update_at(1, 0, 0), "threshold must be"),
-    (lambda: stretching.stretched(-0.1), "gain must be"),
-    (lambda: stretching.stretched(0.8, -1), "steps must be"),
+    (lambda: stretching_numbers.stretched(-0.1), "gain must be"),
+    (lambda: stretching_numbers.stretched(0.8, -1), "steps must be"),
 )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_lesson.drawing.written import minus
-from lstm_lesson.lessons.n03_why_rnns_forget import numbers, pictures, stretching
+from lstm_lesson.lessons.n03_why_rnns_forget import numbers, pictures, stretching_numbers
 from lstm_lesson.lessons.n03_why_rnns_forget.pictures import in_words, length
 from lstm_lesson.lessons.shared.recall_exhibits import RecallExhibit
 from lstm_lesson.live.controls import Control, Preset
@@ -104,12 +104,12 @@ def gradient_of_one_unit(walk: numbers.Walk[RNNRun], values: Values) -> str:
 @exhibit(
     Control("gain", 0.8, 0, 1.5, 0.05),
     Control("steps", 1, 0, 20, 1, integer=True, plays=True),
-    compute=stretching.stretched,
+    compute=stretching_numbers.stretched,
     picture=pictures.stretch_picture,
     size=pictures.STRETCH_PICTURE,
     presets=STRETCHES,
 )
-def stretched_circle(now: stretching.Stretch, values: Values) -> str:
+def stretched_circle(now: stretching_numbers.Stretch, values: Values) -> str:
     """Show what W_h of two units makes of the circle of all gradients of length 1, after some steps back."""
     one = f"Gain {now.gain:.2f}: one step stretches no gradient by more than the norm ‖W_h‖ = {now.norm:.2f}."
     if now.steps == 0:

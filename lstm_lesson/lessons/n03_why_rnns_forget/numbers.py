@@ -1,7 +1,7 @@
 """What the pictures of notebook 03 show: gradients that vanish and explode, and what clipping makes of an update.
 
 Thirty-two units have random weights: how much does their last state still depend on each earlier one? What one step
-back can do to a gradient, and what many steps can, stands in `stretching.py`, for two units.
+back can do to a gradient, and what many steps can, stands in `stretching_numbers.py`, for two units.
 
 Then one unit runs for 15 steps without input, h_t = tanh(w_h h_{t−1} + b) from h = 0.5; the loss is (h_T − 0.7)². Above
 w_h = 1 the unit has two resting places, and where the weights send it to the other one the loss is a cliff: flat above

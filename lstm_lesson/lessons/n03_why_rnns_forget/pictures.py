@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from lstm_lesson.drawing import lanes, style
 from lstm_lesson.drawing.parts import HUGE, LARGE, Drawing, axes, dots, each, key, line, together, upright, words
 from lstm_lesson.drawing.written import power_of_ten
-from lstm_lesson.lessons.n03_why_rnns_forget import numbers, stretching
+from lstm_lesson.lessons.n03_why_rnns_forget import numbers, stretching_numbers
 from lstm_lesson.nn.one_unit import RNNRun
 
 PICTURE, CLIPPING_PICTURE, STRETCH_PICTURE = (1000, 560), (1000, 480), (900, 480)  # px
@@ -91,7 +91,7 @@ def _lanes(figure: Figure, gradient: str) -> tuple[Axes, Axes, Axes]:
     return above, middle, below
 
 
-def stretch_picture(figure: Figure, first: stretching.Stretch) -> Drawing:
+def stretch_picture(figure: Figure, first: stretching_numbers.Stretch) -> Drawing:
     """Draw the circle of all gradients of length 1, the ellipse that W_h makes of it, and the ellipse's half-axes."""
     ax = axes(figure, 0.085, 0.125, 0.445, 0.834)
     reach = 1.75
@@ -103,10 +103,10 @@ def stretch_picture(figure: Figure, first: stretching.Stretch) -> Drawing:
     names |= {"power": "longest and shortest half-axis", "truth": "a direction that never turns"}
     key(figure, names, {"rnn": solid}, bbox_to_anchor=(0.555, 0.985), **KEY)
 
-    def axis(end: Callable[[stretching.Stretch], np.ndarray]) -> Drawing:
+    def axis(end: Callable[[stretching_numbers.Stretch], np.ndarray]) -> Drawing:
         return line(ax, "power", lambda now: tuple(np.array([[0.0, 0.0], end(now)]).T))
 
-    def number(y: float, name: str, size: Callable[[stretching.Stretch], Any]) -> Drawing:
+    def number(y: float, name: str, size: Callable[[stretching_numbers.Stretch], Any]) -> Drawing:
         figure.text(0.575, y, name, **HUGE)
         return words(figure, 0.985, y, lambda now: str(size(now)), ha="right", **HUGE)
 
