@@ -1,14 +1,24 @@
-"""What attention adds on the recall task, measured once, with the same care as notebook 03's record, and kept.
+"""What attention adds on the recall task, beside the LSTM alone from three kinds of start: measured once, and kept.
 
-The LSTM alone and the LSTM with attention, at delays up to 320: at most 1,000 steps, clipping at 1, the best of three
-learning rates and three forget biases by validation over three seeds; then two more seeds with the same settings. What
-is kept is the accuracy on test sequences. Up to delay 160 the LSTM alone, and the RNNs, are taken from notebook 03's
-record, with its three seeds. At delay 320 also: attention with 14 units, fewer weights than the LSTM alone has; and two
-trained networks, to look inside.
+Four rivals at delay 320:
 
-    python -m lstm_lesson.studies.attention_recall      measures it anew, in about ten minutes of one processor
+    LSTM                      the input gate half open, b_i = 0; the best of three learning rates and of b_f = 1, 3, 5
+    LSTM, input gate shut     nearly shut: b_f = 6, b_i = −4; the best of three learning rates
+    chrono LSTM               `chrono_biases`: b_f = ln U(1, T_max − 1), b_i = −b_f, with T_max = delay + 1 (Tallec &
+                              Ollivier, "Can recurrent neural networks warp time?", ICLR 2018); the best of three rates
+    LSTM + attention          the usual start, b_f = 1, b_i = 0; the best of three learning rates
+
+Everything else is the same: 16 units, the other weights' start, Adam, at most 1,000 steps, clipping at 1. The best has
+the highest accuracy on validation sequences, on average over three seeds, and among equals the fewest steps; then two
+more seeds are trained with it. What is kept is the accuracy on test sequences.
+
+Also at delay 320: attention with 14 units, fewer weights than the LSTM alone has; and the five networks with attention,
+to look inside. At shorter delays: attention, searched as in notebook 03's record, from which the others are taken.
+
+    python -m lstm_lesson.studies.attention_recall      measures it anew, in about twenty minutes of one processor
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, NamedTuple
@@ -16,94 +26,204 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from lstm_lesson.studies import recall
-from lstm_lesson.studies.recall import ATTENTION, AccuracyByDelay, RecallResult
+from lstm_lesson.studies.recall import ATTENTION, LEARNING_RATES, AccuracyByDelay, RecallResult
 from lstm_lesson.training.attention_network import AttentionForecaster
+from lstm_lesson.training.fitting import TrainingDivergedError
 from lstm_lesson.training.forecaster import Forecaster
-from lstm_lesson.training.recording import Network, Recording
-from lstm_lesson.training.task import Settings, restored
+from lstm_lesson.training.race import Race
+from lstm_lesson.training.recording import Arrays, Recording, under
+from lstm_lesson.training.task import Settings, Task, restored
 
 DELAYS = (*recall.DELAYS, 320)
 LONGEST = DELAYS[-1]
-SEEDS = (*recall.SEEDS, 3, 4)
+SEEDS, CHOOSING_SEEDS = (0, 1, 2, 3, 4), (0, 1, 2)
+SHUT, CHRONO = "LSTM, input gate shut", "chrono LSTM"
 FEWER_UNITS = 14  # 1,319 weights with attention
 FEWER = f"{ATTENTION}, {FEWER_UNITS} units"
-# Two networks to look inside, of seed 0: both recall every symbol, and look in different ways.
-NETWORKS = {"narrow": Settings(0.03), "wide": Settings(0.01)}
 
 
 @dataclass(frozen=True)
 class AttentionResult(RecallResult):
-    """How the LSTM with attention fared at one delay, and the mean weight on step 0."""
+    """How the LSTM with attention fared at a shorter delay, and the mean weight on step 0 of the test sequences."""
 
     on_first: Annotated[np.ndarray, "seeds"]
 
 
-class AttentionRecord(NamedTuple):
-    """Hold the accuracies, where the weights went, and two trained networks.
+@dataclass(frozen=True)
+class RivalResult(RecallResult):
+    """How one rival fared at delay 320 with its best settings, for each seed.
 
-    record: as notebook 03's, with nan for a seed or a delay that was not measured. on_first (delays, seeds): the mean
-    weight on step 0. fewer_units (seeds,): the accuracy with attention and 14 units at delay 320. networks: LSTMs with
-    attention trained at delay 320, by name.
+    steps: after how many training steps nothing was left to learn (the validation loss was below 0.01), nan if
+    something was after 1,000. on_validation: the accuracy of the best weights so far on validation sequences, before
+    training and after every 50 steps, its last value repeated once a training has ended. on_first: with attention, the
+    mean weight on step 0 of the test sequences; nan without. networks: the weights by seed, with attention only.
     """
 
-    record: AccuracyByDelay
-    on_first: np.ndarray
+    steps: Annotated[np.ndarray, "seeds"]
+    on_validation: Annotated[np.ndarray, "looks", "seeds"]
+    on_first: Annotated[np.ndarray, "seeds"]
+    networks: Arrays
+
+
+@dataclass(frozen=True)
+class RecallRecord(AccuracyByDelay):
+    """Results by learner and delay, with the rivals of notebook 14 among the learners."""
+
+    def curve(self, learner: str, delay: int) -> np.ndarray:
+        """Return rows of (step, mean accuracy of the seeds) of a learner's trainings at a delay; none if not kept."""
+        found = self.results.get((learner, delay))
+        if not isinstance(found, RivalResult):
+            return np.zeros((0, 2))
+        means = found.on_validation.mean(axis=1)
+        return np.column_stack([task(delay).validate_every * np.arange(len(means)), means])
+
+    def race(self, delay: int, learners: tuple[str, ...] = recall.LEARNERS, seed: int = 0) -> Race:
+        """Return untrained learners with their best settings, to train side by side; the score is the accuracy."""
+        return Race.of(task(delay), {name: (name, self.settings(name, delay)) for name in learners}, seed)
+
+
+class Run(NamedTuple):
+    """One training: the network, its steps (nan if something was left to learn), and its accuracies on the way."""
+
+    network: Forecaster
+    steps: float
+    on_validation: list[float]
+
+
+class AttentionRecord(NamedTuple):
+    """Hold what was measured.
+
+    record: accuracies by learner and delay, as notebook 03's, with nan for a seed or a delay that was not measured.
+    rivals: what was watched at delay 320, by name. fewer_units: the accuracies with attention and 14 units, (seeds,).
+    networks: the five LSTMs with attention trained at delay 320.
+    """
+
+    record: RecallRecord
+    rivals: dict[str, RivalResult]
     fewer_units: np.ndarray
-    networks: dict[str, AttentionForecaster]
+    networks: list[AttentionForecaster]
 
 
 RECORDING = Recording("studies.attention_recall")
-KEYS = (*((ATTENTION, delay) for delay in DELAYS), ("LSTM", LONGEST), (FEWER, LONGEST), *((name,) for name in NETWORKS))
+WATCHED = (SHUT, CHRONO, ATTENTION)  # at delay 320: their rows are RivalResults
+KEYS = (
+    *((ATTENTION, delay) for delay in DELAYS),
+    *((name, LONGEST) for name in ("LSTM", SHUT, CHRONO, FEWER)),
+)
 
 
 @cache
 def recorded() -> AttentionRecord:
     """Return what came out of `python -m lstm_lesson.studies.attention_recall`."""
-    looking = {(ATTENTION, delay): RECORDING.row(AttentionResult, ATTENTION, delay) for delay in DELAYS}
-    alone = {("LSTM", LONGEST): RECORDING.row(RecallResult, "LSTM", LONGEST)}
-    networks = {name: restored(RECORDING.row(Network, name).weights) for name in NETWORKS}
+    looking = {delay: RECORDING.row(AttentionResult, ATTENTION, delay) for delay in recall.DELAYS}
+    alone, fewer = (RECORDING.row(RecallResult, name, LONGEST) for name in ("LSTM", FEWER))
+    rivals = {name: RECORDING.row(RivalResult, name, LONGEST) for name in WATCHED}
+    shown = {(ATTENTION, delay): found for delay, found in looking.items()} | {("LSTM", LONGEST): alone}
+    shown |= {(name, LONGEST): rivals[name] for name in (CHRONO, ATTENTION)}
+    networks = [restored(under(str(seed), rivals[ATTENTION].networks)) for seed in SEEDS]
     return AttentionRecord(
-        AccuracyByDelay({**recall.recorded().results, **alone, **looking}),
-        np.array([found.on_first for found in looking.values()]),
-        RECORDING.row(RecallResult, FEWER, LONGEST).accuracy,
-        {name: network for name, network in networks.items() if isinstance(network, AttentionForecaster)},
+        RecallRecord({**recall.recorded().results, **shown}),
+        rivals,
+        fewer.accuracy,
+        [network for network in networks if isinstance(network, AttentionForecaster)],
     )
 
 
+def task(delay: int) -> Task:
+    """Return notebook 03's task with the rivals of notebook 14."""
+    usual, looking = recall.ARCHITECTURES["LSTM"], recall.ARCHITECTURES[ATTENTION]
+    others = {SHUT: usual, CHRONO: replace(usual, chrono=True), FEWER: looking}
+    learners = {**recall.ARCHITECTURES, **others}
+    return replace(recall.task(delay), learners=learners, longest=max(delay + 1, 3))
+
+
+def candidates(name: str) -> list[Settings]:
+    """Return the settings that a rival chooses from: one start, with each learning rate."""
+    start = Settings(0, 6.0, -4.0) if name == SHUT else Settings(0)
+    return [replace(start, learning_rate=rate) for rate in LEARNING_RATES]
+
+
+def train(name: str, delay: int, of: Settings, seed: int) -> Run:
+    """Train one network until nothing is left to learn, or for 1,000 steps."""
+    here = task(delay)
+    network, (x, y) = here.learner(name, of, seed), here.validation_set()
+    seen, last, loss = [recall.accuracy(network.predict(x), y)], 0, np.inf
+    try:
+        for progress in here.fit(network, of, seed):
+            last, loss = progress.step, progress.validation_loss
+            if last % here.validate_every == 0:
+                seen.append(recall.accuracy(network.predict(x), y))
+    except TrainingDivergedError:
+        pass
+    return Run(network, last if loss < here.good_enough else np.nan, seen)
+
+
+def tuned(name: str, delay: int) -> tuple[Settings, list[Run]]:
+    """Return the settings that recall most validation sequences, of equals the quickest, and the runs of 3 seeds."""
+    found = {of: [train(name, delay, of, seed) for seed in CHOOSING_SEEDS] for of in candidates(name)}
+
+    def merit(of: Settings) -> tuple[float, float]:
+        took = np.nan_to_num([run.steps for run in found[of]], nan=recall.STEPS)
+        return round(float(np.mean([run.on_validation[-1] for run in found[of]])), 6), -float(took.mean())
+
+    best = max(found, key=merit)
+    return best, found[best]
+
+
 def weight_on_first(network: Forecaster, delay: int) -> float:
-    """Return the weight that step 0 gets from a network with attention, on average over the test sequences."""
-    assert isinstance(network, AttentionForecaster)
-    return float(network.look(recall.task(delay).test_set()[0]).weights[0].mean())
+    """Return the weight that step 0 gets on average over the test sequences; nan without attention."""
+    if not isinstance(network, AttentionForecaster):
+        return float("nan")
+    return float(network.look(task(delay).test_set()[0]).weights[0].mean())
 
 
-def measure(name: str, delay: int = LONGEST) -> Network | RecallResult:
-    """Tune as notebook 03 does, and train two more seeds; or train one of the networks to look inside."""
-    task, learner = recall.task(delay), "LSTM" if name == "LSTM" else ATTENTION
+def measure(name: str, delay: int) -> RecallResult:
+    """Find the best settings, train the other seeds with them, and test all five."""
+    return _watched(name) if delay == LONGEST and name in WATCHED else _unwatched(name, delay)
+
+
+def _watched(name: str) -> RivalResult:
+    of, runs = tuned(name, LONGEST)
+    runs += [train(name, LONGEST, of, seed) for seed in SEEDS[len(runs) :]]
+    networks = [run.network for run in runs]
+    kept = networks if name == ATTENTION else []
+    return RivalResult(
+        of,
+        np.array([task(LONGEST).test_score(network) for network in networks]),
+        np.array([run.steps for run in runs]),
+        _in_columns([run.on_validation for run in runs]),
+        np.array([weight_on_first(network, LONGEST) for network in networks]),
+        {f"{k}.{part}": w for k, one in enumerate(kept) for part, w in one.weights.items()},
+    )
+
+
+def _unwatched(name: str, delay: int) -> RecallResult:
     networks: list[Forecaster] = []
-    if name in NETWORKS:
-        return Network(task.trained(learner, NETWORKS[name])[0].weights)
     if name == FEWER:  # with the settings that are best for 16 units
-        of = replace(RECORDING.row(RecallResult, ATTENTION, delay).settings, n_hidden=FEWER_UNITS)
+        of = replace(RECORDING.row(RivalResult, ATTENTION, delay).settings, n_hidden=FEWER_UNITS)
     else:
-        of, networks = recall.tuned(learner, delay)
-    networks += [task.trained(learner, of, seed)[0] for seed in SEEDS[len(networks) :]]
-    accuracy = np.array([task.test_score(network) for network in networks])
+        of, networks = recall.tuned(name, delay)
+    networks += [task(delay).trained(name, of, seed)[0] for seed in SEEDS[len(networks) :]]
+    accuracy = np.array([task(delay).test_score(network) for network in networks])
     if name != ATTENTION:
         return RecallResult(of, accuracy)
     return AttentionResult(of, accuracy, np.array([weight_on_first(network, delay) for network in networks]))
 
 
-def again(name: str, delay: int = LONGEST) -> None:
-    """Train the first seed with the same settings; compare its accuracy, and its weight on step 0."""
-    task, inside = recall.task(delay), name in NETWORKS
-    of = NETWORKS[name] if inside else RECORDING.row(RecallResult, name, delay).settings
-    network, _ = task.trained("LSTM" if name == "LSTM" else ATTENTION, of, SEEDS[0])
-    if inside and task.test_score(network) < 0.99:
-        raise ValueError(f"{name} recalls only {task.test_score(network):.0%} of the symbols when trained again")
-    if not inside:
-        RECORDING.compare((name, delay), {"accuracy": [task.test_score(network)]}, rtol=0, atol=0.03)
+def _in_columns(runs: Sequence[list[float]]) -> np.ndarray:
+    """Stand the accuracies of the seeds side by side, (looks, seeds), each repeated from where it ends."""
+    looks = recall.STEPS // task(1).validate_every + 1
+    return np.array([run + [run[-1]] * (looks - len(run)) for run in runs]).T
+
+
+def again(name: str, delay: int) -> None:
+    """Train the first seed with the same settings; compare its accuracy, its steps, and its weight on step 0."""
+    run = train(name, delay, RECORDING.row(RecallResult, name, delay).settings, SEEDS[0])
+    RECORDING.compare((name, delay), {"accuracy": [task(delay).test_score(run.network)]}, rtol=0, atol=0.03)
+    if name in WATCHED and delay == LONGEST and np.isfinite(run.steps):
+        RECORDING.compare((name, delay), {"steps": [run.steps]}, rtol=0.2, atol=50)
     if name == ATTENTION:
-        RECORDING.compare((name, delay), {"on_first": [weight_on_first(network, delay)]}, rtol=0, atol=0.1)
+        RECORDING.compare((name, delay), {"on_first": [weight_on_first(run.network, delay)]}, rtol=0, atol=0.1)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ FIVE_UNITS, BIAS_3 = EXPERIMENTS["hidden size"]["5 units"], EXPERIMENTS["forget 
 PARTS: dict[ModuleType, list[tuple]] = {
     adding: [("RNN", 100), ("RNN", 500), ("LSTM", 100), ("LSTM", 500)],
     attention_recall: [(recall.ATTENTION, 10)],
-    limits: [("map",), ("distractor",), ("gap",)],
+    limits: [("map",), ("distractor",), ("gap",), ("feed_forward",), ("bound",)],
     holt_winters: [("sunspots",), ("co2",), ("elnino",)],
     lstm_against_gru: [("LSTM", 20), ("LSTM", 17), ("GRU", 20)],
     mistakes: [("random walk",), ("sunspots",), ("co2",), ("elnino",)],
@@ -92,9 +92,9 @@ FORMS = [
     (study, key)
     for study, keys in PARTS.items()
     for key in keys
-    if key not in (("map",), ("gap",), ("LSTM", 500)) and study not in ROLLING
+    if key not in (("map",), ("gap",), ("bound",), ("feed_forward",), ("LSTM", 500)) and study not in ROLLING
 ]
-FORMS += [(attention_recall, ("narrow",)), (attention_recall, (attention_recall.FEWER, 320))]
+FORMS += [(attention_recall, (attention_recall.FEWER, 320))]
 
 
 @pytest.mark.parametrize(("study", "key"), FORMS, ids=named)
