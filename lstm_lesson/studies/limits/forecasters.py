@@ -25,8 +25,9 @@ AMPLITUDES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)  # of the distractor
 GAPS = (0, 5, 10, 15, 20, 25, 30, 35, 40)  # steps
 LEVELS: dict[str, tuple[Any, ...]] = {"map": tuple(product(NOISES, SINCES)), "distractor": AMPLITUDES, "gap": GAPS}
 
+FEED_FORWARD, BOUND = "feed_forward", "bound"  # of the map, measured apart; the bound is no rival
 RIVALS: dict[str, tuple[str, ...]] = {
-    "map": ("last_value", "constant", "one_period_back", "ar2", "ar", "linear", "lstm_clean", "forecast"),
+    "map": ("last_value", "constant", "one_period_back", "ar2", "ar", "linear", FEED_FORWARD, "lstm_clean", "forecast"),
     "distractor": ("constant", "ar", "ar_told", "linear", "forecast"),
     "gap": ("constant", "ar", "linear", "forecast"),
 }

@@ -31,15 +31,15 @@ def fit(x: Any, since: int, *, without: np.ndarray | None = None) -> np.ndarray:
     residual, damping = _project(x - _waves(found, before, after), without), np.full(len(x), 1e-3)
     error = (residual**2).sum(axis=1)
     for _ in range(MOST_STEPS):
-        slopes = _project(_slopes(found, before, after), without)
-        downhill = (slopes @ residual[:, :, None])[:, :, 0]
+        slope = _project(slopes(found, before, after), without)
+        downhill = (slope @ residual[:, :, None])[:, :, 0]
         # At the end of a range, a parameter that would leave it stays; the others then move as if it were known.
-        slopes[((found <= _LOW) & (downhill < 0)) | ((found >= _HIGH) & (downhill > 0))] = 0
-        curvature = slopes @ slopes.transpose(0, 2, 1)
+        slope[((found <= _LOW) & (downhill < 0)) | ((found >= _HIGH) & (downhill > 0))] = 0
+        curvature = slope @ slope.transpose(0, 2, 1)
         scale = np.einsum("bii->bi", curvature)
         # A parameter that no step depends on has no curvature: the 1 keeps the system solvable, and it where it is.
         curvature += (damping[:, None] * scale + (scale == 0))[:, :, None] * np.eye(3)
-        step = np.linalg.solve(curvature, slopes @ residual[:, :, None])[:, :, 0]
+        step = np.linalg.solve(curvature, slope @ residual[:, :, None])[:, :, 0]
         tried = np.clip(found + step, _LOW, _HIGH)
         its_residual = _project(x - _waves(tried, before, after), without)
         its_error = (its_residual**2).sum(axis=1)
@@ -90,7 +90,7 @@ def _waves(found: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarr
     return 0.5 * np.exp(-decay * (before + after)) * np.sin(2 * np.pi * (before / old + after / new))
 
 
-def _slopes(found: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+def slopes(found: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Return the waves' slopes by period, new_period and decay: (B, 3, T)."""
     old, new, decay = found.T[:, :, None]
     phase = 2 * np.pi * (before / old + after / new)
