@@ -61,8 +61,11 @@ from lstm_lesson.lessons.n12_look_inside.film_exhibits import training_film as t
 from lstm_lesson.lessons.n12_look_inside.training_settings_exhibits import training_experiments as training_experiments
 from lstm_lesson.lessons.n13_limitations.exhibits import distractor_and_gap as distractor_and_gap
 from lstm_lesson.lessons.n13_limitations.exhibits import one_window_forecasts as one_window_forecasts
+from lstm_lesson.lessons.n13_limitations.exhibits import turning_point as turning_point
+from lstm_lesson.lessons.n13_limitations.exhibits import values_seen as values_seen
 from lstm_lesson.lessons.n13_limitations.exhibits import winners_map as winners_map
 from lstm_lesson.lessons.n14_attention.exhibits import attention_by_hand as attention_by_hand
+from lstm_lesson.lessons.n14_attention.exhibits import gradient_with_attention as gradient_with_attention
 from lstm_lesson.lessons.n14_attention.exhibits import recall_with_attention as recall_with_attention
 from lstm_lesson.lessons.n14_attention.exhibits import where_it_looks as where_it_looks
 from lstm_lesson.lessons.n15_reading_code.exhibits import tinted_text as tinted_text

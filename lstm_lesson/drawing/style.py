@@ -44,6 +44,8 @@ _DASH_DOT = (0, (6, 1.5, 1.2, 1.5))
 _LONG_DASHES = (0, (8, 1.8))
 _DASH_DOT_DOT = (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5))
 _LONG_DASHES_DOT = (0, (12, 1.5, 1.2, 1.5))
+_TWO_DASHES_DOT = (0, (5, 1.2, 5, 1.2, 1.2, 1.2))
+_DASH_DOT_DOT_DOT = (0, (3, 1.2, 1.2, 1.2, 1.2, 1.2))
 _DASH_THREE_DOTS = (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5, 1.2, 1.5))
 
 # quantity: (colour, line style, line width in pt, symbol for labels, name in words)
@@ -104,9 +106,12 @@ _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
     "lstm_small": (GREY, _DASH_DOT_DOT, 2.0, "LSTM 17", "an LSTM with as many weights as the GRU"),
     "gru": (GREEN, _DOTS, 2.6, "GRU", "the GRU's forecast"),
     "query": (GREEN, _DASH_THREE_DOTS, 2.6, "$q$", "query"),
-    "a": (PURPLE, _DASH_DOT_DOT, 2.4, "$a_t$", "attention weight"),
-    "context": (BLUE, _DASH_THREE_DOTS, 3.0, "context", "weighted sum of the states"),
-    "attention": (PURPLE, _DASH_THREE_DOTS, 2.6, "LSTM + attention", "an LSTM with attention over its states"),
+    "a": (ORANGE, _DASH_DOT_DOT_DOT, 2.4, "$a_t$", "attention weight"),
+    "context": (BLACK, _DASH_THREE_DOTS, 3.0, "context", "weighted sum of the states"),
+    "attention": (ORANGE, _TWO_DASHES_DOT, 2.6, "LSTM + attention", "an LSTM with attention over its states"),
+    "short_way": (GREY, _LONG_DASHES_DOT, 2.2, "the short way", "what reaches a state by the look back alone"),
+    "feed_forward": (SKY, _TWO_DASHES_DOT, 2.2, "feed-forward", "a feed-forward network that sees the whole window"),
+    "bound": (BLACK, _TWO_DASHES_DOT, 1.8, "best possible", "the median of all waves, weighed by the window"),
     "phase_fit": (VERMILLION, _DOTS, 2.2, "phase", "the fading sine, in any phase, that is nearest to c"),
     "envelope_fit": (GREEN, _LONG_DASHES_DOT, 2.0, "envelope", "the fading without the sine that is nearest to c"),
     "input_gradient": (PURPLE, _LONG_DASHES_DOT, 2.0, "gradient", "the forecast's gradient by each input"),

@@ -10,14 +10,20 @@ import pytest
 from cases import every_verdict
 from exhibit_cases import assert_line, every_move, made, texts
 
-from lstm_lesson.data.baselines import damped_sine_coefficients
-from lstm_lesson.data.signals import damped_sine, noise
+from lstm_lesson.data.signals import damped_sine
 from lstm_lesson.lessons.n13_limitations import checks
-from lstm_lesson.lessons.n13_limitations.exhibits import distractor_and_gap, one_window_forecasts, winners_map
+from lstm_lesson.lessons.n13_limitations.exhibits import (
+    distractor_and_gap,
+    one_window_forecasts,
+    turning_point,
+    values_seen,
+    winners_map,
+)
+from lstm_lesson.lessons.n13_limitations.law_numbers import seen_values
 from lstm_lesson.lessons.n13_limitations.pictures import SCORED, within
 from lstm_lesson.lessons.n13_limitations.record_pictures import LETTERS
 from lstm_lesson.live.exercise import judge
-from lstm_lesson.studies.limits.forecasters import AMPLITUDES, GAPS, NOISES, ORACLE, RIVALS, SINCES
+from lstm_lesson.studies.limits.forecasters import AMPLITUDES, BOUND, GAPS, NOISES, ORACLE, RIVALS, SINCES
 from lstm_lesson.studies.limits.record import recorded
 
 
@@ -50,9 +56,8 @@ def assert_window_is_right(exhibit: Any, **v: float) -> None:
     for k, since in enumerate((0, 45)):  # the whole window, and its end
         assert_line(drawing.of("truth", k), steps[since:], clean[since:])
         assert_line(drawing.of("x", k), steps[since:50], x[since:])
-        for name in ("ar", "forecast", ORACLE):
+        for name in ("ar", "forecast"):
             assert_line(drawing.of(name, k), steps[50:], forecasts[name])
-    assert_line(drawing.of("lstm_clean"), steps[50:], forecasts["lstm_clean"])
     turn, switched = drawing.of("switch"), v["since"] < 50
     assert turn.get_visible() == switched
     assert list(turn.get_xdata()) == [49.5 - v["since"]] * 2
@@ -75,7 +80,7 @@ def assert_map_is_right(exhibit: Any, row: float, column: float, shown: float) -
     assert drawing.of("cursor").get_xy() == (column - 1.5, row - 1.5)
     title, *means = texts(exhibit)
     assert title.startswith(f"noise {NOISES[int(row) - 1]:g}, ")
-    for place, name in enumerate((*RIVALS["map"], ORACLE)):
+    for place, name in enumerate((*RIVALS["map"], BOUND)):
         seeds = recorded("map").errors[name][cell].astype(float).mean(axis=1)
         assert_line(drawing.of(name), [within(seed) for seed in seeds], [place] * len(seeds), rtol=1e-5)
         assert float(means[place]) == pytest.approx(seeds.mean(), abs=5.1e-5)
@@ -101,7 +106,39 @@ def assert_sides_are_right(exhibit: Any, amplitude: float, gap: float) -> None:
     assert_line(drawing.of("x", 1), steps[:50], np.where(steps[:50] < 50 - level[1], quiet, np.nan))
 
 
+def assert_seen_values_are_right(exhibit: Any, values: float, period: float, decay: float, noise: float) -> None:
+    n = int(values)
+    clean = oracle.damped(period, decay, 55)
+    x = clean[:n] + noise * np.random.default_rng(0).standard_normal(55)[:n]
+    v = list(x - 0.5)
+    rows = np.array([[v[t - 1], v[t - 2]] for t in range(2, n)]).reshape(-1, 2)
+    a_1, a_2 = np.linalg.pinv(rows) @ v[2:n]
+    while len(v) < 55:
+        v.append(a_1 * v[-1] + a_2 * v[-2])
+    drawing = exhibit.drawing
+    assert_line(drawing.of("truth"), np.arange(55), clean)
+    assert_line(drawing.of("x"), np.arange(n), x)
+    assert_line(
+        drawing.of("ar2"), np.arange(n - 1, 55), np.clip(0.5 + np.array(v[n - 1 :]), -9, 9), rtol=1e-6, atol=1e-6
+    )
+
+
+def assert_turning_point_is_right(exhibit: Any, t: float, period: float, decay: float) -> None:
+    drawing, t = exhibit.drawing, int(t)
+    points = np.exp((-decay + 2j * np.pi / period) * np.arange(55))
+    a_1 = 2 * math.exp(-decay) * math.cos(2 * math.pi / period)
+    for k, step in enumerate((-1, 0)):
+        assert_line(drawing.of("x", k), [points[t + step].real], [points[t + step].imag])
+        assert_line(drawing.of("x", k + 2), [t + step], [points[t + step].imag])
+    corners = [0, a_1 * points[t], a_1 * points[t] - math.exp(-2 * decay) * points[t - 1]]
+    assert_line(drawing.of("ar2", 0), np.real(corners), np.imag(corners))
+    assert_line(drawing.of("ar2", 1), [points[t + 1].real], [points[t + 1].imag])
+    assert_line(drawing.of("ar2", 2), [t + 1], [points[t + 1].imag])
+
+
 RIGHT: dict[Any, Any] = {
+    values_seen: assert_seen_values_are_right,
+    turning_point: assert_turning_point_is_right,
     partial(one_window_forecasts, since=10): assert_window_is_right,
     winners_map: assert_map_is_right,
     distractor_and_gap: assert_sides_are_right,
@@ -118,37 +155,43 @@ def test_a_cell_says_in_words_what_its_letters_say():
             cell = exhibit.compute(**exhibit.values).here
             assert cell.place == row * len(SINCES) + column
             assert f"Noise {level:g}, {'no switch' if since == 50 else f'switch {since} steps ago'}" in exhibit.readout
-            assert ("a clear winner" in exhibit.readout) == cell.clear
+            assert ("This is a clear winner" in exhibit.readout) == cell.clear
             named = [cell.first] if cell.clear else [cell.first, cell.second]
             assert letters[column, row] == "≈".join(LETTERS[name] for name in named)
+
+
+@pytest.mark.parametrize(("values", "exact"), [(3, False), (4, True), (50, True)])
+def test_four_values_are_enough_for_ar2(values, exact):
+    for period, decay in ((10, 0.01), (15, 0.03), (20, 0.1)):
+        assert (seen_values(values, period, decay, 0.0).error < 1e-9) == exact
 
 
 # ---- The exercise
 
 
-def normal_equations(x):
-    """Solve for (a_1, a_2) around ½."""
-    v = x - 0.5
-    rows = np.array([[v[t - 1], v[t - 2]] for t in range(2, len(v))])
-    return np.linalg.solve(rows.T @ rows, rows.T @ v[2:])
+def test_right_period_and_decay_are_those_that_made_the_wave():
+    for period, decay in ((14, 0.03), (6, 0.1), (9.5, 0.01)):
+        got = checks.period_and_decay(damped_sine(50, period, decay))
+        np.testing.assert_allclose(got, (period, decay), rtol=1e-9)
 
 
-def test_right_coefficients_are_those_of_the_normal_equations():
-    for x in (damped_sine(50, 14, 0.03), damped_sine(50, 9, 0.01) + noise(50, 0.1, rng=1)):
-        np.testing.assert_allclose(checks.fit_ar2(x), normal_equations(x), rtol=1e-9)
-    assert judge("13_limitations/fit_ar2", normal_equations).outcome == "right"
+def from_the_complex_root(x):
+    """The root of z² = a_1 z + a_2 is one step of the turning point."""
+    a_1, a_2 = checks.law(x)
+    root = np.roots([1, -a_1, -a_2])[0]
+    return 2 * np.pi / abs(np.angle(root)), -np.log(abs(root))
 
 
-test_answer_that_is_not_two_coefficients_is_told_why = every_verdict(
-    "13_limitations/fit_ar2",
-    (lambda x: np.linalg.lstsq(np.column_stack([x[1:-1], x[:-2]]) - 0.5, x[2:] - 0.5), "lstsq returns"),
-    (lambda x: [*checks.fit_ar2(x), 0.0], "these are three numbers"),
-    (lambda x: (14, 0.03), "these are the period and the decay"),
-    (lambda x: (14.01, 0.03), "the period and the decay"),
-    (lambda x: -checks.fit_ar2(x), "wrong sign"),
-    (lambda x: damped_sine_coefficients(14, 0.03) * [1.002, 1], "is 1.752, where 1.749"),
-    (lambda x: damped_sine_coefficients(14, 0.03), "is 1.749, where 1.309"),  # only the clean window's
-    (lambda x: x, "has shape (50,)"),
+def test_another_way_to_the_same_numbers_is_right():
+    assert judge("13_limitations/period_and_decay", from_the_complex_root).outcome == "right"
+
+
+test_answer_that_is_not_period_and_decay_is_told_why = every_verdict(
+    "13_limitations/period_and_decay",
+    (lambda x: (*from_the_complex_root(x), 0.0), "these are three numbers"),
+    (checks.law, "these are a_1 and a_2"),
+    (lambda x: (14, 0.03), "is 14"),  # only the first window's
+    (lambda x: from_the_complex_root(x)[::-1], "in the wrong order"),
     (lambda x: x[60], "stopped with IndexError"),
     (lambda x: (np.nan, 1.0), "contains nan"),
 )

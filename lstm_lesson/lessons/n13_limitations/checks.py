@@ -1,60 +1,72 @@
-"""The exercise of notebook 13: fit AR(2) to one window by least squares."""
+"""The exercise of notebook 13: read period and decay off a window, by way of AR(2)."""
 
 from typing import Any
 
 import numpy as np
 
-from lstm_lesson.data.signals import damped_sine, noise
+from lstm_lesson.data.baselines import AutoRegression
+from lstm_lesson.data.signals import damped_sine
 from lstm_lesson.live.exercise import Wrong, as_array, close, wanted
 
-CLEAN = damped_sine(50, 14, 0.03)
+WAVES = (damped_sine(50, 14, 0.03), damped_sine(50, 6, 0.1))
 
 
-def _fitted(v: Any, late: int = 0) -> Any:
-    """Fit v[t] = a_1·v[t−1] + a_2·v[t−2] for every t, or with both lags `late` steps earlier."""
-    one_before, two_before = v[1 : -1 - late], v[: -2 - late]
-    return np.linalg.lstsq(np.column_stack([one_before, two_before]), v[2 + late :])[0]
+def law(x: Any) -> tuple[float, float]:
+    """Return a_1 and a_2 of a clean window."""
+    a_1, a_2 = AutoRegression(2).fit(x).coefficients
+    return float(a_1), float(a_2)
 
 
-def _two_coefficients(got: Any) -> None:
-    if isinstance(got, tuple) and len(got) == 4 and np.shape(got[0]) in ((2,), (2, 1)):
-        raise Wrong("this is all that lstsq returns: the coefficients are its first part, lstsq(…)[0].")
-    array = as_array(got, name="(a_1, a_2)")
+def _cosine(x: Any) -> float:
+    a_1, a_2 = law(x)
+    return a_1 / (2 * np.sqrt(-a_2))
+
+
+def _decay(x: Any) -> float:
+    return -np.log(-law(x)[1]) / 2
+
+
+def _two_numbers(got: Any) -> None:
+    array = as_array(got, name="(period, decay)")
     if array.size == 3:
-        raise Wrong("these are three numbers: around ½ there is no constant, so a_1 and a_2 are all.")
-    if close(array, (14, 0.03), 1e-3):
-        raise Wrong("these are the period and the decay: wanted are a_1 and a_2, which forecast without them.")
+        raise Wrong("these are three numbers. Wanted are two: the period and the decay.")
+    if close(array, law(WAVES[0]), 1e-3):
+        raise Wrong("these are a_1 and a_2. Now solve the two formulas of section 1 for the decay and the period.")
 
 
 @wanted(
-    "13_limitations/fit_ar2",
+    "13_limitations/period_and_decay",
     hints=[
-        "First take ½ away: swing = x - 0.5. Every row is one equation: swing[t] = a_1·swing[t−1] + a_2·swing[t−2].",
-        "What follows is swing[2:]. One step before each of these is swing[1:-1], two steps before it swing[:-2].",
-        "np.linalg.lstsq(np.column_stack([one_before, two_before]), following)[0] holds a_1 and a_2.",
+        "`AutoRegression(2).fit(x).coefficients` holds a_1 and a_2.",
+        "Begin with the decay: a_2 = −e^(−2d), so d = −½ ln(−a_2).",
+        "Then cos(2π/P) = a_1 / (2 e^(−d)), and `np.arccos` gives back the angle 2π/P.",
     ],
-    result="(a_1, a_2)",
-    praise="a_1 and a_2, from a clean window and from a noisy one.",
-    rounds=[[(CLEAN,)], [(CLEAN + noise(50, 0.05, rng=12),)]],
-    form=_two_coefficients,
+    result="(period, decay)",
+    praise="period and decay of two windows, each from two fitted numbers.",
+    rounds=[[(WAVES[0],)], [(WAVES[1],)]],
+    form=_two_numbers,
     mistakes={
-        "½ is not taken away: the law holds for x − ½.": _fitted,
-        "take ½ away, not the window's own mean: the wave swings around ½.": lambda x: _fitted(x - x.mean()),
-        "the lags are swapped: first a_1, of one step before, then a_2, of two steps before.": (
-            lambda x: fit_ar2(x)[::-1]
+        "the decay is twice too large: a_2 is −e^(−2d), with a 2 in the exponent.": (
+            lambda x: (period_and_decay(x)[0], 2 * _decay(x))
         ),
-        "the sign of a_2 is wrong: it is negative, −e^{−2d} on a clean window.": lambda x: fit_ar2(x) * [1, -1],
-        "the rows are one step late: what follows swing[1] and swing[0] is swing[2], not swing[3].": (
-            lambda x: _fitted(x - 0.5, late=1)
+        "the sign of the decay is wrong: e^(−d) is below 1, so d is positive.": (
+            lambda x: (period_and_decay(x)[0], -_decay(x))
         ),
-        "time runs backwards here: forecast the later value from the two before it.": (
-            lambda x: _fitted((x - 0.5)[::-1])
+        "the period forgets the decay: a_1 is 2e^(−d) cos(2π/P), so divide by e^(−d) as well.": (
+            lambda x: (2 * np.pi / np.arccos(law(x)[0] / 2), _decay(x))
         ),
-        "both columns are the same lag: the second is two steps before.": (
-            lambda x: np.linalg.lstsq(np.column_stack([x[1:-1] - 0.5] * 2), x[2:] - 0.5)[0]
+        "this is the angle 2π/P, by which the wave turns at each step. The period is 2π divided by it.": (
+            lambda x: (np.arccos(_cosine(x)), _decay(x))
+        ),
+        "the angle is in degrees here: np.arccos gives radians, and a whole turn is 2π.": (
+            lambda x: (2 * np.pi / np.degrees(np.arccos(_cosine(x))), _decay(x))
+        ),
+        "the two are in the wrong order: first the period, then the decay.": lambda x: period_and_decay(x)[::-1],
+        "the second number is e^(−d), what is left after one step; the decay is −ln of it.": (
+            lambda x: (period_and_decay(x)[0], np.exp(-_decay(x)))
         ),
     },
 )
-def fit_ar2(x: Any) -> Any:
-    """Return a_1 and a_2 of the window x around ½."""
-    return _fitted(x - 0.5)
+def period_and_decay(x: Any) -> Any:
+    """Return the period and the decay of the clean window x around ½."""
+    return np.array([2 * np.pi / np.arccos(_cosine(x)), _decay(x)])

@@ -10,7 +10,7 @@ import numpy as np
 from lstm_lesson.studies.limits import forecasters
 from lstm_lesson.studies.limits import record as limits_record
 from lstm_lesson.studies.limits import waves as limits
-from lstm_lesson.studies.limits.forecasters import AMPLITUDES, GAPS, LEVELS, NOISES, RIVALS, SINCES
+from lstm_lesson.studies.limits.forecasters import AMPLITUDES, BOUND, FEED_FORWARD, GAPS, LEVELS, NOISES, RIVALS, SINCES
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN
 
 ROUNDING = 1e-10  # two errors nearer than this are both 0, but for float64
@@ -69,6 +69,22 @@ def tally(*among: str) -> dict[str, int]:
     """Return how many cells of the map each wins clearly, and in how many none does; `among` those named, or all."""
     cells = [ranking("map", place, among) for place in range(len(LEVELS["map"]))]
     return dict(Counter(cell.first if cell.clear else "no clear winner" for cell in cells).most_common())
+
+
+def feed_forward_beside(name: str) -> tuple[int, float, float]:
+    """Return in how many cells of the map the feed-forward network errs less than `name`, and how many times as much.
+
+    The second number is the median over the cells, the third the largest.
+    """
+    cells = rankings("map")
+    ratios = np.array([cell.mean(FEED_FORWARD) / cell.mean(name) for cell in cells])
+    return int((ratios < 1).sum()), float(np.median(ratios)), float(ratios.max())
+
+
+def beside_the_bound(name: str, noise: float) -> float:
+    """Return how many times the least possible error that of one rival is: the median of the cells of this noise."""
+    cells = [cell for cell in rankings("map") if LEVELS["map"][cell.place][0] == noise]
+    return float(np.median([cell.mean(name) / cell.mean(BOUND) for cell in cells]))
 
 
 def wins_by_noise(name: str) -> dict[float, int]:

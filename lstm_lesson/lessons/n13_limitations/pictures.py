@@ -13,9 +13,10 @@ from lstm_lesson.studies.limits.forecasters import ORACLE
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN
 
 WINDOW_PICTURE = (1000, 620)  # px
-LINES = ("ar", "lstm_clean", "forecast", ORACLE)  # drawn over time; the scoreboard has all
+LINES = ("ar", "forecast")  # drawn over time, few enough to be told apart; the scoreboard has all
 SCORED = ("constant", "one_period_back", "ar2", "ar", "linear", "lstm_clean", "forecast", ORACLE)
-NAMES = {"forecast": "LSTM, trained on this", "lstm_clean": "LSTM, trained clean", "ar": "AR(p), best p"}
+NAMES = {"forecast": "LSTM, trained on this", "lstm_clean": "LSTM, trained clean", "ar": "best AR(p)"}
+NAMES |= {"wave_fit": "fit of the formula"}
 ERRORS = (7e-5, 0.7)  # what the scoreboards reach; whatever is smaller stands at the left end
 SMALL = style.FONT["normal"]  # of the axes' labels
 
@@ -32,19 +33,18 @@ def name_of(rival: str) -> str:
 
 def window_picture(figure: Figure, first: OneWindow) -> Drawing:
     """Draw the window, its end enlarged with the forecasts, and the errors here and on average."""
-    whole, end = axes(figure, 0.07, 0.65, 0.91, 0.27), axes(figure, 0.07, 0.09, 0.35, 0.42, labels=SMALL)
-    bars = axes(figure, 0.61, 0.09, 0.25, 0.42, labels=SMALL)
+    whole, end = axes(figure, 0.07, 0.66, 0.91, 0.26), axes(figure, 0.07, 0.09, 0.37, 0.44, labels=SMALL)
+    bars = axes(figure, 0.62, 0.09, 0.21, 0.44, labels=SMALL)
     whole.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    end.set_title("the last five steps seen, and five ahead", **NORMAL)
+    end.set_title("enlarged: the last five steps seen, and five ahead", **NORMAL)
     end.set_xlabel("time (steps)")
-    bars.set_title("error here, and the mean of 1,000", **NORMAL)
     said = {"x": "seen", "truth": "truth", **{name: name_of(name) for name in LINES}}
-    look: dict[str, Any] = {"ncols": 6, "fontsize": SMALL, "handlelength": 2.4, "columnspacing": 0.9}
-    look |= {"loc": "lower right", "bbox_to_anchor": (1.0, 0.98), "handletextpad": 0.4}
+    look: dict[str, Any] = {"ncols": 4, "handlelength": 3.0, "columnspacing": 2.0}
+    look |= {"loc": "lower center", "bbox_to_anchor": (0.5, 0.98)}
     key(whole, said, {"x": {"linestyle": "none", "marker": "o", "markersize": 5}}, **look)
     return together(
         _switch(whole),
-        _over_time(whole, 0, (ORACLE, "ar", "forecast"), size=4),
+        _over_time(whole, 0, LINES, size=4),
         _over_time(end, N_IN - 5, LINES, size=7),
         fitted(end, _around_half),
         _scores(bars),
@@ -96,8 +96,8 @@ def _scores(ax: Axes) -> Drawing:
     """Draw each error of this window as a dot, the mean of all as a ring, and write both."""
     row = score_axis(ax, SCORED)
     look = beside(ax)
-    for x, said in ((1.04, "● here"), (1.28, "○ mean")):
-        ax.text(x, -0.9, said, **look)
+    for x, said in ((1.06, "● this\n   window"), (1.42, "○ mean of\n   1,000")):
+        ax.text(x, -1.05, said, **look)
 
     def ring(name: str) -> Drawing:
         edge: dict[str, Any] = {"color": "white", "markeredgecolor": style.of(name)["color"], "markeredgewidth": 2}
@@ -106,8 +106,8 @@ def _scores(ax: Axes) -> Drawing:
     return together(
         each(SCORED, ring),
         each(SCORED, lambda name: dots(ax, name, lambda now: (within(now.errors[name]), row[name]), markersize=9)),
-        each(SCORED, lambda name: words(ax, 1.04, row[name], lambda now: short(now.errors[name]), **look)),
-        each(SCORED, lambda name: words(ax, 1.28, row[name], lambda now: short(now.recorded.mean(name)), **look)),
+        each(SCORED, lambda name: words(ax, 1.06, row[name], lambda now: short(now.errors[name]), **look)),
+        each(SCORED, lambda name: words(ax, 1.42, row[name], lambda now: short(now.recorded.mean(name)), **look)),
     )
 
 

@@ -13,11 +13,11 @@ from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, each, key, li
 from lstm_lesson.lessons.n13_limitations import pictures
 from lstm_lesson.lessons.n13_limitations.numbers import MapState, Ranking, SideState
 from lstm_lesson.lessons.n13_limitations.pictures import name_of, short, switched, within
-from lstm_lesson.studies.limits.forecasters import AMPLITUDES, GAPS, NOISES, ORACLE, RIVALS, SINCES
+from lstm_lesson.studies.limits.forecasters import AMPLITUDES, BOUND, GAPS, NOISES, ORACLE, RIVALS, SINCES
 
 MAP_PICTURE, SIDE_PICTURE = (1000, 470), (1000, 600)  # px
 LETTERS = {"forecast": "L", "ar": "A", "linear": "M", "constant": "C", "ar2": "2", "lstm_clean": "N"}
-LETTERS |= {"one_period_back": "P", "last_value": "V"}
+LETTERS |= {"one_period_back": "P", "last_value": "V", "feed_forward": "F"}
 MARKERS = {"constant": "s", "ar": "^", "ar_told": "v", "linear": "D", "forecast": "o", ORACLE: "x"}
 
 
@@ -66,7 +66,7 @@ def _cell(ax: Axes, cell: Ranking) -> None:
 
 
 def _seed_scores(ax: Axes) -> Drawing:
-    names = (*RIVALS["map"], ORACLE)
+    names = (*RIVALS["map"], BOUND)
     row = pictures.score_axis(ax, names)
     title: dict[str, Any] = {"transform": ax.transAxes, "ha": "center", "va": "center", **NORMAL}
 

@@ -1,0 +1,63 @@
+"""What notebook 13 says in numbers, beside the computation of each."""
+
+import numpy as np
+from claiming import claim
+
+from lstm_lesson.lessons.n13_limitations.numbers import feed_forward_beside, mean_errors, rankings, tally, wins_by_noise
+from lstm_lesson.studies.limits import forecasters
+from lstm_lesson.studies.limits.forecasters import BOUND, LEVELS, N_VALIDATION, ORACLE, TASKS
+from lstm_lesson.studies.limits.record import recorded
+
+
+def error(case: str, level: object, name: str) -> float:
+    return mean_errors(case, level)[name]
+
+
+def never_met_a_distractor(name: str) -> float:
+    """The error of the map's LSTMs beside a distractor of 0.5."""
+    windows = forecasters.waves("distractor", 0.5, *TASKS["distractor"].test)
+    ahead = [forecasters.lstm_forecast("map", None, windows, lstm) for lstm in recorded("map").lstms[name]]
+    return float(np.mean([abs(one - windows.y).mean() for one in ahead]))
+
+
+def cells_below(name: str) -> int:
+    """In how many cells the LSTM errs less than what is told the formula."""
+    return sum(cell.mean("forecast") < cell.mean(name) for cell in rankings("map"))
+
+
+def clean_sine_of_six() -> tuple[float, ...]:
+    """The board's wave, 1, 0.5, −0.5, −1, and what a_1 = 1 and a_2 = −1 make of its last two values."""
+    wave = [1.0, 0.5]
+    for _ in range(4):
+        wave.append(wave[-1] - wave[-2])
+    return wave[4], wave[5]
+
+
+CLAIMS = [
+    claim("has an error of 0.0004 on average", lambda: error("map", (0.0, 50), "lstm_clean")),
+    claim("200 practice windows for each level of noise", lambda: N_VALIDATION),
+    claim(
+        "error is 0.0251, that of AR(p) is 0.0345",
+        lambda: (error("map", (0.2, 50), "forecast"), error("map", (0.2, 50), "ar")),
+    ),
+    claim("mixes two laws, and its error is 0.0166", lambda: error("map", (0.0, 5), "ar2")),
+    claim("The LSTM's error is 0.0138", lambda: error("map", (0.0, 5), "forecast")),
+    claim("its error is 0.027", lambda: never_met_a_distractor("forecast"), within=0.001),
+    claim("trained on clean waves: 0.49", lambda: never_met_a_distractor("lstm_clean"), within=0.02),
+    claim("wins 25 cells", lambda: tally()["forecast"]),
+    claim("wins 25 of the 56 cells", lambda: (tally()["forecast"], len(LEVELS["map"]))),
+    claim("AR(p) wins 23", lambda: tally()["ar"]),
+    claim(
+        "the linear map 3, and 5 have no clear winner",
+        lambda: (tally()["linear"], tally()["no clear winner"]) == (3, 5),
+    ),
+    claim("wins all 16 cells", lambda: wins_by_noise("forecast")[0.1] + wins_by_noise("forecast")[0.2]),
+    claim("six of eight at noise 0.05", lambda: wins_by_noise("forecast")[0.05] == 6),
+    claim("and three at 0.02", lambda: wins_by_noise("forecast")[0.02] == 3),
+    claim("In 9 cells the LSTM", lambda: cells_below(ORACLE) == 9),
+    claim("it never errs less than the least possible", lambda: cells_below(BOUND) == 0),
+    claim("The feed-forward network wins no cell", lambda: "feed_forward" not in tally()),
+    claim("about one and a half times the LSTM's", lambda: abs(feed_forward_beside("forecast")[1] - 1.5) < 0.05),
+    claim("1, 0.5, −0.5, −1 around ½", lambda: (0.5, -0.5)),
+    claim("What comes next? −0.5, and then 0.5", clean_sine_of_six),
+]
