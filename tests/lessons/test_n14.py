@@ -8,22 +8,27 @@ import numpy as np
 import pytest
 from cases import every_verdict
 from exhibit_cases import assert_line, begun, every_move, texts
-from matplotlib.text import Text
 from oracles import look_back
 
-from lstm_lesson import LSTM
-from lstm_lesson.lessons.n14_attention import checks, pictures
-from lstm_lesson.lessons.n14_attention.exhibits import attention_by_hand, recall_with_attention, where_it_looks
+from lstm_lesson import LSTM, attend
+from lstm_lesson.lessons.n14_attention import checks, gradient_numbers, pictures
+from lstm_lesson.lessons.n14_attention.exhibits import (
+    attention_by_hand,
+    gradient_with_attention,
+    recall_with_attention,
+    where_it_looks,
+)
 from lstm_lesson.lessons.n14_attention.numbers import LONGEST, PLANE, ROWS, SEQUENCES
 from lstm_lesson.lessons.n14_attention.pictures import BINS, NEAR
 from lstm_lesson.live.exercise import judge
+from lstm_lesson.nn.gradients import numerical_gradient
 from lstm_lesson.studies import attention_recall, recall
 
 
 @cache
-def read(network: int) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray]:
+def read(seed: int) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray]:
     """States from the readable cell, weights of the network, and symbols."""
-    weights = list(attention_recall.recorded().networks.values())[network].weights
+    weights = attention_recall.recorded().networks[seed].weights
     cell = LSTM(4, 16)
     cell.set_weights({name: weights[f"layer0.{name}"] for name in cell.weights})
     x, y = recall.recall_sequences(LONGEST, SEQUENCES, rng=2_000_013)
@@ -32,7 +37,7 @@ def read(network: int) -> tuple[np.ndarray, dict[str, np.ndarray], np.ndarray]:
 
 def setting(values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """The queries (B, H), turned as the slider says, and the states (T, B, H) in the order asked for."""
-    h, weights, _ = read(int(values["network"]))
+    h, weights, _ = read(int(values["seed"]))
     h = h[: int(values["delay"]) + 1]
     query = h[-1] @ weights["W_q"].T + weights["b_q"]
     other = h[len(h) // 2] - h.mean(axis=0)
@@ -58,11 +63,10 @@ def assert_where(exhibit: Any, **values: float) -> None:
     drawing, delay, sequence = exhibit.drawing, int(values["delay"]), int(values["sequence"])
     query, states = setting(values)
     _, weights, _ = look_back(query[sequence], states[:, sequence], values["temperature"])
-    assert_line(drawing.of("a", 0), np.arange(delay + 1), weights, atol=2e-5)
+    assert_line(drawing.of("a", 0), [t / delay for t in range(delay + 1)], weights, atol=2e-5)
     best = int(np.argmax(drawing.of("a", 0).get_ydata()))
-    assert_line(drawing.of("a", 1), [best], [weights[best]], atol=2e-5)
+    assert_line(drawing.of("a", 1), [best / delay], [weights[best]], atol=2e-5)
     assert_line(drawing.of("cursor", 0), [-0.72], [sequence])
-    assert list(drawing.of("cursor", 1).get_xdata()) == [delay] * 2
 
     np.testing.assert_allclose(drawing.of("near").get_array()[sequence], weights[:NEAR], atol=2e-5)
     far = drawing.of("far").get_array()
@@ -71,19 +75,21 @@ def assert_where(exhibit: Any, **values: float) -> None:
     for k in range(BINS + 1):
         edge = k * (len(weights) - NEAR) / BINS
         assert upto[math.floor(edge)] - 1e-4 <= far[sequence, :k].sum() <= upto[math.ceil(edge)] + 1e-4
-    first, last, asks = texts(exhibit)
-    assert (first, last, asks) == (str(NEAR), str(delay), "asked from here")
+    first, last, *ticks = texts(exhibit)
+    assert (first, last) == (str(NEAR), str(delay))
+    assert ticks == [str(round(delay * share)) for share in (0, 0.25, 0.5, 0.75, 1)]
 
 
-RIGHT = {attention_by_hand: assert_by_hand, where_it_looks: assert_where}
+def assert_gradient(exhibit: Any, b_f: float, b_i: float, delay: float) -> None:
+    drawing, shares = exhibit.drawing, [t / delay for t in range(int(delay) + 1)]
+    now = gradient_numbers.way_back(b_f, b_i, delay)
+    for quantity, sizes in (("forecast", now.alone), ("attention", now.attention), ("short_way", now.short)):
+        assert_line(drawing.of(quantity), shares, np.maximum(sizes, 1e-31))
+    assert texts(exhibit) == [str(round(delay * share)) for share in (0, 0.25, 0.5, 0.75, 1)]
+
+
+RIGHT = {attention_by_hand: assert_by_hand, where_it_looks: assert_where, gradient_with_attention: assert_gradient}
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
-
-
-@pytest.mark.parametrize(("delay", "x", "side"), [(640, 634, "right"), (20, 26, "left")])
-def test_words_stand_on_the_side_of_the_last_step_where_there_is_room(delay, x, side):
-    exhibit = begun(where_it_looks, delay=delay)
-    (asks,) = (text for text in exhibit.drawing.artists if isinstance(text, Text) and "asked" in text.get_text())
-    assert (asks.get_position()[0], asks.get_horizontalalignment()) == (x, side)
 
 
 def test_strips_hold_every_later_step_once():
@@ -93,12 +99,57 @@ def test_strips_hold_every_later_step_once():
     np.testing.assert_allclose(pictures.strips(weights, 97), weights)
 
 
+# ---- The way back
+
+
+def states_after(weights: dict[str, np.ndarray], cell: LSTM, x: np.ndarray, step: int, nudge: np.ndarray) -> np.ndarray:
+    """All hidden states of the readable cell, where c of one step, (B, H), is moved by `nudge` and h with it."""
+    before = cell.run(x[: step + 1])
+    c = before.c[-1] + nudge
+    h = before.o[-1] * np.tanh(c)
+    rest = cell.run(x[step + 1 :], h0=h, c0=c).h if step + 1 < len(x) else x[:0, :, :1] * h
+    return np.concatenate([before.h[:-1], h[None], rest])
+
+
+@pytest.mark.parametrize(("b_f", "b_i", "step"), [(1.0, 0.0, 0), (1.0, 0.0, 20), (6.0, -4.0, 0), (3.0, 1.0, 11)])
+def test_gradient_on_the_way_back_is_that_of_finite_differences(b_f, b_i, step):
+    weights, x, y = gradient_numbers._untrained()
+    x = x[:21].transpose(0, 2, 1)
+    cell = LSTM(4, 16)
+    b = np.repeat([b_i, b_f, 0, 0], 16)
+    cell.set_weights({"W_x": weights["layer0.W_x"], "W_h": weights["layer0.W_h"], "b": b})
+
+    def read(nudge: np.ndarray, attention: bool) -> np.ndarray:
+        h = states_after(weights, cell, x, step, nudge)
+        if not attention:
+            return h[-1]
+        return attend(h[-1] @ weights["W_q"].T + weights["b_q"], h).context
+
+    now = gradient_numbers.way_back(b_f, b_i, 20)
+    for attention, found in ((False, now.alone), (True, now.attention)):
+        nudge = np.zeros((gradient_numbers.SEQUENCES, 16))
+
+        def loss(attention: bool = attention, nudge: np.ndarray = nudge) -> float:
+            said = read(nudge, attention) @ weights["W_y"].T
+            return float(((said - y) ** 2).sum() / 2)
+
+        at_head = (read(nudge, attention) @ weights["W_y"].T - y) @ weights["W_y"]
+        wanted = np.linalg.norm(numerical_gradient(loss, nudge)) / np.linalg.norm(at_head)
+        assert found[step] == pytest.approx(wanted, rel=1e-6)
+
+
+def test_short_way_of_an_even_look_is_the_same_for_every_step_but_for_how_far_the_gate_is_open():
+    now = gradient_numbers.way_back(1.0, 0.0, 320)
+    assert now.short.max() / now.short.min() < 1.5
+    assert 0.1 / 321 < now.short.min() < 1 / 321
+
+
 # ---- What the notebook says
 
 
 def test_longer_query_decides_more_sharply_and_temperature_does_the_same():
-    for settings, says in [({"length": 8.0}, "it gets 0.75"), ({"temperature": 0.5}, "it gets 0.75")]:
-        assert "it gets 0.58" in begun(attention_by_hand).readout
+    for settings, says in [({"length": 8.0}, "gets the weight 0.75"), ({"temperature": 0.5}, "gets the weight 0.75")]:
+        assert "gets the weight 0.58" in begun(attention_by_hand).readout
         assert says in begun(attention_by_hand, **settings).readout
 
 
@@ -111,7 +162,7 @@ def test_context_left_of_the_middle_is_told_with_a_minus_sign():
     [
         ({}, 32, 0.53, 1.00),
         ({"delay": 640}, 32, 0.53, 1.00),
-        ({"network": 1}, 32, 0.04, 0.46),
+        ({"seed": 1}, 32, 0.01, 0.14),
         ({"turn": 1}, 3, 0.00, 0.04),
         ({"shuffle": 1}, 32, 0.00, 0.00),
         ({"temperature": 0.05}, 32, 1.00, 1.00),
@@ -120,7 +171,7 @@ def test_context_left_of_the_middle_is_told_with_a_minus_sign():
 )
 def test_readout_counts_the_symbols_that_are_right_and_where_the_weight_is(settings, right, on_first, on_early):
     exhibit = begun(where_it_looks, **settings)
-    _, weights, y = read(int(exhibit.values["network"]))
+    _, weights, y = read(int(exhibit.values["seed"]))
     query, states = setting(exhibit.values)
     e = np.exp(np.einsum("bk,tbk->tb", query, states) / 4 / exhibit.values["temperature"])
     said = np.einsum("tb,tbk->bk", e / e.sum(axis=0), states) @ weights["W_y"].T + weights["b_y"]
@@ -140,22 +191,27 @@ def test_step_0_is_wide_enough_to_be_seen_from_the_back():
 
 
 @pytest.mark.parametrize("shown", [0, 1])
-def test_record_shows_four_learners_and_every_seed(shown):
+def test_record_shows_three_learners_and_every_seed(shown):
     exhibit = begun(recall_with_attention, record=shown)
     record, drawing = attention_recall.recorded().record, exhibit.drawing
-    for k, learner in enumerate(recall.ARCHITECTURES):
-        quantity, accuracy = ("rnn", "orthogonal", "forecast", "attention")[k], record.accuracy[learner]
+    looks = {"LSTM": "forecast", attention_recall.CHRONO: "option_3", recall.ATTENTION: "attention"}
+    for learner, quantity in looks.items():
+        accuracy = record.accuracy[learner]
         measured = ~np.isnan(accuracy).all(axis=1)
         x, y = (record.delays[measured], np.nanmean(accuracy[measured], axis=1)) if shown else ([], [])
         assert_line(drawing.of(quantity, 0), x, y)
         for place in (1, 2):  # nothing is trained yet
             assert_line(drawing.of(quantity, place), [], [])
-        x, y = (np.repeat(record.delays * 1.035 ** (k - 1.5), 5), accuracy.ravel()) if shown else ([], [])
-        assert_line(drawing.of(quantity, 3), x, y)
-    assert set(exhibit.race.history) == {"LSTM", recall.ATTENTION}  # what Train runs
-    for quantity in ("forecast", "attention"):
-        assert_line(drawing.of(quantity, 4), [], [])
+        np.testing.assert_array_equal(drawing.of(quantity, 3).get_ydata(), accuracy.ravel() if shown else [])
+    assert set(exhibit.race.history) == set(looks)  # what Train runs
     assert exhibit.readout.startswith("Recorded at delay 320 (mean of the seeds): LSTM " if shown else "Delay 320: ")
+
+
+def test_race_at_delay_320_has_the_starts_of_the_record():
+    race = attention_recall.recorded().record.race(320, (attention_recall.CHRONO,), seed=3)
+    b = race.learners[attention_recall.CHRONO].weights["layer0.b"]
+    np.testing.assert_allclose(b[:16], -b[16:32])
+    assert 0 <= b[16:32].min() < b[16:32].max() <= np.log(320)
 
 
 # ---- The exercise

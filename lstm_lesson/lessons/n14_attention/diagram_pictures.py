@@ -86,6 +86,8 @@ def attention(ax: Axes, *, query_by_hand: bool = False) -> Drawing:
     _query(ax, query_by_hand)
     _softmax(ax)
     _sum(ax)
+    # Every score is the product divided by √H: said once, where there is room.
+    ax.text(8, SUM + 28, r"score $s_t = q\cdot h_t\,/\sqrt{H}$", fontsize=style.FONT["large"], color=style.INK)
     places = CIRCUIT.labels
     numbers = {f"s_{t}": diagram.number(ax, places[f"s_{t}"]) for t in STEPS}
     wires = diagram.lay(ax, lines("s"))
@@ -135,9 +137,9 @@ def _query(ax: Axes, by_hand: bool) -> None:
 
 def _softmax(ax: Axes) -> None:
     left, right = column(0) - 66, column(STEPS[-1]) + 40
-    _box(ax, ((left + right) / 2, SOFTMAX), (right - left, 2 * HALF_BAND), "", style.of("a")["color"], "#FAF0F5")
+    _box(ax, ((left + right) / 2, SOFTMAX), (right - left, 2 * HALF_BAND), "", style.of("a")["color"], "#FDF6E8")
     look = LARGE | {"color": style.text("a"), "zorder": 5}
-    ax.text(left + 12, SOFTMAX - 5, "softmax: shares that add to 1", **look)
+    ax.text(left + 12, SOFTMAX - 5, r"softmax of $s/\tau$: shares that add to 1", **look)
 
 
 def _sum(ax: Axes) -> None:

@@ -1,7 +1,7 @@
 """What notebook 14 looks at: attention over five states in a plane, and over the states of a trained network.
 
-Five made-up states with H = 2 can be drawn, and the query is whatever the sliders say. The trained network is that of
-`attention_recall`: its states and its query are its own, and one may turn the query away, or shuffle the states.
+Five made-up states with H = 2 can be drawn, and the query is whatever the sliders say. The trained networks are those
+of `attention_recall`: states and query are their own, and one may turn the query away, or shuffle the states.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import numpy as np
 from lstm_lesson import validate
 from lstm_lesson.nn.attention import Attention, attend
 from lstm_lesson.studies import recall
-from lstm_lesson.studies.attention_recall import NETWORKS, recorded
+from lstm_lesson.studies.attention_recall import recorded
 
 # Five states h_0 … h_4 of two units each, as an LSTM might leave them: between −1 and 1.
 PLANE = np.array([[0.9, 0.3], [0.35, 0.85], [-0.6, 0.6], [-0.75, -0.45], [0.45, -0.75]])
@@ -49,17 +49,16 @@ class TrainedLook:
 
 
 def trained_look(
-    delay: float, temperature: float, turn: float, sequence: float, shuffle: float, network: float
+    delay: float, temperature: float, turn: float, sequence: float, shuffle: float, seed: float
 ) -> TrainedLook:
-    """Let a trained network, 0 the narrow or 1 the wide one, read 32 sequences of this delay and look back.
+    """Let the network that was trained with this seed read 32 sequences of this delay and look back.
 
     turn: 0 asks with the learned query, 1 with another of the same length: the state half-way, as seen from the mean.
     shuffle: 1 looks at the states in another order, the same for all sequences.
     """
     if not 1 <= delay <= LONGEST:
         raise ValueError(f"delay must be from 1 to {LONGEST}; got {delay}")
-    name = tuple(NETWORKS)[int(network)]
-    head, (states, y) = recorded().networks[name].weights, _read(name)
+    head, (states, y) = recorded().networks[int(seed)].weights, _read(int(seed))
     states = states[: int(delay) + 1]
     query = states[-1] @ head["W_q"].T + head["b_q"]
     other = states[len(states) // 2] - states.mean(axis=0)
@@ -73,7 +72,7 @@ def trained_look(
 
 
 @lru_cache
-def _read(network: str) -> tuple[np.ndarray, np.ndarray]:
+def _read(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the states (T, B, H) of the longest sequences, with which the shorter ones begin, and their symbols."""
     x, y = recall.recall_sequences(LONGEST, SEQUENCES, rng=2_000_013)
-    return recorded().networks[network].look(x).states.copy(), y
+    return recorded().networks[seed].look(x).states.copy(), y

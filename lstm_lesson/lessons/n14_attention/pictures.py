@@ -1,5 +1,6 @@
 """Draw attention: states, query and context in a plane beside the diagram; and where a trained network looks."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,16 +11,17 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import FancyArrowPatch
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.parts import LARGE, Drawing, axes, dots, line, moving, together, upright, words
+from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, axes, dots, each, line, moving, together, words
 from lstm_lesson.lessons.n14_attention import diagram_pictures
-from lstm_lesson.lessons.n14_attention.numbers import LONGEST, PLANE, ROWS, TrainedLook
+from lstm_lesson.lessons.n14_attention.numbers import PLANE, ROWS, TrainedLook
 from lstm_lesson.nn.attention import Attention
 
 PLANE_PICTURE, WEIGHTS_PICTURE = (1000, 580), (1000, 520)  # px
 QUERY_SCALE = 10  # the query is drawn at a tenth of its length
+TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of the way from the first step to the last
 NEAR, BINS = 8, 40  # steps shown one by one, and strips that the later steps are summed in
 LABEL: dict[str, Any] = {"fontsize": style.FONT["large"]}
-_SHADES = LinearSegmentedColormap.from_list("weights", ["white", style.of("a")["color"], "#4A1033"])
+_SHADES = LinearSegmentedColormap.from_list("weights", ["white", style.of("a")["color"], "#5A2D00"])
 
 
 def plane_picture(figure: Figure, first: Attention) -> Drawing:
@@ -116,27 +118,33 @@ def strips(weights: np.ndarray, n: int) -> np.ndarray:
 
 
 def _one(ax: Axes) -> Drawing:
-    """Draw the weights of one sequence over all its steps, and where the query asks from."""
-    # One axis for every delay: fitting it anew would cost more than all the rest of a move.
-    ax.set(xlim=(-0.02 * LONGEST, 1.02 * LONGEST), ylim=(-0.04, 1.1), yticks=[0, 0.5, 1], ylabel="$a_t$")
-    ax.set_xlabel("step $t$ (after a shuffle: place)", labelpad=1)
+    """Draw the weights of one sequence over all its steps, from the first to the last, which asks.
 
-    def weights(now: TrainedLook) -> np.ndarray:
-        return now.shown[:, now.sequence]
+    The axis counts the share of the way, so that every delay fills it; its labels are words that follow the delay. To
+    set other ticks would cost more than all the rest of a move.
+    """
+    ax.set(xlim=(-0.02, 1.02), ylim=(-0.04, 1.1), xticks=TICKS, xticklabels=[], yticks=[0, 0.5, 1], ylabel="$a_t$")
+    ax.set_xlabel("step $t$ (after a shuffle: place); the last one asks", labelpad=18)
+
+    def weights(now: TrainedLook) -> Any:
+        a = now.shown[:, now.sequence]
+        return np.linspace(0, 1, len(a)), a
 
     def best(now: TrainedLook) -> Any:
-        return weights(now).argmax(), weights(now).max()
-
-    def beside(now: TrainedLook) -> dict[str, Any]:
-        late = now.delay > LONGEST / 2
-        return {"x": now.delay + (-6 if late else 6), "ha": "right" if late else "left"}
+        share, a = weights(now)
+        return share[a.argmax()], a.max()
 
     return together(
-        upright(ax, lambda now: now.delay),
-        moving(ax.text(0, 0.8, "asked from here", va="center", clip_on=False, **LARGE), beside),
+        steps_below(ax, lambda now: now.delay),
         line(ax, "a", weights),
         dots(ax, "a", best, "D", markersize=11, zorder=5, clip_on=False),
     )
+
+
+def steps_below(ax: Axes, delay: Callable[[Any], int]) -> Drawing:
+    """Write below an axis of shares which step each tick is."""
+    look: dict[str, Any] = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "top", **NORMAL}
+    return each(TICKS, lambda share: words(ax, share, -0.05, lambda now: f"{share * delay(now):.0f}", **look))
 
 
 def _image(ax: Axes, columns: int, gid: str) -> AxesImage:
