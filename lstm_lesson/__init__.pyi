@@ -79,6 +79,7 @@ from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import beyond_the_r
 from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import forecast_echo as forecast_echo
 from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import four_mistakes as four_mistakes
 from lstm_lesson.lessons.shared.half_life_exhibits import half_life_dial as half_life_dial
+from lstm_lesson.lessons.shared.stepper_exhibits import lstm_stepper as lstm_stepper
 from lstm_lesson.live.exercise import check as check
 from lstm_lesson.live.progress import progress as progress
 from lstm_lesson.live.question import predict as predict

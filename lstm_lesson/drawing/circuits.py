@@ -202,18 +202,42 @@ LSTM = Circuit(WIRES, NODES)
 LAYERS = {node.output: node.name for node in NODES if node.name}
 
 
+EQUATIONS: dict[str, tuple[str, ...]] = {
+    "f": ("f",),
+    "i": ("i",),
+    "g": ("g",),
+    "c": ("fc", "ig", "c"),
+    "o": ("o",),
+    "h": ("tanh_c", "h"),
+}  # what the operations of each equation put out, in the order in which a step computes them
+
+
 def lit(gate: str) -> Circuit:
     """Give the LSTM with the path of a gate lit: its layer, the ⊙ it acts on, and what makes the other factor there.
 
     That is the candidate's layer for "i", tanh for "o", and for "f" nothing in the cell: c_{t−1} comes from before. ""
-    lights all. A rail that passes four layers is lit as far as the last one that is. Raises ValueError for another.
+    lights all. Raises ValueError for another.
     """
     if not gate:
         return LSTM
     if gate not in ("f", "i", "o"):
         raise ValueError(f"lit must be 'f', 'i' or 'o', or empty for the whole cell; got {gate!r}")
     product = next(node for node in NODES if node.sign == "⊙" and gate in node.inputs)
-    bright = (*(node for node in NODES if node.output in product.inputs), product)
+    return _with_light_on((*(node for node in NODES if node.output in product.inputs), product))
+
+
+def equation(symbol: str) -> Circuit:
+    """Give the LSTM with one of its six equations lit: its operations, what goes into them and what comes out.
+
+    symbol: of what the equation computes, "f", "i", "g", "c", "o" or "h". Raises ValueError for another.
+    """
+    if symbol not in EQUATIONS:
+        raise ValueError(f"symbol must be one of {', '.join(EQUATIONS)}; got {symbol!r}")
+    return _with_light_on(tuple(node for node in NODES if node.output in EQUATIONS[symbol]))
+
+
+def _with_light_on(bright: tuple[Node, ...]) -> Circuit:
+    """Light these operations and the wires that meet them; a rail under four layers only as far as the last one lit."""
     layers = [node.place[0] for node in bright if node.name]
     ends: dict[Path, Point] = {}
     for name in {wire for node in bright for wire in (*node.inputs, node.output)}:

@@ -32,13 +32,18 @@ POSITIVE, NEGATIVE = style.of("positive"), style.of("negative")
 
 def values(ax: Axes, circuit: Circuit) -> Drawing:
     """Draw every wire with its value, thick if large; the state is a run that `at_cursor` reads by the wires' names."""
-    wires, lit = _cell(ax, circuit, plan=False), circuit.lit_quantities
-    places = {name: (x + IN_LINE * circuit.wires[name].in_line, y) for name, (x, y) in circuit.labels.items()}
-    numbers = {name: number(ax, place, color=_ink(name in lit)) for name, place in places.items()}
+    wires, lit = fixed(ax, circuit, plan=False), circuit.lit_quantities
+    numbers = {name: number(ax, place, color=_ink(name in lit)) for name, place in places(circuit).items()}
     for node in circuit.nodes:
-        numbers |= _sum(ax, node, _ink(circuit.lights(node)))
+        formulas(ax, node, _ink(circuit.lights(node)))
+        numbers |= terms(ax, node, _ink(circuit.lights(node)))
     shown = live(wires, circuit.lines, numbers, lambda run: run.at_cursor(), weights=lambda run: run.weights)
-    return together(shown, _heads(ax, circuit.lines))
+    return together(shown, heads(ax, circuit.lines))
+
+
+def places(circuit: Circuit) -> dict[str, Point]:
+    """Find where the wires that have a label have their value."""
+    return {name: (x + IN_LINE * circuit.wires[name].in_line, y) for name, (x, y) in circuit.labels.items()}
 
 
 def one_of(ax: Axes, circuits: Mapping[Any, Circuit], wanted: Callable[[Any], Hashable]) -> Drawing:
@@ -73,7 +78,7 @@ def plan(circuit: Circuit, title: str, words: Sequence[str]) -> Figure:
     ax.set_ylim(-further, SIZE[1])
     looks = [style.of(line.quantity) | ({} if line.is_lit else {"color": style.FADED}) for line in circuit.lines]
     parts = {part: [look[part] for look in looks] for part in ("color", "linestyle", "linewidth")}
-    _cell(ax, circuit, plan=True).set(**parts)
+    fixed(ax, circuit, plan=True).set(**parts)
     for k, line in enumerate(words):
         ax.text(LEFT, WORDS - BELOW * k, line, **NORMAL)
     return figure
@@ -134,7 +139,7 @@ def live(
     return Drawing([wires, *numbers.values()], update)
 
 
-def _heads(ax: Axes, lines: Sequence[Line]) -> Drawing:
+def heads(ax: Axes, lines: Sequence[Line]) -> Drawing:
     """Draw the heads of the lines that enter a box with weights, pale where the line is."""
     entering = [line for line in lines if line.term and line.tip]
     heads = PolyCollection([_head(line.tip, line.points[-1]) for line in entering if line.tip], linewidth=0, zorder=2)
@@ -204,29 +209,40 @@ def _ink(is_lit: bool) -> str:
     return style.INK if is_lit else style.FADED_TEXT
 
 
-def _cell(ax: Axes, circuit: Circuit, *, plan: bool) -> LineCollection:
+def names(ax: Axes, circuit: Circuit, *, plan: bool = False) -> dict[str, Text]:
+    """Write the names of the wires, above the places of the values; in a plan, in those places."""
+    lit, written = circuit.lit_quantities, {}
+    for name, (x, y) in circuit.labels.items():
+        look: dict[str, Any] = LARGE | {"color": style.text(name) if name in lit else style.FADED_TEXT}
+        above = 0 if plan or circuit.wires[name].in_line else NAME
+        written[name] = ax.text(x, y + above, style.symbol(name), **look)
+    return written
+
+
+def fixed(ax: Axes, circuit: Circuit, *, plan: bool, named: bool = True, only_lit: bool = False) -> LineCollection:
     """Draw all but values: wires, with dots and arrow heads, the boxes and operations that they join, and names.
 
     A plan has its names where values else would stand, and in the boxes their roles instead of what they add up.
+    named: whether the wires have names; only_lit: draw nothing of what is not lit.
     """
-    lit = circuit.lit_quantities
-    for line in circuit.lines:
+    lines = [line for line in circuit.lines if line.is_lit or not only_lit]
+    for line in lines:
         if line.tip and (plan or not line.term):  # the others follow the weights
             arrow_head(ax, line.tip, line.points[-1], style.INK if line.is_lit else style.FADED)
-    for line in circuit.lines:
+    for line in lines:
         if line.splits:
             ax.plot(*line.points[0], "o", color=style.INK if line.is_lit else style.FADED, markersize=5)
-    for name, (x, y) in circuit.labels.items():
-        colour = style.text(name) if name in lit else style.FADED_TEXT
-        above = 0 if plan or circuit.wires[name].in_line else NAME
-        ax.text(x, y + above, style.symbol(name), fontsize=style.FONT["large"], color=colour)
+    if named:
+        names(ax, circuit, plan=plan)
     for node in circuit.nodes:
+        if only_lit and not circuit.lights(node):
+            continue
         if node.name:
             _weighted(ax, node, circuit.lights(node), plan)
         else:
             size = FONTS.get(node.sign, style.FONT["huge"])
             operation(ax, node.place, node.sign, node.radius, is_lit=circuit.lights(node), fontsize=size)
-    return lay(ax, circuit.lines)
+    return lay(ax, lines)
 
 
 def _weighted(ax: Axes, node: Node, is_lit: bool, plan: bool) -> None:
@@ -237,7 +253,7 @@ def _weighted(ax: Axes, node: Node, is_lit: bool, plan: bool) -> None:
     name = word | {"color": style.text(node.output) if is_lit else style.FADED_TEXT, "fontsize": style.FONT["small"]}
     below = top - _sign_height(node)
     box(ax, (x, (bottom + below) / 2), (2 * HALF_WIDTH, below - bottom), colour)
-    box(ax, (x, (below + top) / 2), (2 * HALF_WIDTH, top - below), colour, "#F4F4F4")
+    box(ax, (x, (below + top) / 2), (2 * HALF_WIDTH, top - below), colour, style.SHADE)
     if node.role:
         ax.text(x, top - 18, node.sign, **word | {"fontsize": style.FONT["large"]})
         ax.text(x, top - 33, node.name, **name)
@@ -250,20 +266,29 @@ def _weighted(ax: Axes, node: Node, is_lit: bool, plan: bool) -> None:
         ax.plot([left, left + 2 * HALF_WIDTH], [below - TOTAL] * 2, color=colour, linewidth=0.8, zorder=4)
 
 
-def _sum(ax: Axes, node: Node, ink: str) -> dict[str, Text]:
-    """Write what a box adds up: the sum, below it each term; return the numbers, still empty, by their names."""
-    numbers: dict[str, Text] = {}
-    left, y = _corner(node)
-    y -= _sign_height(node)
+def formulas(ax: Axes, node: Node, ink: str) -> None:
+    """Write into a box the names of what it adds up: the sum, below it each term."""
     if node.total:
-        y -= TOTAL
-        ax.text(left + MARGIN, y + 6, f"${node.total}$", zorder=5, **LARGE | {"color": ink})
-        numbers[node.total] = number(ax, (left + TO_TOTAL, y + 6), color=ink)
-    for row, (wire, formula) in enumerate(node.terms.items(), start=1):
-        height = y - ROW * row + 2.5
-        ax.text(left + MARGIN, height, formula, zorder=5, **SMALL | {"color": ink})
-        numbers[f"{wire}→{node.output}"] = number(ax, (left + TO_TERM, height), **SMALL | {"color": ink})
+        ax.text(*_row(node, 0, MARGIN), f"${node.total}$", zorder=5, **LARGE | {"color": ink})
+    for row, formula in enumerate(node.terms.values(), start=1):
+        ax.text(*_row(node, row, MARGIN), formula, zorder=5, **SMALL | {"color": ink})
+
+
+def terms(ax: Axes, node: Node, ink: str) -> dict[str, Text]:
+    """Make room in a box for the numbers beside its formulas; return them, still empty, by their names."""
+    numbers: dict[str, Text] = {}
+    if node.total:
+        numbers[node.total] = number(ax, _row(node, 0, TO_TOTAL), color=ink)
+    for row, wire in enumerate(node.terms, start=1):
+        numbers[f"{wire}→{node.output}"] = number(ax, _row(node, row, TO_TERM), **SMALL | {"color": ink})
     return numbers
+
+
+def _row(node: Node, row: int, across: float) -> Point:
+    """Find a place in a row of a box: 0 is that of the sum, 1 and further those of its terms."""
+    left, top = _corner(node)
+    below = top - _sign_height(node) - (TOTAL if node.total else 0.0)
+    return left + across, below - ROW * row + 2.5 if row else below + 6
 
 
 def _corner(node: Node) -> Point:

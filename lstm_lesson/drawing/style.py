@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 DPI = 100  # fixed, so that 1 pt is 100/72 px on every machine
 PALE = "#E4E4E4"  # grid lines and frames: seen, not read
 INK = "#1A1A1A"  # text
+SHADE = "#F4F4F4"  # behind words that belong together
 FADED, FADED_TEXT = "#C4C4C4", "#737373"  # a wire, and a word, that is there but not the point
 FONT = {"small": 10.1, "normal": 11.0, "large": 13.5, "huge": 17.5}  # pt; on a page small is 9
 

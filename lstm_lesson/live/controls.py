@@ -31,7 +31,8 @@ class Control:
     """Describe one slider: `name` is the code's symbol ("b_f"); `step` also says how many decimals are shown.
 
     options: what the whole numbers from `low` to `high` stand for; then there is no slider, but these words to choose.
-    below: the control that this one stays below: a time step, below the length. plays: whether ▶ moves it by itself.
+    below: the control that this one stays below: a time step, below the length. plays: whether ▶ moves it by itself;
+    pace: how many times as long as usual ▶ stays on a value, where there is more to read.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Control:
     options: Sequence[str] = ()
     below: str = ""
     plays: bool = False
+    pace: int = 1
 
     def __post_init__(self) -> None:
         for part in ("value", "low", "high", "step"):
@@ -195,7 +197,8 @@ class Player:
     """
 
     def __init__(self, control: Control) -> None:
-        usual, narrow = SPEEDS["1 ×"], {"flex": "0 0 auto", "margin": "0 2px 0 0"}
+        speeds = {name: milliseconds * control.pace for name, milliseconds in SPEEDS.items()}
+        usual, narrow = speeds["1 ×"], {"flex": "0 0 auto", "margin": "0 2px 0 0"}
         # Play's own buttons have no name that a screen reader could say, so it stays out of sight and ours work it.
         self.play = widgets.Play(
             value=int(control.value),
@@ -218,7 +221,7 @@ class Player:
         self.again.observe(lambda change: setattr(self.play, REPEAT, change["new"]), names="value")
         self.speed = widgets.Dropdown(
             description="speed",
-            options=list(SPEEDS.items()),
+            options=list(speeds.items()),
             value=usual,
             style={"description_width": "0px"},
             layout=narrow | {"width": "64px"},

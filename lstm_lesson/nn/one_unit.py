@@ -104,14 +104,14 @@ class LSTMRun(_Run):
         return half_life(float(self.f[self.t]))
 
 
-def lstm_run(cell: LSTM, x: np.ndarray, t: int = 0) -> LSTMRun:
-    """Run a cell of one input and one unit over x (T,), from h = c = 0, with the cursor on step t.
+def lstm_run(cell: LSTM, x: np.ndarray, t: int = 0, *, h0: float = 0.0, c0: float = 0.0) -> LSTMRun:
+    """Run a cell of one input and one unit over x (T,), from the states h0 and c0, with the cursor on step t.
 
-    Raises ValueError if the cell is larger than that, or t is not a step of x.
+    Raises ValueError if the cell is larger than that, t is not a step of x, or a state is not a finite number.
     """
     xs = _inputs(cell, x, t)
     w_x, w_h, b = cell.W_x[:, 0].tolist(), cell.W_h[:, 0].tolist(), cell.b.tolist()  # blocks i, f, g, o
-    rows = _lstm_rows(w_x, w_h, b, xs)
+    rows = _lstm_rows(w_x, w_h, b, xs, validate.real("h0", h0), validate.real("c0", c0))
     gradient, direct = np.abs(_gradient_and_direct(w_h, rows)).T
     weights = _weights_by_layer(cell.blocks, w_x, w_h, b)
     rnn = _rnn_steps(xs, w_x[2], w_h[2], b[2])[2]
@@ -120,18 +120,28 @@ def lstm_run(cell: LSTM, x: np.ndarray, t: int = 0) -> LSTMRun:
 
 
 def one_unit(
-    *, period: float = 20, decay: float = 0.02, length: int = 60, t: int = 0, x: Any = None, **weights: float
+    *,
+    period: float = 20,
+    decay: float = 0.02,
+    length: int = 60,
+    t: int = 0,
+    x: Any = None,
+    h0: float = 0.0,
+    c0: float = 0.0,
+    **weights: float,
 ) -> LSTMRun:
     """Run one LSTM unit over a damped sine, its twelve weights given by name: w_xf, w_hf, b_f, w_xi, … b_o.
 
-    x: another input, (T,), instead of the damped sine; then period, decay and length do not matter.
+    x: another input, (T,), instead of the damped sine; then period, decay and length do not matter. h0, c0: the states
+    before the first step.
     A cursor t beyond the last step stands on the last step. Raises ValueError if a weight is missing or unknown.
     """
     if x is None:
         x = damped_sine(validate.whole("length", length, at_most=MOST_STEPS), period, decay)
     else:
         x = validate.floats("x", x, shape=("T",))
-    return lstm_run(_cell(LSTM, weights), x, min(validate.whole("t", t, at_least=0), len(x) - 1))
+    t = min(validate.whole("t", t, at_least=0), len(x) - 1)
+    return lstm_run(_cell(LSTM, weights), x, t, h0=h0, c0=c0)
 
 
 @dataclass(frozen=True)
@@ -293,9 +303,10 @@ def _gru_weights(cell: GRU, reset_after: bool) -> dict[str, float]:
     return gates | {"x→n": w_xn, "rh→n": w_hn, "b→n": b_n + b_hn}
 
 
-def _lstm_rows(w_x: list[float], w_h: list[float], b: list[float], xs: Sequence[float]) -> list[_Row]:
+def _lstm_rows(
+    w_x: list[float], w_h: list[float], b: list[float], xs: Sequence[float], h: float, c: float
+) -> list[_Row]:
     rows: list[_Row] = []
-    h = c = 0.0
     for x in xs:
         h_prev, c_prev = h, c
         z_i, z_f, z_g, z_o = (w_x[k] * x + w_h[k] * h_prev + b[k] for k in range(4))

@@ -33,6 +33,14 @@ GATES = {
     "i": {"x", "h_prev", "i", "g", "ig"},
     "o": {"x", "h_prev", "o", "c", "tanh_c", "h"},
 }  # what runs along the lit path of each
+EQUATIONS = {
+    "f": {"x", "h_prev", "f"},
+    "i": {"x", "h_prev", "i"},
+    "g": {"x", "h_prev", "g"},
+    "c": {"c_prev", "f", "fc", "i", "g", "ig", "c"},
+    "o": {"x", "h_prev", "o"},
+    "h": {"c", "tanh_c", "o", "h"},
+}  # what runs along the wires that each equation names
 LOOKS = [(60, 4, 1), (-120, 9, 0.3), (10, 0, 1), (175, 10, 0.05), (-60, 10, 20)]  # angle, length, temperature
 
 
@@ -307,9 +315,19 @@ def test_rail_is_lit_as_far_as_its_last_lit_tap_and_no_wire_is_lost_by_the_cut(g
         assert rail.points == ((circuits.LEFT, rail.points[0][1]), taps[-1].points[0])
 
 
-def test_gate_that_is_not_there_cannot_be_lit():
+@pytest.mark.parametrize("symbol", EQUATIONS)
+def test_equation_lights_the_wires_that_it_names_and_every_operation_belongs_to_one(symbol):
+    circuit = circuits.equation(symbol)
+    assert {line.quantity for line in circuit.lines if line.is_lit} == EQUATIONS[symbol]
+    lit = [node for one in EQUATIONS for node in circuits.NODES if circuits.equation(one).lights(node)]
+    assert sorted(lit, key=circuits.NODES.index) == list(circuits.NODES)
+
+
+def test_gate_or_equation_that_is_not_there_cannot_be_lit():
     with pytest.raises(ValueError, match="got 'g'"):
         cell_diagrams.lstm_plan("g")
+    with pytest.raises(ValueError, match="f, i, g, c, o, h; got 'z'"):
+        circuits.equation("z")
 
 
 def test_without_its_peepholes_the_lstm_is_the_usual_one():

@@ -13,7 +13,7 @@ from exhibit_cases import drawn_afresh
 from PIL import Image
 
 from lstm_lesson.drawing.parts import Drawing
-from lstm_lesson.live.controls import Control, Preset, choice, choose
+from lstm_lesson.live.controls import Control, Player, Preset, choice, choose
 from lstm_lesson.live.exhibit import Exhibit
 
 STEPS = np.arange(50)
@@ -330,6 +330,13 @@ def test_play_is_locked_with_the_sliders_and_sends_at_most_15_frames_a_second():
     for _, interval in player.speed.options:
         player.speed.value = interval
         assert player.play.interval == interval >= 1000 / 15
+
+
+def test_play_stays_longer_where_there_is_more_to_read():
+    pages = [Control("step", 1, 1, 6, 1, integer=True, plays=True, pace=pace) for pace in (1, 12)]
+    usual, slow = (Player(control) for control in pages)
+    assert [milliseconds for _, milliseconds in slow.speed.options] == [12 * each for _, each in usual.speed.options]
+    assert slow.play.interval == 12 * usual.play.interval
 
 
 # --- words to choose from ---

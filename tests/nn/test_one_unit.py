@@ -27,6 +27,13 @@ def test_flow_equals_the_array_cells_number_for_number(scale, length):
     np.testing.assert_allclose(run.direct, gradients.direct_path(trace)[:, 0], rtol=1e-10)
 
 
+def test_flow_may_begin_at_any_state():
+    cell, x = lively_cell(LSTM, 1, 1), damped_sine(12, 13.7, 0.03)
+    run, trace = lstm_run(cell, x, h0=-0.3, c0=1.7), cell.run(x[:, None], h0=[-0.3], c0=[1.7])
+    for symbol in ("h_prev", "c_prev", "c", "h"):
+        np.testing.assert_allclose(getattr(run, symbol), getattr(trace, symbol)[:, 0], rtol=1e-12)
+
+
 def test_terms_at_the_cursor_are_each_weight_times_its_input_and_add_up_to_z():
     cell = lively_cell(LSTM, 1, 1)
     now = lstm_run(cell, damped_sine(30, 13.7, 0.03), 11).at_cursor()
@@ -40,4 +47,5 @@ test_flow_refuses_a_larger_cell_and_a_step_outside = every_refusal(
     (lambda: lstm_run(LSTM(2, 1), np.zeros(9)), "cell must"),
     (lambda: lstm_run(LSTM(1, 2), np.zeros(9)), "cell must"),
     (lambda: lstm_run(LSTM(1, 1), np.zeros(9), 9), "0 to 8"),
+    (lambda: lstm_run(LSTM(1, 1), np.zeros(9), c0=float("nan")), "c0 must"),
 )
