@@ -34,6 +34,7 @@ from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import stretched_circle as
 from lstm_lesson.lessons.n04_lstm_cell.exhibits import lstm_diagram as lstm_diagram
 from lstm_lesson.lessons.n04_lstm_cell.exhibits import three_lstms as three_lstms
 from lstm_lesson.lessons.n04_lstm_cell.numbers import VERSIONS as VERSIONS
+from lstm_lesson.lessons.n04_lstm_cell.start_exhibits import untrained_cells as untrained_cells
 from lstm_lesson.lessons.n05_forget_gate.exhibits import forget_gate as forget_gate
 from lstm_lesson.lessons.n06_input_gate.exhibits import input_gate as input_gate
 from lstm_lesson.lessons.n07_output_gate.exhibits import output_gate as output_gate

@@ -33,7 +33,8 @@ def values_in_turn(ax: Axes, parts: Sequence[Circuit]) -> Drawing:
         if line.term and line.tip:
             diagram.arrow_head(ax, line.tip, line.points[-1], style.FADED)
     lit_at = {step: part.lit_quantities for step, part in enumerate(parts, start=1)}
-    known: dict[str, int] = {}  # the step from which on a quantity has its value
+    # The step from which on a quantity has its value: what no operation makes has it from the beginning.
+    known = dict.fromkeys(whole.wires.keys() - {node.output for node in whole.nodes}, 1)
     for step, quantities in lit_at.items():
         known |= dict.fromkeys(quantities - known.keys(), step)
     numbers = {name: diagram.number(ax, place) for name, place in diagram.places(whole).items()}

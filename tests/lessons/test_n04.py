@@ -2,20 +2,26 @@
 
 import math
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
-from cases import every_verdict
+from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, begun, every_move
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from oracles import one_lstm_unit, sigmoid
 
-from lstm_lesson import VERSIONS, damped_sine, half_life_dial, lstm_diagram, three_lstms
+from lstm_lesson import VERSIONS, damped_sine, half_life_dial, lstm_diagram, three_lstms, untrained_cells
 from lstm_lesson.drawing.canvas import DPI
 from lstm_lesson.drawing.cell_diagrams import lstm_plan
-from lstm_lesson.lessons.n04_lstm_cell.numbers import three_versions
+from lstm_lesson.lessons.n04_lstm_cell.numbers import RUNS, three_versions
+from lstm_lesson.lessons.n04_lstm_cell.start_numbers import SHOWN, STREAMS
+from lstm_lesson.lessons.n04_lstm_cell.start_numbers import untrained_cells as run_untrained
 from lstm_lesson.nn.one_unit import half_life
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "04_lstm_cell.ipynb"
 
 
 def run_of_all(length, period, decay, *, b_i, b_f, w_xg, w_hg, b_g) -> tuple[list[float], dict[str, Any]]:
@@ -39,7 +45,7 @@ def old_unit(x, *, b_i, b_f, w_xg, w_hg, b_g, forgets):
 
 
 def todays_unit(x, *, b_i, b_f, w_xg, w_hg, b_g):
-    """The LSTM of the course, and |∂c_T/∂c_t| as a product of the steps' ∂c_t/∂c_{t−1}: only g hears h."""
+    """The LSTM of the course, and |∂c_T/∂c_t| as a product of the steps' ∂c_t/∂c_{t−1}: only g sees h."""
     run = one_lstm_unit({"b_i": b_i, "b_f": b_f, "w_xg": w_xg, "w_hg": w_hg, "b_g": b_g, "b_o": 1}, x)
     reads = run["o"] * (1 - np.tanh(run["c"]) ** 2)
     steps = run["f"][1:] + run["i"][1:] * (1 - run["g"][1:] ** 2) * w_hg * reads[:-1]
@@ -49,7 +55,7 @@ def todays_unit(x, *, b_i, b_f, w_xg, w_hg, b_g):
 def assert_three_lstms(exhibit, **values):
     x, runs = run_of_all(**values)
     assert_line(exhibit.drawing.of("x"), np.arange(len(x)), x)
-    for name in VERSIONS:
+    for name in RUNS:
         for place, expected in enumerate(runs[name]):  # c, h, the gradient
             line = exhibit.drawing.of(name, place)
             shown = np.maximum(expected, 1e-30) if place == 2 else expected
@@ -98,7 +104,42 @@ def assert_lstm_diagram(exhibit, gate):
     assert [words in exhibit.readout for words in plans.values()] == [k == gate for k in range(4)]
 
 
-RIGHT = {lstm_diagram: assert_lstm_diagram, three_lstms: assert_three_lstms, half_life_dial: assert_half_life_dial}
+def assert_untrained(exhibit, b_f, b_i, delay):
+    """Follow every stream number by number, and count the signs that are still right."""
+    f, i, delay = sigmoid(b_f), sigmoid(b_i), int(delay)
+    offered = np.tanh(np.random.default_rng(0).normal(size=(320, STREAMS)))[:delay].T.tolist()
+    paths = {start: [[start] for _ in offered] for start in (1.0, -1.0)}
+    for streams in paths.values():
+        for path, stream in zip(streams, offered, strict=True):
+            for g in stream:
+                path.append(f * path[-1] + i * g)
+    for name, start in (("c", 1.0), ("rnn", -1.0)):
+        ys = np.asarray(exhibit.drawing.of(name).get_ydata()).reshape(SHOWN, delay + 2)
+        xs = np.asarray(exhibit.drawing.of(name).get_xdata()).reshape(SHOWN, delay + 2)
+        np.testing.assert_allclose(ys[:, :-1], paths[start][:SHOWN], rtol=1e-9, atol=1e-12)
+        np.testing.assert_array_equal(xs[:, :-1], np.tile(np.arange(delay + 1), (SHOWN, 1)))
+        assert np.isnan(ys[:, -1]).all()  # the pen is lifted between two paths
+    for place, sign in ((0, 1), (1, -1)):
+        assert_line(exhibit.drawing.of("fc", place), np.arange(delay + 1), [sign * f**t for t in range(delay + 1)])
+    right = sum(path[-1] * start > 0 for start, streams in paths.items() for path in streams)
+    if f**delay > 1e-12:  # below that the number is lost in the rounding of what came in
+        assert f"right in {right:,} of 2,000" in exhibit.readout
+    else:
+        assert "right in 1,000 of 2,000" in exhibit.readout
+    share = 100 * f**delay
+    assert (f"{share:.0f} % of" if share >= 0.5 else "less than 1 % of") in exhibit.readout
+    axes = exhibit.drawing.of("fc").axes
+    assert axes.get_xlim() == (0, delay)
+    low, high = axes.get_ylim()
+    assert all(low < value < high for streams in paths.values() for path in streams[:SHOWN] for value in path)
+
+
+RIGHT = {
+    lstm_diagram: assert_lstm_diagram,
+    three_lstms: assert_three_lstms,
+    half_life_dial: assert_half_life_dial,
+    untrained_cells: assert_untrained,
+}
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
@@ -113,13 +154,35 @@ def test_picture_holds_the_longest_stream_at_the_largest_weights():
     assert_three_lstms(versions, **versions.values)
 
 
-def test_after_400_steps_1997_stands_at_63_and_the_others_below_02():
-    said = "1997 c = 63.30, h = 0.73; 2000 c = 0.14, h = 0.05; today c = 0.18, h = 0.13"
+def test_after_400_steps_1997_stands_at_10_and_the_others_at_1():
+    said = "1997 c = 10.19, h = 0.73; 2000 c = 1.07, h = 0.36; today c = 1.22, h = 0.61"
     assert said in begun(three_lstms, length=400).readout
 
 
 def test_first_picture_is_too_short_to_tell_what_becomes_of_1997():
-    assert begun(three_lstms).controls["length"].value <= 15
+    runs = three_versions(**begun(three_lstms).values).runs
+    ends = [run.c[-1] for run in runs.values()]
+    assert max(ends) < 1.3 * min(ends)
+    lane = begun(three_lstms).drawing.of("lstm_1997").axes
+    assert max(ends) - min(ends) < 0.1 * np.ptp(lane.get_ylim())
+
+
+@pytest.mark.parametrize("b_f", [-1.0, 0.0, 2.0, 5.0, 8.0])
+def test_spread_of_what_comes_in_is_that_of_a_sum_of_independent_inputs(b_f):
+    """The variance of i Σ f^k g is i² E[g²] (1 − f^2n) / (1 − f²), if the g do not depend on one another."""
+    f, i, n = sigmoid(b_f), sigmoid(-2.0), 320
+    now = run_untrained(b_f, -2.0, n)
+    kept = now.kept[-1]
+    spread = i * math.sqrt(0.394 * (1 - f ** (2 * n)) / (1 - f * f))
+    expected = 0.5 * (1 + math.erf(kept / spread / math.sqrt(2)))
+    assert now.right / now.cells == pytest.approx(expected, abs=0.03)
+
+
+test_untrained_cells_refuse_what_makes_no_sense = every_refusal(
+    (lambda: run_untrained(1.0, 0.0, 321), "delay must be at most 320; got 321"),
+    (lambda: run_untrained(1.0, 0.0, 0), "delay must be"),
+    (lambda: run_untrained(1.0, math.nan, 20), "b_i must be"),
+)
 
 
 # ---- The numbers
@@ -136,15 +199,18 @@ def test_full_gradient_is_larger_where_h_feeds_the_candidate():
 
 def test_only_the_cell_of_1997_grows_with_the_stream():
     runs = {length: three_versions(length, 20, 0.05, **WEIGHTS).runs for length in (200, 400)}
-    growth = {name: runs[400][name].c[-1] / runs[200][name].c[-1] for name in VERSIONS}
+    growth = {name: runs[400][name].c[-1] / runs[200][name].c[-1] for name in RUNS}
     assert growth["lstm_1997"] == pytest.approx(2, abs=0.1)
     assert (growth["lstm_2000"], growth["lstm_modern"]) == pytest.approx((1, 1), abs=0.01)
 
 
-def test_only_the_first_version_lacks_the_forget_gate():
-    assert [version.year for version in VERSIONS.values()] == ["1997", "2000", "today"]
-    assert ["no forget gate" in str(version) for version in VERSIONS.values()] == [True, False, False]
-    assert ["full gradient" in str(version) for version in VERSIONS.values()] == [False, False, True]
+def test_the_forget_gate_the_full_gradient_and_the_bias_have_each_their_own_year():
+    new = {version.new: version.year for version in VERSIONS}
+    assert new["forget gate"] == "1999, 2000"
+    assert new["full gradient"] == "2005"
+    assert new["forget bias 1 at the start"] == "2015"
+    columns = {(str(version).index(version.new), str(version).index(version.why)) for version in VERSIONS}
+    assert len(columns) == 1  # so that they stand one below the other
 
 
 def test_shut_gate_forgets_at_once_and_an_open_one_never():
@@ -185,11 +251,45 @@ test_answer_gets_its_verdict = every_verdict(
     (step(update=lambda f, c, i, g: (1 - f) * c + i * g), "not yet: the forget gate is turned round"),
     (step(update=lambda f, c, i, g: i * c + f * g), "not yet: f and i have changed places"),
     (step(update=lambda f, c, i, g: i * g), "not yet: the old c is missing"),
-    (step(update=lambda f, c, i, g: c + i * g), "not yet: the forget gate is missing: this is the cell of 1997"),
+    (step(update=lambda f, c, i, g: c + i * g), "not yet: the forget gate is missing, so this is the cell of 1997"),
     (step(read=lambda o, new, c: o * new), "not yet: tanh is missing"),
-    (step(read=lambda o, new, c: o * np.tanh(c)), "not yet: h reads the old c"),
-    (step(read=lambda o, new, c: np.tanh(new)), "not yet: h lacks the output gate"),
+    (step(read=lambda o, new, c: o * np.tanh(c)), "not yet: h is made from the old c"),
+    (step(read=lambda o, new, c: np.tanh(new)), "not yet: the output gate is missing in h"),
     (step(read=lambda o, new, c: -o * np.tanh(new)), "not yet: h has the wrong sign"),
     (lambda x, h, c, W_x, W_h, b: (h[:2], c[:2]), "not yet: c has shape (2,)"),
     (lambda x, h, c, W_x, W_h, b: x @ W_x, "stopped with ValueError"),
 )
+
+
+def find(line=7, b=(10, -10, 10, 10), c=-2.0):
+    return lambda: (line, b, c)
+
+
+test_proof_of_the_bug_gets_its_verdict = every_verdict(
+    "04_lstm_cell/bug",
+    (find(), "right: h should be 0.76, and the suspect says −0.96"),
+    (find(line=8, c=[-2]), "right: h should be 0.76"),
+    (find(line=5), "not yet: your numbers do prove a bug, but it is not in line 5"),
+    (find(b=(-10, 10, 0, 10)), "c goes from −2.00 to −2.00, h should be −0.96, and the suspect says −0.96"),
+    (find(b=(10, -10, 10, -10)), "not yet: with these biases the output gate is o = 0.00"),
+    (find(b=(10, -10, 10)), "not yet: b has shape (3,); wanted is (4,)"),
+    (find(c=None), "not attempted yet: find_bug has an empty place"),
+    (lambda: 7, "not yet: return three things"),
+    (lambda: (7, "text", 1.0), "not yet: b must be numbers"),
+)
+
+
+def test_suspect_of_the_notebook_has_the_bug_that_the_check_asks_for():
+    cells = nbformat.read(NOTEBOOK, as_version=4).cells
+    (source,) = [cell.source for cell in cells if cell.id == "suspect"]
+    names: dict[str, Any] = {"np": np, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
+    exec(source, names)
+    x, h, c, b = np.ones(1), np.zeros(1), np.array([-2.0]), np.array([10.0, -10, 10, 10])
+    weights = np.zeros((4, 1)), np.zeros((4, 1)), b
+    (suspect_h, suspect_c), (right_h, right_c) = (
+        make(x, h, c, *weights) for make in (names["suspect_step"], lstm_step)
+    )
+    assert suspect_c == pytest.approx(right_c)
+    assert (float(suspect_h[0]), float(right_h[0])) == pytest.approx((-0.96, 0.76), abs=0.005)
+    lines = source.splitlines()
+    assert ("line 7" in lines[7], "h = o" in lines[7], "c = f" in lines[8]) == (True, True, True)

@@ -28,7 +28,7 @@ LIT = {
     "o": LAYER | {"o"},
     "h": {"c", "tanh_c", "o", "h"},
 }  # the wires of each equation
-MADE = {"f": {"f"}, "i": {"i"}, "g": {"g"}, "c": {"c_prev", "fc", "ig", "c"}, "o": {"o"}, "h": {"tanh_c", "h"}}
+MADE = {"f": {"f"}, "i": {"i"}, "g": {"g"}, "c": {"fc", "ig", "c"}, "o": {"o"}, "h": {"tanh_c", "h"}}
 
 
 def by_hand(x: float, h_prev: float, c_prev: float, w: dict[str, float] = WEIGHTS) -> dict[str, float]:
@@ -57,7 +57,7 @@ def shown(exhibit):
 
 def assert_stepper(exhibit, step, x, h_prev, c_prev):
     now, symbol, seen = by_hand(x, h_prev, c_prev), ORDER[int(step) - 1], shown(exhibit)
-    known = LAYER | set().union(*(MADE[done] for done in ORDER[: int(step)]))
+    known = LAYER | {"c_prev"} | set().union(*(MADE[done] for done in ORDER[: int(step)]))
     layers = [layer for layer in "figo" if layer in ORDER[: int(step)]]
     known |= {name for name in now if name.partition("→")[2] in layers} | {f"z_{layer}" for layer in layers}
     lit = LIT[symbol] | ({name for name in now if name.endswith((f"→{symbol}", f"z_{symbol}"))})

@@ -8,18 +8,20 @@ from lstm_lesson.live.recipe import Values, exhibit
 
 GATES = ("", "f", "i", "o")  # what the slider of the plan may light up
 WORDS = {
-    "": "Three gates and one candidate: four layers with weights of their own. The other units see h, never c.",
-    "f": "Reset: f says how much of the old c stays. It protects the cell from its own past.",
-    "i": "Write: i says how much of g is added to c. It protects this cell from irrelevant input.",
-    "o": "Read: o says how much of tanh(c) is told. It protects the other units from this cell.",
+    "": "Three gates and one candidate: four layers with weights of their own.",
+    "f": "Reset: f is the share of the old c that stays. It protects the cell from its own past.",
+    "i": "Write: i is the share of g that is added to c. It protects this cell from irrelevant input.",
+    "o": "Read: o is the share of tanh(c) that gets out. It protects the other units from this cell.",
 }  # two lines at most beside a picture as narrow as this
 PLANS = {
-    "the whole cell": Preset("Every wire in the colour and line that its quantity has in all plots.", gate=0),
-    "forget gate": Preset("Lit: what f_t is made from, and the ⊙ where it acts on c_{t−1}.", gate=1),
-    "input gate": Preset("Lit: what i_t and g_t are made from, and the ⊙ where they meet.", gate=2),
-    "output gate": Preset("Lit: what o_t is made from, and the ⊙ where it acts on tanh(c_t).", gate=3),
+    "the whole cell": Preset(
+        "Every wire has the colour and the line style that its quantity has in the plots.", gate=0
+    ),
+    "forget gate": Preset("You see what f_t is made from, and the ⊙ where it acts on c_{t−1}.", gate=1),
+    "input gate": Preset("You see what i_t and g_t are made from, and the ⊙ where they meet.", gate=2),
+    "output gate": Preset("You see what o_t is made from, and the ⊙ where it acts on tanh(c_t).", gate=3),
 }
-BEGIN = {"b_i": -1.0, "b_f": 1.0, "w_xg": 2.0, "w_hg": 0.5, "b_g": -0.8}
+BEGIN = {"b_i": -3.0, "b_f": 4.0, "w_xg": 2.0, "w_hg": 0.5, "b_g": -0.8}
 WEIGHTS, STREAM = "the same weights for all three", "a stream of damped sines, 40 steps each"
 
 
@@ -48,7 +50,5 @@ def lstm_diagram(lit: str, values: Values) -> str:
 )
 def three_lstms(now: numbers.Stream, values: Values) -> str:
     """Show the LSTM of 1997, of 2000 and of today on one stream that never ends; length: its steps so far."""
-    told = [
-        f"{numbers.VERSIONS[name].year} c = {run.c[-1]:z.2f}, h = {run.h[-1]:z.2f}" for name, run in now.runs.items()
-    ]
+    told = [f"{numbers.RUNS[name]} c = {run.c[-1]:z.2f}, h = {run.h[-1]:z.2f}" for name, run in now.runs.items()]
     return minus(f"After {len(now.x)} steps: {'; '.join(told)}.")

@@ -6,8 +6,8 @@
 
 "Truncated" stops the error where it would leave the cell through a gate or the candidate; what is left of ∂c_T/∂c_t is
 1 in 1997, the product of the forget gates in 2000. "Full" follows every path. As 4σ(z) − 2 = 2 tanh(z/2), the older
-units are the modern one on another scale. Sources: Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000;
-Graves & Schmidhuber 2005 (full gradient), Jozefowicz, Zaremba & Sutskever 2015 (forget bias 1).
+units are the modern one on another scale. Sources: Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 1999 and
+2000; Graves & Schmidhuber 2005 (for the full gradient only); Jozefowicz, Zaremba & Sutskever 2015 (forget bias 1).
 """
 
 from dataclasses import dataclass
@@ -26,29 +26,31 @@ OUTPUT_BIAS = 1.0
 
 @dataclass(frozen=True)
 class Version:
-    """What is one version's own, in words, and its source; str() writes it on one line."""
+    """What was new in a year, and why; str() writes it on one line, in three columns."""
 
     year: str
-    forget_gate: str
-    candidate: str
-    gradient: str
-    source: str
+    new: str
+    why: str
 
     def __str__(self) -> str:
-        gradient = f"{self.gradient} gradient"
-        return f"{self.year:5}  {self.forget_gate:21}  g in {self.candidate:7}  {gradient:18}  {self.source}"
+        return f"{self.year:13}{self.new:37}{self.why}"
 
 
-VERSIONS = {
-    "lstm_1997": Version("1997", "no forget gate: f = 1", "(−2, 2)", "truncated", "Hochreiter & Schmidhuber 1997"),
-    "lstm_2000": Version("2000", "forget gate", "(−2, 2)", "truncated", "Gers, Schmidhuber & Cummins 2000"),
-    "lstm_modern": Version("today", "forget gate, bias 1", "(−1, 1)", "full", "Graves & Schmidhuber 2005"),
-}  # in the order of their years; the forget bias of 1 is that of Jozefowicz et al. 2015
+VERSIONS = (
+    Version("1997", "memory cell, input and output gate", "an error travels back along c and keeps its size"),
+    Version("1999, 2000", "forget gate", "a stream that never ends does not fill the cell"),
+    Version("2005", "full gradient", "training also follows the paths through h"),
+    Version("2015", "forget bias 1 at the start", "an untrained cell does not forget at once"),
+)  # as the papers in this module's first lines have it; the forget gate's are a conference's and a journal's
+RUNS = {"lstm_1997": "1997", "lstm_2000": "2000", "lstm_modern": "today"}  # the three that run, and their names
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a version did on a stream: its cell state c, its hidden state h and |∂c_T/∂c_t|, each (T,)."""
+    """What a version did on a stream: its cell state c, its hidden state h, and what training follows, each (T,).
+
+    gradient: of |∂c_T/∂c_t| as much as that version's training took into account.
+    """
 
     c: np.ndarray
     h: np.ndarray
@@ -57,7 +59,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Stream:
-    """An endless input x (T,), and what each version made of it, by the names of VERSIONS."""
+    """An endless input x (T,), and what each version made of it, by the names of RUNS."""
 
     x: np.ndarray
     runs: dict[str, Run]
@@ -78,7 +80,7 @@ def three_versions(
 ) -> Stream:
     """Run all three versions over one continual stream, from h = c = 0, with the same weights.
 
-    The candidate listens to x and h; the gates stand where their biases put them, that of the output gate at 1.
+    The candidate sees x and h; the gates stand where their biases put them, that of the output gate at 1.
     """
     x = continual_stream(length, period, decay)
     cell = LSTM(1, 1)

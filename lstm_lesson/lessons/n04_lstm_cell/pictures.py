@@ -1,4 +1,4 @@
-"""Draw the plan of the LSTM, and three versions of its unit on one stream: what they remember, say, may learn from."""
+"""Draw the plan of the LSTM, and three versions of its unit on one stream: cell state, hidden state, gradient."""
 
 from collections.abc import Callable
 from functools import cache
@@ -9,8 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import cell_diagrams, lanes, style
-from lstm_lesson.drawing.parts import Drawing, each, line, moving, through, together
-from lstm_lesson.lessons.n04_lstm_cell.numbers import VERSIONS, Run, Stream
+from lstm_lesson.drawing.parts import NORMAL, Drawing, each, line, moving, through, together
+from lstm_lesson.lessons.n04_lstm_cell.numbers import RUNS, Run, Stream
 
 PICTURE = (1000, 560)  # px
 
@@ -65,15 +65,16 @@ def hidden_states(ax: Axes) -> Drawing:
 
 
 def gradients(ax: Axes) -> Drawing:
-    """Draw |∂c_T/∂c_t| of each version, as far as it followed the gradient."""
+    """Draw |∂c_T/∂c_t| of each version: today's is exact, the older two are what their truncated training follows."""
     lanes.gradient_lane(ax)
+    ax.set_ylabel("gradient used", **NORMAL)
     return _versions(ax, lambda run: np.maximum(run.gradient, lanes.TINY))
 
 
 def _versions(ax: Axes, values: Callable[[Run], np.ndarray]) -> Drawing:
     """Draw what `values` takes from the run of each version."""
-    lanes.name_lines(ax, *VERSIONS)
-    return together(each(VERSIONS, lambda name: line(ax, name, lambda now: values(now.runs[name]))), _time_axis(ax))
+    lanes.name_lines(ax, *RUNS)
+    return together(each(RUNS, lambda name: line(ax, name, lambda now: values(now.runs[name]))), _time_axis(ax))
 
 
 def _time_axis(ax: Axes) -> Drawing:

@@ -1,4 +1,4 @@
-"""What several lessons show: the six equations of a step, one gate at a time, the half-life of a memory, recall after a delay.
+"""What several lessons show: the six equations, one gate at a time, the half-life of a memory, recall.
 
 Imports all but the lessons.
 """

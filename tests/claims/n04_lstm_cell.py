@@ -1,0 +1,39 @@
+"""What notebook 04 says in numbers, beside the computation of each."""
+
+import numpy as np
+from claiming import claim, moved, says
+
+from lstm_lesson import lstm_stepper, three_lstms, untrained_cells
+from lstm_lesson.lessons.n04_lstm_cell.numbers import three_versions
+from lstm_lesson.nn.one_unit import half_life
+
+
+def half(b_f: float) -> float:
+    return half_life(1 / (1 + np.exp(-b_f)))
+
+
+def at_400() -> str:
+    return moved(three_lstms(), length=400)
+
+
+def settled(name: str) -> bool:
+    """Whether the last two sines of 400 steps repeat each other, and h moves with them."""
+    weights = {"b_i": -3.0, "b_f": 4.0, "w_xg": 2.0, "w_hg": 0.5, "b_g": -0.8}
+    c = three_versions(400, 20, 0.05, **weights).runs[name].c
+    return bool(np.abs(c[-40:] - c[-80:-40]).max() < 0.01 and c[-80:].min() > 1 and c[-80:].max() < 1.4)
+
+
+CLAIMS = [
+    says("from 1.22 to 3.05", lambda: f"{lstm_stepper(step=4).readout} {moved(lstm_stepper(), step=4, c_prev=3)}"),
+    says("from 0.66 to 0.78", lambda: f"{lstm_stepper(step=6).readout} {moved(lstm_stepper(), step=6, c_prev=3)}"),
+    says("the cell of 1997 stands at 10.19", at_400),
+    says("After 400 steps it stands at 10.19", at_400),
+    says("its hidden state sticks at 0.73", at_400),
+    claim("The two others settle at a little more than 1", lambda: settled("lstm_2000") and settled("lstm_modern")),
+    claim("2.6 to 2.7 times as long", lambda: (half(3) / half(2), half(5) / half(4))),
+    claim("and e is 2.7", lambda: np.e),
+    claim("lasts fourteen times as long", lambda: round(half(3) / half(0)) == 14),
+    says("The sign is right in 1,098 of 2,000 cells", lambda: moved(untrained_cells(), b_f=6)),
+    says("1,098 of 2,000, and guessing gives 1,000", lambda: moved(untrained_cells(), b_f=6)),
+    says("1,997 of the 2,000 signs are right", lambda: moved(untrained_cells(), b_f=6, b_i=-4)),
+]
