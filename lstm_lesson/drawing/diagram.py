@@ -13,18 +13,17 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon
+from matplotlib.patches import Circle, Polygon
 from matplotlib.text import Text
 
 from lstm_lesson.drawing import style
-from lstm_lesson.drawing.circuits import HALF_WIDTH, HEAD, LEFT, SIZE, Circuit, Line, Node, Point, towards
+from lstm_lesson.drawing.boxes import box as box  # other diagrams have boxes too
+from lstm_lesson.drawing.boxes import formulas, ink, terms, weighted
+from lstm_lesson.drawing.circuits import HEAD, LEFT, SIZE, Circuit, Line, Point, towards
 from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, moving, together
 
 FONTS = {"tanh": style.FONT["normal"], "1−": style.FONT["large"]}  # of the signs in circles; the others are huge
-SMALL: dict[str, Any] = {"fontsize": style.FONT["small"], "color": style.INK}
 NAME, IN_LINE = 21, 24  # px from a value up to the name that stands above it, and from a name to the value behind it
-SIGN, TOTAL, ROW = 38.0, 24.0, 16.5  # heights in a box, from the top: its sign and name; the sum; each term of it
-MARGIN, TO_TERM, TO_TOTAL = 4.0, 54.0, 37.0  # from a box's left edge to its symbols, to a term's number, to the sum's
 TITLE, WORDS, BELOW = 568.0, 12.0, 28.0  # heights of the title and of the words at the bottom; a second line is lower
 THINNEST, PER_UNIT, FULL = 1.0, 3.4, 2.0  # a wire's width in pt: 1 at 0, then 3.4 more per 1, up to |value| = 2
 POSITIVE, NEGATIVE = style.of("positive"), style.of("negative")
@@ -33,10 +32,10 @@ POSITIVE, NEGATIVE = style.of("positive"), style.of("negative")
 def values(ax: Axes, circuit: Circuit) -> Drawing:
     """Draw every wire with its value, thick if large; the state is a run that `at_cursor` reads by the wires' names."""
     wires, lit = fixed(ax, circuit, plan=False), circuit.lit_quantities
-    numbers = {name: number(ax, place, color=_ink(name in lit)) for name, place in places(circuit).items()}
+    numbers = {name: number(ax, place, color=ink(name in lit)) for name, place in places(circuit).items()}
     for node in circuit.nodes:
-        formulas(ax, node, _ink(circuit.lights(node)))
-        numbers |= terms(ax, node, _ink(circuit.lights(node)))
+        formulas(ax, node, ink(circuit.lights(node)))
+        numbers |= terms(ax, node, ink(circuit.lights(node)))
     shown = live(wires, circuit.lines, numbers, lambda run: run.at_cursor(), weights=lambda run: run.weights)
     return together(shown, heads(ax, circuit.lines))
 
@@ -187,13 +186,6 @@ def operation(
     ax.text(*place, sign, fontsize=fontsize, color=ink, ha="center", va="center_baseline", zorder=5)
 
 
-def box(ax: Axes, middle: Point, size: Point, edge: str, face: str = "white", **look: Any) -> None:
-    """Draw a box, square unless `boxstyle` says otherwise."""
-    (x, y), (width, height) = middle, size
-    look = dict[str, Any](boxstyle="square,pad=0", linewidth=2, zorder=3) | look
-    ax.add_patch(FancyBboxPatch((x - width / 2, y - height / 2), width, height, facecolor=face, edgecolor=edge, **look))
-
-
 def arrow_head(ax: Axes, tip: Point, tail: Point, colour: str) -> None:
     """Draw the head of a wire that comes from `tail` and ends at `tip`."""
     ax.add_patch(Polygon(_head(tip, tail), facecolor=colour, linewidth=0, zorder=2))
@@ -203,10 +195,6 @@ def _head(tip: Point, tail: Point) -> list[Point]:
     (x, y), (bx, by) = tip, towards(tip, tail, HEAD)
     dx, dy = (x - bx) * 0.75, (y - by) * 0.75
     return [tip, (bx - dy, by + dx), (bx + dy, by - dx)]
-
-
-def _ink(is_lit: bool) -> str:
-    return style.INK if is_lit else style.FADED_TEXT
 
 
 def names(ax: Axes, circuit: Circuit, *, plan: bool = False) -> dict[str, Text]:
@@ -238,64 +226,8 @@ def fixed(ax: Axes, circuit: Circuit, *, plan: bool, named: bool = True, only_li
         if only_lit and not circuit.lights(node):
             continue
         if node.name:
-            _weighted(ax, node, circuit.lights(node), plan)
+            weighted(ax, node, is_lit=circuit.lights(node), plan=plan)
         else:
             size = FONTS.get(node.sign, style.FONT["huge"])
             operation(ax, node.place, node.sign, node.radius, is_lit=circuit.lights(node), fontsize=size)
     return lay(ax, lines)
-
-
-def _weighted(ax: Axes, node: Node, is_lit: bool, plan: bool) -> None:
-    """Draw what has weights of its own: a layer or a product, and below its sign its role, or room for a sum."""
-    (x, _), (left, top), bottom = node.place, _corner(node), node.place[1] - node.half_height
-    colour = style.of(node.output)["color"] if is_lit else style.FADED
-    word: dict[str, Any] = {"ha": "center", "color": _ink(is_lit), "zorder": 5}
-    name = word | {"color": style.text(node.output) if is_lit else style.FADED_TEXT, "fontsize": style.FONT["small"]}
-    below = top - _sign_height(node)
-    box(ax, (x, (bottom + below) / 2), (2 * HALF_WIDTH, below - bottom), colour)
-    box(ax, (x, (below + top) / 2), (2 * HALF_WIDTH, top - below), colour, style.SHADE)
-    if node.role:
-        ax.text(x, top - 18, node.sign, **word | {"fontsize": style.FONT["large"]})
-        ax.text(x, top - 33, node.name, **name)
-    else:
-        ax.text(x, top - 16, node.sign, **word | {"fontsize": style.FONT["normal"]})
-    if plan:
-        large = style.FONT["large" if node.role else "small"]
-        ax.text(x, (bottom + below) / 2, node.role or node.name, va="center", **word | {"fontsize": large})
-    elif node.total:
-        ax.plot([left, left + 2 * HALF_WIDTH], [below - TOTAL] * 2, color=colour, linewidth=0.8, zorder=4)
-
-
-def formulas(ax: Axes, node: Node, ink: str) -> None:
-    """Write into a box the names of what it adds up: the sum, below it each term."""
-    if node.total:
-        ax.text(*_row(node, 0, MARGIN), f"${node.total}$", zorder=5, **LARGE | {"color": ink})
-    for row, formula in enumerate(node.terms.values(), start=1):
-        ax.text(*_row(node, row, MARGIN), formula, zorder=5, **SMALL | {"color": ink})
-
-
-def terms(ax: Axes, node: Node, ink: str) -> dict[str, Text]:
-    """Make room in a box for the numbers beside its formulas; return them, still empty, by their names."""
-    numbers: dict[str, Text] = {}
-    if node.total:
-        numbers[node.total] = number(ax, _row(node, 0, TO_TOTAL), color=ink)
-    for row, wire in enumerate(node.terms, start=1):
-        numbers[f"{wire}→{node.output}"] = number(ax, _row(node, row, TO_TERM), **SMALL | {"color": ink})
-    return numbers
-
-
-def _row(node: Node, row: int, across: float) -> Point:
-    """Find a place in a row of a box: 0 is that of the sum, 1 and further those of its terms."""
-    left, top = _corner(node)
-    below = top - _sign_height(node) - (TOTAL if node.total else 0.0)
-    return left + across, below - ROW * row + 2.5 if row else below + 6
-
-
-def _corner(node: Node) -> Point:
-    """Find the upper left corner of a box."""
-    return node.place[0] - HALF_WIDTH, node.place[1] + node.half_height
-
-
-def _sign_height(node: Node) -> float:
-    """Give the height of the upper part of a box: a sign and a name, or the sign alone."""
-    return SIGN if node.role else TOTAL

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from lstm_lesson.drawing import diagram, style
+from lstm_lesson.drawing import boxes, diagram, style
 from lstm_lesson.drawing.circuits import Circuit
 from lstm_lesson.drawing.parts import Drawing, each, moving, together
 
@@ -39,8 +39,8 @@ def values_in_turn(ax: Axes, parts: Sequence[Circuit]) -> Drawing:
         known |= dict.fromkeys(quantities - known.keys(), step)
     numbers = {name: diagram.number(ax, place) for name, place in diagram.places(whole).items()}
     for node in whole.nodes:
-        diagram.formulas(ax, node, style.FADED_TEXT)
-        numbers |= diagram.terms(ax, node, style.FADED_TEXT)
+        boxes.formulas(ax, node, style.FADED_TEXT)
+        numbers |= boxes.terms(ax, node, style.FADED_TEXT)
 
     def lit(name: str, state: InTurn) -> bool:
         return name in lit_at[state.step]
@@ -77,7 +77,7 @@ def _lights(ax: Axes, part: Circuit) -> Drawing:
     lit, before = [line for line in part.lines if line.is_lit], set(ax.get_children())
     wires = diagram.fixed(ax, part, plan=False, named=False, only_lit=True)
     for node in filter(part.lights, part.nodes):
-        diagram.formulas(ax, node, style.INK)
+        boxes.formulas(ax, node, style.INK)
     still = [artist for artist in ax.get_children() if artist not in before | {wires}]
     carried = diagram.live(wires, lit, {}, lambda state: state.at_cursor(), weights=lambda state: state.weights)
     return together(carried, diagram.heads(ax, lit), Drawing(still, lambda state: False))
