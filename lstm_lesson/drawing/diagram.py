@@ -197,22 +197,13 @@ def _head(tip: Point, tail: Point) -> list[Point]:
     return [tip, (bx - dy, by + dx), (bx + dy, by - dx)]
 
 
-def names(ax: Axes, circuit: Circuit, *, plan: bool = False) -> dict[str, Text]:
-    """Write the names of the wires, above the places of the values; in a plan, in those places."""
-    lit, written = circuit.lit_quantities, {}
-    for name, (x, y) in circuit.labels.items():
-        look: dict[str, Any] = LARGE | {"color": style.text(name) if name in lit else style.FADED_TEXT}
-        above = 0 if plan or circuit.wires[name].in_line else NAME
-        written[name] = ax.text(x, y + above, style.symbol(name), **look)
-    return written
-
-
-def fixed(ax: Axes, circuit: Circuit, *, plan: bool, named: bool = True, only_lit: bool = False) -> LineCollection:
+def fixed(ax: Axes, circuit: Circuit, *, plan: bool, only_lit: bool = False) -> LineCollection:
     """Draw all but values: wires, with dots and arrow heads, the boxes and operations that they join, and names.
 
     A plan has its names where values else would stand, and in the boxes their roles instead of what they add up.
-    named: whether the wires have names; only_lit: draw nothing of what is not lit.
+    only_lit: draw nothing of what is not lit.
     """
+    lit = circuit.lit_quantities
     lines = [line for line in circuit.lines if line.is_lit or not only_lit]
     for line in lines:
         if line.tip and (plan or not line.term):  # the others follow the weights
@@ -220,8 +211,11 @@ def fixed(ax: Axes, circuit: Circuit, *, plan: bool, named: bool = True, only_li
     for line in lines:
         if line.splits:
             ax.plot(*line.points[0], "o", color=style.INK if line.is_lit else style.FADED, markersize=5)
-    if named:
-        names(ax, circuit, plan=plan)
+    for name, (x, y) in circuit.labels.items():
+        if name in lit or not only_lit:
+            colour = style.text(name) if name in lit else style.FADED_TEXT
+            above = 0 if plan or circuit.wires[name].in_line else NAME
+            ax.text(x, y + above, style.symbol(name), fontsize=style.FONT["large"], color=colour)
     for node in circuit.nodes:
         if only_lit and not circuit.lights(node):
             continue

@@ -69,7 +69,7 @@ def assert_stepper(exhibit, step, x, h_prev, c_prev):
     results = [name for name in seen if name.startswith("result")]
     assert results == [f"result {done}" for done in ORDER[: int(step)]]
     assert all(number(seen[name].get_text()) == pytest.approx(now[name[-1]], abs=0.00501) for name in results)
-    codes = [one.code for one in SIX.values() if one.code in seen]
+    codes = [one.code for one in SIX.values() if seen[one.code].get_color() == style.INK]
     assert codes == [SIX[symbol].code]
     assert f"Step {int(step)} of 6." in exhibit.readout
     told = re.search(rf"\b{symbol} ([=<>]) (−?\d\.\d\d)", exhibit.readout)

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from lstm_lesson.drawing import circuits, diagram, style
+from lstm_lesson.drawing.canvas import DPI
 from lstm_lesson.drawing.in_turn import shown_at, values_in_turn
-from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, each, moving, together
+from lstm_lesson.drawing.parts import LARGE, NORMAL, Drawing, each, moving, together, words
 from lstm_lesson.lessons.shared.stepper_numbers import EQUATIONS, Step
 
 PICTURE = (1000, 590)  # hundredths of an inch
@@ -18,7 +19,9 @@ WIDTH = PICTURE[0] - circuits.SIZE[0]
 TOP, ROW = 556.0, 91.0  # heights of the first equation's upper edge, and of an equation with all that belongs to it
 NAME, FORMULA, CODE, NUMBERS = 17.0, 40.0, 61.0, 80.0  # how far below that edge each line of it stands
 LEFT, INDENT, RIGHT = 8.0, 34.0, 478.0
-MONO: dict[str, Any] = {"family": "monospace", "fontsize": style.FONT["small"]}
+# A text as wide as a line of code can be kept as a picture only if it hangs at its middle.
+MONO: dict[str, Any] = {"family": "monospace", "fontsize": style.FONT["small"], "ha": "center"}
+LETTER = 700 / DPI  # hundredths of an inch: each of its letters is 7 pixels wide
 Values = Mapping[str, float]
 
 
@@ -95,35 +98,36 @@ def six_equations(figure: Figure, first: Step) -> Drawing:
 
 
 def _equation(ax: Axes, symbol: str) -> Drawing:
-    """Draw one equation: pale, and over that lit, with its numbers, while it is its turn; its value from then on."""
+    """Draw one equation: lit, with its numbers, while it is its turn, else pale; its value from then on."""
     step, equation = EQUATIONS.index(symbol) + 1, SIX[symbol]
     edge = TOP - ROW * (step - 1)
+    bar = Rectangle((LEFT, edge - ROW + 4), 4, ROW - 6, facecolor=style.of(symbol)["color"], zorder=2)
+    ground = Rectangle((LEFT, edge - ROW + 4), RIGHT - LEFT, ROW - 6, facecolor=style.SHADE, zorder=1)
+    for patch in (bar, ground):
+        ax.add_patch(patch)
 
-    def lines(ink: str) -> Drawing:
-        # Names and bars keep their colours when all else is pale: the picture's 256 colours are chosen once, from it.
-        heading: dict[str, Any] = {"color": style.text(symbol), "fontsize": style.FONT["normal"]}
-        artists = [
-            ax.add_patch(Rectangle((LEFT, edge - ROW + 4), 4, ROW - 6, facecolor=style.of(symbol)["color"], zorder=2)),
-            ax.text(LEFT + 9, edge - NAME, f"{step}", weight="bold", **heading),
-            ax.text(INDENT, edge - NAME, equation.name, **heading),
-            ax.text(INDENT, edge - FORMULA, style.symbol(symbol), **LARGE | {"color": ink}),
-            ax.text(INDENT + 22, edge - FORMULA, f"$= {equation.formula}$", **LARGE | {"color": ink}),
-            ax.text(INDENT, edge - CODE, equation.code, color=ink, **MONO),
-        ]
-        return Drawing([*artists], lambda now: False)
+    def ink(now: Step) -> dict[str, Any]:
+        return {"color": style.INK if now.step == step else style.FADED_TEXT}
 
-    lines(style.FADED_TEXT)
-    ground = ax.add_patch(Rectangle((LEFT, edge - ROW + 4), RIGHT - LEFT, ROW - 6, facecolor=style.SHADE, zorder=1))
+    def value(now: Step) -> dict[str, Any]:
+        text = diagram.written(now.at_cursor()[symbol]) if step <= now.step else ""
+        return {"text": text, "color": style.text(symbol) if step == now.step else style.FADED_TEXT}
+
+    # Names and bars keep their colours when all else is pale: the picture's 256 colours are chosen once, from it.
+    named: dict[str, Any] = {"color": style.text(symbol), "fontsize": style.FONT["normal"]}
     with_numbers = moving(
         ax.text(INDENT, edge - NUMBERS, "", **NORMAL),
         lambda now: {"text": equation.numbers(now.at_cursor()).replace("-", "−")},
     )
     result = diagram.number(ax, (RIGHT - 60, edge - FORMULA))
     result.set_gid(f"result {symbol}")
-
-    def value(now: Step) -> dict[str, Any]:
-        text = diagram.written(now.at_cursor()[symbol]) if step <= now.step else ""
-        return {"text": text, "color": style.text(symbol) if step == now.step else style.FADED_TEXT}
-
-    lit = together(Drawing([ground], lambda now: False), lines(style.INK), with_numbers)
-    return together(shown_at(step, lit), moving(result, value))
+    return together(
+        shown_at(step, together(Drawing([ground], lambda now: False), with_numbers)),
+        Drawing([bar], lambda now: False),
+        words(ax, LEFT + 9, edge - NAME, f"{step}", weight="bold", **named),
+        words(ax, INDENT, edge - NAME, equation.name, **named),
+        moving(ax.text(INDENT, edge - FORMULA, style.symbol(symbol), **LARGE), ink),
+        moving(ax.text(INDENT + 22, edge - FORMULA, f"$= {equation.formula}$", **LARGE), ink),
+        moving(ax.text(INDENT + LETTER * len(equation.code) / 2, edge - CODE, equation.code, **MONO), ink),
+        moving(result, value),
+    )
