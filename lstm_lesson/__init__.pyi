@@ -35,8 +35,11 @@ from lstm_lesson.lessons.n04_lstm_cell.exhibits import lstm_diagram as lstm_diag
 from lstm_lesson.lessons.n04_lstm_cell.exhibits import three_lstms as three_lstms
 from lstm_lesson.lessons.n04_lstm_cell.numbers import VERSIONS as VERSIONS
 from lstm_lesson.lessons.n04_lstm_cell.start_exhibits import untrained_cells as untrained_cells
+from lstm_lesson.lessons.n05_forget_gate.challenges import forget_gate_challenges as forget_gate_challenges
 from lstm_lesson.lessons.n05_forget_gate.exhibits import forget_gate as forget_gate
+from lstm_lesson.lessons.n06_input_gate.challenges import input_gate_challenges as input_gate_challenges
 from lstm_lesson.lessons.n06_input_gate.exhibits import input_gate as input_gate
+from lstm_lesson.lessons.n07_output_gate.challenges import output_gate_challenges as output_gate_challenges
 from lstm_lesson.lessons.n07_output_gate.exhibits import output_gate as output_gate
 from lstm_lesson.lessons.n08_cell_state_flow.challenges import cell_state_challenges as cell_state_challenges
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow as cell_state_flow

@@ -2,12 +2,11 @@
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
 import pytest
-
-from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("[0-9]*.ipynb"))
 GLOSSARY = NOTEBOOKS[0].with_name("glossary.ipynb")  # words alone: no progress, nothing to run
@@ -24,7 +23,8 @@ def calls(path: Path, function: str) -> list[tuple[str, nbformat.NotebookNode]]:
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function:
                     name = node.args[0]
                     if isinstance(name, ast.Attribute) and name.attr == "challenge":
-                        found += [(f"{NOTEBOOK}/{challenge}", cell) for challenge in CHALLENGES]
+                        bench = import_module(f"lstm_lesson.lessons.n{path.stem}.challenges").BENCH
+                        found += [(f"{bench.notebook}/{challenge}", cell) for challenge in bench.challenges]
                         continue
                     assert isinstance(name, ast.Constant), f"{cell.id}: {function} needs its name as a plain text"
                     found.append((str(name.value), cell))

@@ -11,7 +11,7 @@ import pytest
 from oracles import one_lstm_unit, scalar_run
 
 from lstm_lesson import GRU, RNN, cell_state_challenges, cell_state_flow, flow_settings
-from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
+from lstm_lesson.lessons.n08_cell_state_flow.challenges import BENCH, CHALLENGES
 from lstm_lesson.live.exercise import check, exercises, judge
 from lstm_lesson.live.sharing import read_settings_line, settings_line
 
@@ -28,7 +28,7 @@ NEAR_MISSES: dict[str, list[tuple[dict[str, float], str]]] = {
         ({"b_i": -10, "w_xi": 0}, "too little is written by t = 5: |c| is 0.00"),
         ({"b_f": 3}, "at t = 7: it has shrunk"),
         ({"w_hi": 0}, "it has grown"),
-        ({"length": 40}, "length 40 does not show all the steps that count; take 60"),
+        ({"length": 40}, "length 40 does not show all the steps of this challenge; it needs 60"),
         ({"period": 30}, "for period 20; yours is at 30"),
     ],
     "count_the_peaks": [
@@ -65,7 +65,7 @@ MISSES = [(name, changes, said) for name, cases in NEAR_MISSES.items() for chang
 
 
 def full(name: str) -> str:
-    return f"{NOTEBOOK}/{name}"
+    return f"{BENCH.notebook}/{name}"
 
 
 def settings(name: str, **changes: float) -> dict[str, Any]:
@@ -298,7 +298,7 @@ def test_challenge_that_is_not_there_is_refused_with_the_nearest(bench):
 
 
 def test_notebook_has_each_solution_as_a_settings_line():
-    path = Path(__file__).parents[2] / "notebooks" / f"{NOTEBOOK}.ipynb"
+    path = Path(__file__).parents[2] / "notebooks" / f"{BENCH.notebook}.ipynb"
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if "solution" in cell.metadata.get("tags", [])]
     lines = [line for cell in cells for line in re.findall(r'"(from lstm_lesson import .*)"', cell.source)]
     assert [read_settings_line(line)[1] for line in lines] == [[name] for name in CHALLENGES]

@@ -1,18 +1,16 @@
 """What the checks of notebook 08 know: five challenges, each a picture, its settings or its settings line."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from lstm_lesson.drawing.written import minus, percent
-from lstm_lesson.lessons.n08_cell_state_flow.challenges import CHALLENGES, NOTEBOOK
-from lstm_lesson.lessons.n08_cell_state_flow.exhibits import flow_settings
-from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, controls
-from lstm_lesson.live.exercise import NotAttempted, Wrong, exercise
-from lstm_lesson.live.exhibit import Exhibit
-from lstm_lesson.live.sharing import SharedExhibit, read_settings_line
-from lstm_lesson.nn.one_unit import LSTMRun, one_gru_unit, one_unit, rnn_run
+from lstm_lesson.lessons.n08_cell_state_flow.challenges import BENCH
+from lstm_lesson.lessons.shared.challenge_checks import listed, run_of, settings_of
+from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL
+from lstm_lesson.lessons.shared.own_input_numbers import run_on
+from lstm_lesson.live.exercise import Wrong, exercise
+from lstm_lesson.nn.one_unit import LSTMRun, one_gru_unit, rnn_run
 
 PEAK, HELD = 5, 50  # the step of the first peak at period 20, and for how many steps its c must stay
 CRESTS = [slice(start, start + 11) for start in (0, 20, 40)]  # x ≥ ½ at period 20, decay 0
@@ -21,7 +19,7 @@ NEAR, CLOSE = 0.1, 0.01  # how near c must come to a level, and a gate's share t
 
 
 @exercise(
-    f"{NOTEBOOK}/hold_the_first_peak",
+    f"{BENCH.notebook}/hold_the_first_peak",
     hints=[
         "Two things must not happen: leaking (how near 1 is f?) and writing again at the next crest.",
         "What does the cell know after the peak that it did not know before? h is large: let it shut the input gate.",
@@ -44,7 +42,7 @@ def hold_the_first_peak(answer: Any) -> str:
 
 
 @exercise(
-    f"{NOTEBOOK}/count_the_peaks",
+    f"{BENCH.notebook}/count_the_peaks",
     hints=[
         "A counter forgets nothing: b_f = 10, and no weight into f. Then only what is written moves c.",
         "The input gate opens on a crest and nowhere else: a large w_xi, and b_i so low that z_i is above 0 only "
@@ -56,14 +54,14 @@ def count_the_peaks(answer: Any) -> str:
     run = _run(answer, "count_the_peaks")
     after = [float(run.c[trough].mean()) for trough in TROUGHS]
     steps = np.diff([0.0, *after])
-    said = f"after the crests c stands at {_list(after)}"
+    said = f"after the crests c stands at {listed(after)}"
     if np.abs(steps).max() < 0.2:
         raise Wrong(f"{said}: hardly anything is written. The input gate must open on the crests.")
     for trough in TROUGHS:
         if np.ptp(run.c[trough]) > 2 * NEAR:
             raise Wrong(_why_it_does_not_stand(run, trough))
     if np.ptp(steps) > 2 * NEAR:
-        raise Wrong(f"the crests add {_list(steps)}: not equal steps. Does f leak, or does h speak to f, i or g?")
+        raise Wrong(f"the crests add {listed(steps)}: not equal steps. Does f leak, or does h speak to f, i or g?")
     far = max(float(np.abs(run.c[trough] - level).max()) for level, trough in enumerate(TROUGHS, start=1))
     if far > NEAR:
         much = "less" if steps.mean() > 1 else "more"
@@ -81,7 +79,7 @@ def _why_it_does_not_stand(run: LSTMRun, trough: slice) -> str:
 
 
 @exercise(
-    f"{NOTEBOOK}/reset_at_each_trough",
+    f"{BENCH.notebook}/reset_at_each_trough",
     hints=[
         "The preset “reset at each trough” is nearly it. Which part is left in its trough, purple or green?",
         "Two gates must listen to x now: f keeps on a crest and drops in a trough, and i writes on a crest only.",
@@ -93,7 +91,7 @@ def reset_at_each_trough(answer: Any) -> str:
     size = np.abs(run.c)
     reached = [float(size[crest].max()) for crest in CRESTS]
     if min(reached) < 2:
-        raise Wrong(f"on the crests |c| reaches {_list(reached)}; 2 is wanted. Is f near 1 there, and i open?")
+        raise Wrong(f"on the crests |c| reaches {listed(reached)}; 2 is wanted. Is f near 1 there, and i open?")
     left = np.concatenate([np.arange(trough.start + 4, trough.stop) for trough in TROUGHS])  # from the lowest point on
     if size[left].max() > NEAR:
         t = int(left[np.argmax(size[left] > NEAR)])
@@ -101,11 +99,11 @@ def reset_at_each_trough(answer: Any) -> str:
         if abs(run.ig[t]) > abs(run.fc[t]):
             why = f"{run.ig[t]:.2f} of it is newly written. Shut the input gate there too."
         raise Wrong(minus(f"at t = {t}, in the trough, c is still {run.c[t]:.2f}: {why}"))
-    return f"|c| reaches {_list(reached)} on the crests, and is at most {size[left].max():.2f} in the troughs."
+    return f"|c| reaches {listed(reached)} on the crests, and is at most {size[left].max():.2f} in the troughs."
 
 
 @exercise(
-    f"{NOTEBOOK}/plain_rnn",
+    f"{BENCH.notebook}/plain_rnn",
     hints=[
         "A plain RNN has no gates. What must each of the three be, always, to be as good as not there?",
         "It has no cell state either: h is made anew at each step. So f = 0; and i = 1, o = 1.",
@@ -114,7 +112,7 @@ def reset_at_each_trough(answer: Any) -> str:
 )
 def plain_rnn(answer: Any) -> str:
     settings = _settings(answer, "plain_rnn")
-    run = one_unit(**settings)
+    run = run_on(**settings)
     largest = np.abs(run.g).max()
     if largest < 0.9:
         raise Wrong(f"|g| reaches only {largest:.2f}; 0.9 is wanted, for near 0 every squashing looks alike.")
@@ -142,7 +140,7 @@ def _which_gate(run: LSTMRun) -> str:
 
 
 @exercise(
-    f"{NOTEBOOK}/gru",
+    f"{BENCH.notebook}/gru",
     hints=[
         "A GRU's two shares add to 1: what is not kept is new. Which two gates must then add to 1 at every step?",
         "σ(−z) = 1 − σ(z). So i needs the weights of f with the opposite signs, all three of them.",
@@ -151,7 +149,7 @@ def _which_gate(run: LSTMRun) -> str:
 )
 def gru(answer: Any) -> str:
     settings = _settings(answer, "gru")
-    run = one_unit(**settings)
+    run = run_on(**settings)
     moves = float(np.ptp(run.f))
     if moves < 0.5:
         raise Wrong(f"f moves only by {moves:.2f}; by 0.5 is wanted, for a gate that stands still is none.")
@@ -172,43 +170,12 @@ def gru(answer: Any) -> str:
 
 
 def _run(answer: Any, name: str) -> LSTMRun:
-    return one_unit(**_settings(answer, name))
+    return run_of(answer, BENCH, name)
 
 
 def _settings(answer: Any, name: str) -> dict[str, Any]:
-    """Return all settings of an answer: a picture, its settings by name, or its settings line; on the right input."""
-    try:
-        settings = flow_settings(**_given(answer))
-        controls(settings)  # refuses a value outside its slider's range
-    except ValueError as error:
-        raise Wrong(f"{error}.") from None
-    signal: Mapping[str, Any] = CHALLENGES[name].signal
-    if settings == flow_settings(**signal, t=settings["t"]):
-        raise NotAttempted("move the sliders of the picture, then check again.")
-    if "x" in settings:
-        raise Wrong("this challenge is for the damped sine; yours has another input.")
-    if settings["length"] < signal["length"]:
-        raise Wrong(f"length {settings['length']:g} does not show all the steps that count; take {signal['length']:g}.")
-    for wanted, value in signal.items():
-        if settings[wanted] != value and wanted != "length":
-            raise Wrong(f"this challenge is for {wanted} {value:g}; yours is at {settings[wanted]:g}.")
-    if name in ("plain_rnn", "gru") and abs(settings["w_hg"]) < 0.5:
+    """Return all settings of an answer in which h feeds the candidate."""
+    settings = settings_of(answer, BENCH, name)
+    if abs(settings["w_hg"]) < 0.5:
         raise Wrong(f"w_hg is {settings['w_hg']:g}; at least 0.5 in size is wanted, or nothing recurs.")
     return settings
-
-
-def _given(answer: Any) -> Mapping[str, Any]:
-    if isinstance(answer, SharedExhibit):
-        return answer.settings
-    if isinstance(answer, str):
-        return read_settings_line(answer)[2]
-    if isinstance(answer, Exhibit):
-        return answer.values
-    if isinstance(answer, Mapping):
-        return answer
-    raise Wrong(f"an answer is a picture, its settings by name, or its settings line; this is {answer!r}.")
-
-
-def _list(numbers: Any) -> str:
-    *first, last = (minus(f"{number:.2f}") for number in numbers)
-    return f"{', '.join(first)} and {last}"
