@@ -52,7 +52,7 @@ NEAR_MISSES: list[tuple[str, dict[str, Any], str]] = [
     ("07/show_in_troughs", {"b_o": 6}, "On each crest at most 0.15 is wanted; at t = 45 o is still"),
     ("07/show_in_troughs", {"b_f": 3}, "b_f stays at 8 in this challenge; yours is at 3"),
     ("07/blink", {"w_ho": 0}, "from t = 10 to 11 h does not change"),
-    ("07/blink", {"w_ho": -4}, "neither above 0.7 nor below 0.1"),
+    ("07/blink", {"w_ho": -5, "b_o": 2}, "neither above 0.7 nor below 0.1"),
 ]  # fmt: skip
 each_challenge = pytest.mark.parametrize("name", SOLUTIONS)
 
