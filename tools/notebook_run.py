@@ -27,6 +27,8 @@ from lstm_lesson.live.exhibit import Exhibit as _Exhibit
 
 def _dead_sliders(exhibit):
     for name, slider in exhibit.sliders.items():
+        if name in exhibit._unused():
+            continue  # locked, since it does not matter with this input
         start, picture = slider.value, exhibit.png
         pictures = []
         for value in (exhibit.controls[name].low, exhibit.controls[name].high):

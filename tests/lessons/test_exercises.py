@@ -10,7 +10,13 @@ from lstm_lesson.live.exercise import LESSONS, exercises, judge
 for path in sorted(LESSONS.glob("n*/checks.py")):
     importlib.import_module(f"lstm_lesson.lessons.{path.parent.name}.checks")
 ASKED = {name: exercise for name, exercise in exercises.items() if exercise.right}
-FUNCTIONS = [name for name in exercises if not name.startswith("08_")]  # those of 08 ask for a picture
+PICTURES = {  # the challenges, which ask for a picture
+    f"{bench.notebook}/{name}"
+    for path in LESSONS.glob("n*/challenges.py")
+    for bench in [importlib.import_module(f"lstm_lesson.lessons.{path.parent.name}.challenges").BENCH]
+    for name in bench.challenges
+}
+FUNCTIONS = [name for name in exercises if name not in PICTURES]
 FORMS = {
     "as it is": lambda result: result,
     "a list": lambda result: np.asarray(result).tolist(),

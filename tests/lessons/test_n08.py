@@ -75,7 +75,7 @@ def test_cursor_beyond_the_input_stands_on_the_last_step(t):
 def test_sentence_gives_the_numbers_at_the_cursor():
     exhibit = cell_state_flow()
     run, t = expected(exhibit.values), int(exhibit.values["t"])
-    for words in (f"= {run['c'][t]:.2f},", f"h = {run['h'][t]:.2f};", f"f = {run['f'][t]:.4f},", "in 5.5 steps"):
+    for words in (f"= {run['c'][t]:.2f},", f"h = {run['h'][t]:.2f}.", f"f = {run['f'][t]:.4f},", "in 5.5 steps"):
         assert words in exhibit.readout
     assert "in less than a step" in cell_state_flow(b_f=-1).readout
     assert "in more than 1000 steps" in cell_state_flow(b_f=8).readout

@@ -153,7 +153,7 @@ def test_what_gates_see():
     cell.W_h[:] = 0
     opened, shut = (cell.run(x, c0=[1.5], h0=[o * tanh(1.5)]) for o in (0.99, 0.01))
     assert opened.f.item() == shut.f.item()
-    assert question.answer == "no, if there is a weight on h"
+    assert question.answer == "no, if they have a weight on h"
 
 
 def test_layer_of_two():

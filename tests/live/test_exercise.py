@@ -79,7 +79,7 @@ def stub_that_raises(x):
 
 
 def test_verdict_on_a_solution_waits_for_a_click_and_stands_in_words_where_nobody_can_click():
-    asked = "from lstm_lesson import check; check('05_forget_gate/half_life', lambda f: f, folded=True)"
+    asked = "from lstm_lesson import check; check('05_forget_gate/bias_for', lambda f: f, folded=True)"
     cell = execute(v4.new_notebook(cells=[v4.new_code_cell(asked)]), ROOT).cells[0]
     (shown,) = cell.outputs
     verdict = shown.data["text/plain"]

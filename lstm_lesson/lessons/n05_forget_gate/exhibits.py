@@ -7,19 +7,19 @@ from lstm_lesson.live.controls import Preset
 from lstm_lesson.live.recipe import Values
 from lstm_lesson.nn.one_unit import LSTMRun
 
-X_ALONE = {"w_hf": 0, "input": SINE, "decay": 0.005, "length": 80}  # the gate hears x, which swings on, and not h
+X_ALONE = {"w_hf": 0, "input": SINE, "decay": 0.005, "length": 80}  # only x moves the gate, and x swings on
 PRESETS = {
-    "keep": Preset("f = 0.9997 everywhere: c counts what was written.", w_xf=0, w_hf=0, b_f=8),
-    "forget": Preset("f = 0.0003: c is what was written at this very step.", w_xf=0, w_hf=0, b_f=-8),
-    "half": Preset("f = ½: c settles where half of it is what a step writes.", w_xf=0, w_hf=0, b_f=0),
+    "keep": Preset("f = 0.9997 at every step: c adds up what is written.", w_xf=0, w_hf=0, b_f=8),
+    "forget": Preset("f = 0.0003 at every step: c is only what this step has written.", w_xf=0, w_hf=0, b_f=-8),
+    "half": Preset("f = ½: c settles at 0.40, and half of that is what a step writes.", w_xf=0, w_hf=0, b_f=0),
     "clear at each crest": Preset(
-        "A high x shuts the gate: near 0 forgets. c starts again behind every crest.", w_xf=-10, b_f=6, **X_ALONE
+        "A high x shuts the gate, and near 0 it forgets: c starts again at every crest.", w_xf=-10, b_f=6, **X_ALONE
     ),
     "clear in each trough": Preset(
-        "A low x shuts the gate: the same with the sign turned.", w_xf=10, b_f=-2.5, **X_ALONE
+        "The sign is turned round: now a low x shuts the gate.", w_xf=10, b_f=-2.5, **X_ALONE
     ),
     "enough is enough": Preset(
-        "The gate hears h: as c grows, it opens less, and c stands still at 0.67.", w_xf=0, w_hf=-10, b_f=6
+        "The gate sees h. As c grows, f falls, until c stands still at 0.67.", w_xf=0, w_hf=-10, b_f=6
     ),
 }
 
@@ -32,6 +32,6 @@ def forget_gate(run: LSTMRun, values: Values) -> str:
     """
     now = run.at_cursor()
     return minus(
-        f"At step t = {run.t}: z_f = {now['z_f']:z.2f}, so f {gate(now['f'])}: of c before, {now['c_prev']:z.2f}, the "
-        f"gate keeps {now['fc']:z.2f}; with {now['ig']:z.2f} newly written, c = {now['c']:z.2f}."
+        f"At step t = {run.t}: z_f = {now['z_f']:z.2f}, so f {gate(now['f'])}. Of the old c, {now['c_prev']:z.2f}, the "
+        f"gate keeps {now['fc']:z.2f}. With the {now['ig']:z.2f} that is newly written, c = {now['c']:z.2f}."
     )

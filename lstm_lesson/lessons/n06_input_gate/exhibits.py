@@ -7,13 +7,13 @@ from lstm_lesson.live.recipe import Values
 from lstm_lesson.nn.one_unit import LSTMRun
 
 PRESETS = {
-    "write all": Preset("i = 0.9997: c adds up every candidate, both signs.", w_xi=0, w_hi=0, b_i=8),
-    "write nothing": Preset("i = 0.0003: nothing comes in, whatever x says.", w_xi=0, w_hi=0, b_i=-8),
+    "write all": Preset("i = 0.9997: c adds up every candidate, of both signs.", w_xi=0, w_hi=0, b_i=8),
+    "write nothing": Preset("i = 0.0003: hardly anything is written, whatever x is.", w_xi=0, w_hi=0, b_i=-8),
     "crests only": Preset(
-        "A low x shuts the gate: c takes the crests, and no trough undoes them.", w_xi=10, w_hi=0, b_i=-7
+        "A low x shuts the gate: the crests are written, and no trough takes them back.", w_xi=10, w_hi=0, b_i=-7
     ),
     "write once": Preset(
-        "h shuts the gate as soon as c holds something, and c is protected.", w_xi=10, w_hi=-10, b_i=-5
+        "A large h shuts the gate: as soon as c holds something, it is protected.", w_xi=10, w_hi=-10, b_i=-5
     ),
 }
 
@@ -26,6 +26,6 @@ def input_gate(run: LSTMRun, values: Values) -> str:
     """
     now = run.at_cursor()
     return minus(
-        f"At step t = {run.t}: the candidate offers g = {now['g']:z.2f}, the gate lets i {gate(now['i'])} of it in: "
-        f"{now['ig']:z.2f} is written, {now['fc']:z.2f} was kept, and c = {now['c']:z.2f}."
+        f"At step t = {run.t}: the candidate is g = {now['g']:z.2f} and the gate i {gate(now['i'])}, so "
+        f"{now['ig']:z.2f} is written. Of the old c {now['fc']:z.2f} was kept, and so c = {now['c']:z.2f}."
     )

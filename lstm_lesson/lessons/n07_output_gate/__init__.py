@@ -1,1 +1,1 @@
-"""Why is what the cell knows not what it says? (notebook 07)"""
+"""Why doesn't a cell show all that it holds? (notebook 07)"""

@@ -7,10 +7,10 @@ from lstm_lesson.live.recipe import Values
 from lstm_lesson.nn.one_unit import LSTMRun
 
 PRESETS = {
-    "tell all": Preset("o = 0.9997: h is tanh(c), and never leaves (−1, 1).", w_xo=0, w_ho=0, b_o=8),
-    "tell nothing": Preset("o = 0.0003: h is 0, and c is what it was.", w_xo=0, w_ho=0, b_o=-8),
-    "tell on crests": Preset(
-        "A high x opens the gate: the same memory, told only when asked for.", w_xo=10, w_ho=0, b_o=-7
+    "show all": Preset("o = 0.9997: h is tanh(c), and never leaves (−1, 1).", w_xo=0, w_ho=0, b_o=8),
+    "show nothing": Preset("o = 0.0003: h is almost 0, and c is what it was.", w_xo=0, w_ho=0, b_o=-8),
+    "show on crests": Preset(
+        "A high x opens the gate: the same memory, shown on the crests only.", w_xo=10, w_ho=0, b_o=-7
     ),
 }
 
@@ -24,6 +24,6 @@ def output_gate(run: LSTMRun, values: Values) -> str:
     """
     now = run.at_cursor()
     return minus(
-        f"At step t = {run.t}: the cell knows c = {now['c']:z.2f}, and tanh(c) = {now['tanh_c']:z.2f}; the gate lets "
-        f"o {gate(now['o'])} of that out: the others see h = {now['h']:z.2f}."
+        f"At step t = {run.t}: the cell holds c = {now['c']:z.2f}, so tanh(c) = {now['tanh_c']:z.2f}. The gate is "
+        f"o {gate(now['o'])}, and what the other units see is h = {now['h']:z.2f}."
     )

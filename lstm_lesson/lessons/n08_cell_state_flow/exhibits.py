@@ -25,43 +25,43 @@ def _weights(f: Layer, i: Layer, g: Layer, o: Layer, **signal: float) -> dict[st
 # The settings worth seeing, of all but the cursor, each with a reason.
 PRESETS = {
     "remember": Preset(
-        "f = 0.9997: the input dies away, and c stands at 1.95 with nothing to hold it up but itself.",
+        "f = 0.9997. The input dies away, and c stays where it is, because the gate keeps all of it.",
         **_weights(f=(0, 0, 8), i=(0, 0, 0), g=(4, 0, -2), o=(0, 0, 2), decay=0.1),
     ),
     "forget": Preset(
-        "The same cell with b_f = −6, so f = 0.002: c is what was written at this very step, and nothing else.",
+        "The same cell with b_f = −6, so f = 0.002. c is only what this step has written.",
         **_weights(f=(0, 0, -6), i=(0, 0, 0), g=(4, 0, -2), o=(0, 0, 2), decay=0.1),
     ),
     "copy": Preset(
-        "f shut, i and o open, g nearly straight: h follows x − ½ within 0.04, and remembers nothing.",
+        "f is shut, i and o are open, and g is nearly straight: h follows x − ½ and remembers nothing.",
         **_weights(f=(0, 0, -8), i=(0, 0, 8), g=(1.2, 0, -0.6), o=(0, 0, 8)),
     ),
     "reset at each trough": Preset(
-        "The forget gate listens to x: it is shut where x is low, and c starts again in every trough.",
+        "The forget gate has a weight on x. It shuts where x is low, so c starts again in every trough.",
         **_weights(f=(10, 0, -2.5), i=(0, 0, -1), g=(0, 0, 1), o=(0, 0, 2), decay=0.005, length=80),
     ),
     "trained on the damped sine": Preset(  # by tools/train_one_unit.py
-        "Trained so that h says the next x: half the error of repeating x. c fills up; the output gate does the work.",
+        "Trained so that h gives the next x. c just fills up, and the output gate does the work.",
         **_weights(f=(0.3, 0.6, 1.9), i=(0, 0.1, 0.8), g=(1.2, 0.6, 0.6), o=(8.1, -4.4, -1.9), period=15, decay=0.03),
     ),
     "almost hold the first peak": Preset(
-        "h shuts the input gate behind the first peak; but f = 0.982 leaks 1.8 % a step, and the gate opens again.",
+        "h shuts the input gate behind the first peak. But f = 0.982 loses a little at each step, and i opens again.",
         **_weights(f=(0, 0, 4), i=(10, -10, -5), g=(7, 0, -5), o=(0, 0, 10), decay=0.05),
     ),
     "bias 0": Preset(
-        "f = ½: half of c is gone after one step. An LSTM remembers by default only if b_f starts above 0.",
+        "f = ½ at every step, so half of c is gone after one step. With b_f = 0 the cell hardly remembers.",
         **_weights(f=(0, 0, 0), i=(0, 0, 0), g=(4, 0, -2), o=(0, 0, 0), decay=0.1),
     ),
     "everything open": Preset(
-        "c counts the steps and passes every bound; h = tanh(c) sticks at 1. Only h is bounded, not c.",
+        "c counts the steps and has no bound, while h = tanh(c) stays below 1.",
         **_weights(f=(0, 0, 10), i=(0, 0, 10), g=(0, 0, 10), o=(0, 0, 10)),
     ),
     "memory through h": Preset(
-        "f = 0.018, the direct path is dead at once; yet c_T depends on c_t, because h feeds the candidate.",
+        "f = 0.018, so the direct path is dead at once. Yet c_T depends on c_t, because h feeds the candidate.",
         **_weights(f=(0, 0, -4), i=(0, 0, 4), g=(0.2, 1, -0.1), o=(0, 0, 4)),
     ),
     "gradient explodes": Preset(
-        "f = 0.98, so from step 5 Πf leaves 0.38; but h feeds the candidate (w_hg = 4), and |∂c_T/∂c_5| is 133.",
+        "f = 0.98 at every step, so Πf shrinks. But h feeds the candidate (w_hg = 4), and the exact gradient explodes.",
         **_weights(f=(0, 0, 4), i=(0, 0, -3), g=(1.6, 4, -1), o=(0, 0, 2), decay=0.1),
     ),
 }
@@ -84,8 +84,8 @@ def cell_state_flow(run: LSTMRun, values: Values) -> str:
     gone = "less than a step" if run.half_life < 0.95 else steps(run.half_life)
     words = (
         f"At step t = {run.t}: "
-        f"c = f⊙c before + i⊙g = {kept} + {written} = {c}, and h = {h}; "
-        f"f {gate(now['f'])}, at which half of c is gone in {gone}; "
+        f"c = f⊙c before + i⊙g = {kept} + {written} = {c}, and h = {h}. "
+        f"With f {gate(now['f'])}, half of c is gone in {gone}. "
         f"|∂c_T/∂c_t| for T = {last} is {exact}, by the direct path alone {direct}."
     )
     return minus(words.replace("+ -", "− "))
