@@ -1,5 +1,6 @@
 """Each challenge of notebook 08 can be met with the sliders, and each near miss is told by how much it misses."""
 
+import ast
 import re
 from html import unescape
 from pathlib import Path
@@ -297,10 +298,12 @@ def test_challenge_that_is_not_there_is_refused_with_the_nearest(bench):
         cell_state_challenges("count_peaks")
 
 
-def test_notebook_has_each_solution_as_a_settings_line():
+def test_notebook_solves_each_challenge_with_a_comment_for_every_weight():
     path = Path(__file__).parents[2] / "notebooks" / f"{BENCH.notebook}.ipynb"
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if "solution" in cell.metadata.get("tags", [])]
-    lines = [line for cell in cells for line in re.findall(r'"(from lstm_lesson import .*)"', cell.source)]
-    assert [read_settings_line(line)[1] for line in lines] == [[name] for name in CHALLENGES]
-    for name, line in zip(CHALLENGES, lines, strict=True):
-        assert judge(full(name), line).outcome == "right"
+    code = "\n".join(cell.source for cell in cells)
+    solved = re.findall(r'^solution = (\{\n.*?^\})\ncheck\("(\S+?)", solution, folded=True\)$', code, re.M | re.S)
+    assert [name for _, name in solved] == [full(name) for name in CHALLENGES]
+    for source, name in solved:
+        assert judge(name, ast.literal_eval(source)).outcome == "right"
+        assert all("  # " in line for line in source.splitlines()[1:-1])

@@ -305,7 +305,7 @@ def test_ghost_costs_a_moving_slider_nothing_for_the_background_is_not_drawn_aga
 
 
 def test_buttons_are_locked_until_the_prediction_is_made(exhibit):
-    prediction = predict("08_cell_state_flow/listening", then=exhibit)
+    prediction = predict("08_cell_state_flow/wires", then=exhibit)
     buttons = [button(exhibit, words) for words in ("Pin", "Clear", "Copy settings")]
     assert all(one.disabled for one in buttons)
     assert prediction.choice is not None

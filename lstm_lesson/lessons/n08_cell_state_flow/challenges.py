@@ -15,32 +15,32 @@ STARTS = {  # presets that are half-way to a challenge, and why, in two lines
 CHALLENGES = {
     "hold_the_first_peak": Challenge(
         "1. hold the first peak",
-        "c must stay within 5 % of what it is at the input's first peak, t = 5, for the next 50 steps; "
-        "and there it must be at least 0.3 in size.",
+        "c must keep, for 50 steps and to within 5 %, what it is at the first peak of the input (t = 5). It must be at "
+        "least 0.3 in size there.",
         {"period": 20.0, "decay": 0.05, "length": 60},
     ),
     "count_the_peaks": Challenge(
         "2. count the peaks to 3",
-        "Each crest must add 1 to c, and nothing else may: wherever x is below ½ (t = 11–19, 31–39, 51–59), "
-        "c must be within 0.1 of 1, then of 2, then of 3.",
+        "Each crest must add 1 to c. In the troughs, that is, where x is below ½ (t = 11–19, 31–39, 51–59), c must "
+        "stand still, within 0.1 of 1, then of 2, then of 3.",
         {"period": 20.0, "decay": 0.0, "length": 60},
     ),
     "reset_at_each_trough": Challenge(
         "3. reset at each trough",
-        "On each crest |c| must reach 2; from the lowest point of each trough until x is ½ again "
-        "(t = 15–19, 35–39, 55–59) it must be at most 0.1.",
+        "|c| must reach 2 on every crest. From the lowest point of each trough until x is ½ again (t = 15–19, 35–39, "
+        "55–59) it must be at most 0.1.",
         {"period": 20.0, "decay": 0.0, "length": 60},
     ),
     "plain_rnn": Challenge(
         "4. become a plain RNN",
-        "A plain RNN has h = tanh(z), z with the weights of g. Come as close as an LSTM can, with |w_hg| of at least "
-        "0.5 and a |g| that reaches 0.9. What remains?",
+        "A plain RNN has h = tanh(z), where z has the weights of g. Choose the gates so that h comes as close to it as "
+        "possible. |w_hg| must be at least 0.5, and |g| must reach 0.9. The check says which difference remains.",
         {"period": 20.0, "decay": 0.02, "length": 60},
     ),
     "gru": Challenge(
         "5. become a GRU",
-        "A GRU has h = z⊙h before + (1 − z)⊙n: one gate, two shares. Come as close as an LSTM can, f as z and g as n, "
-        "with |w_hg| of at least 0.5 and an f that moves by 0.5.",
+        "A GRU has h = z⊙h before + (1 − z)⊙n: two shares that add up to 1. Let f be z and g be n, and come as close "
+        "as possible. |w_hg| must be at least 0.5, and f must move by 0.5. The check says what still differs.",
         {"period": 20.0, "decay": 0.02, "length": 60},
     ),
 }

@@ -21,8 +21,9 @@ NEAR, CLOSE = 0.1, 0.01  # how near c must come to a level, and a gate's share t
 @exercise(
     f"{BENCH.notebook}/hold_the_first_peak",
     hints=[
-        "Two things must not happen: leaking (how near 1 is f?) and writing again at the next crest.",
-        "What does the cell know after the peak that it did not know before? h is large: let it shut the input gate.",
+        "Two things must not happen: c must not leak (how near to 1 is f?), and nothing more may be written at the "
+        "next crest.",
+        "What is different after the peak? h is large. Let it shut the input gate.",
         "Start from the preset “almost hold the first peak”, and make f keep more: b_f = 10.",
     ],
 )
@@ -61,7 +62,9 @@ def count_the_peaks(answer: Any) -> str:
         if np.ptp(run.c[trough]) > 2 * NEAR:
             raise Wrong(_why_it_does_not_stand(run, trough))
     if np.ptp(steps) > 2 * NEAR:
-        raise Wrong(f"the crests add {listed(steps)}: not equal steps. Does f leak, or does h speak to f, i or g?")
+        raise Wrong(
+            f"the crests add {listed(steps)}: not equal steps. Is f below 1, or does a layer have a weight on h?"
+        )
     far = max(float(np.abs(run.c[trough] - level).max()) for level, trough in enumerate(TROUGHS, start=1))
     if far > NEAR:
         much = "less" if steps.mean() > 1 else "more"
@@ -82,7 +85,7 @@ def _why_it_does_not_stand(run: LSTMRun, trough: slice) -> str:
     f"{BENCH.notebook}/reset_at_each_trough",
     hints=[
         "The preset “reset at each trough” is nearly it. Which part is left in its trough, purple or green?",
-        "Two gates must listen to x now: f keeps on a crest and drops in a trough, and i writes on a crest only.",
+        "Two gates need a weight on x now: f must keep on a crest and forget in a trough, i must write on a crest.",
         "Leave w_xf = 10 as in the preset, give i the same w_xi = 10, and let both biases be low: −5 and −7.",
     ],
 )
@@ -115,13 +118,13 @@ def plain_rnn(answer: Any) -> str:
     run = run_on(**settings)
     largest = np.abs(run.g).max()
     if largest < 0.9:
-        raise Wrong(f"|g| reaches only {largest:.2f}; 0.9 is wanted, for near 0 every squashing looks alike.")
+        raise Wrong(f"|g| reaches only {largest:.2f}; 0.9 is wanted, because near 0 tanh is almost a straight line.")
     apart = np.abs(run.h - np.tanh(run.g))
     if apart.max() > CLOSE:
-        raise Wrong(f"h is up to {apart.max():.2f} away from the nearest that it can come: {_which_gate(run)}")
+        raise Wrong(f"h is up to {apart.max():.2f} away from the closest that it can come: {_which_gate(run)}")
     rest = np.abs(run.h - run.g)
     t = int(np.argmax(rest))
-    remains = f"at t = {t} a plain RNN would say tanh(z) = {run.g[t]:.2f}, and this cell says h = {run.h[t]:.2f}"
+    remains = f"at t = {t} a plain RNN would have h = tanh(z) = {run.g[t]:.2f}, and this cell has h = {run.h[t]:.2f}"
     rnn = rnn_run(run.x, settings["w_xg"], settings["w_hg"], settings["b_g"])
     own = np.abs(run.h - rnn.h).max()
     return minus(
@@ -152,7 +155,7 @@ def gru(answer: Any) -> str:
     run = run_on(**settings)
     moves = float(np.ptp(run.f))
     if moves < 0.5:
-        raise Wrong(f"f moves only by {moves:.2f}; by 0.5 is wanted, for a gate that stands still is none.")
+        raise Wrong(f"f moves only by {moves:.2f}; 0.5 is wanted, because a gate that does not move is not a gate.")
     total = run.i + run.f
     t = int(np.argmax(np.abs(total - 1)))
     if abs(total[t] - 1) > CLOSE:
@@ -164,8 +167,8 @@ def gru(answer: Any) -> str:
     state = one_gru_unit(**signal, **same, w_xr=0, w_hr=0, b_r=40, b_hn=0).h  # σ(40) is 1 in floating point
     return (
         f"beside the GRU with these weights in z and n, and r = 1, c is at most {np.abs(run.c - state).max():.2f} away "
-        f"from its h, and h at most {np.abs(run.h - state).max():.2f}. What remains is tanh(c): the LSTM's layers and "
-        "the others hear tanh(c), the GRU's hear the state itself. And an LSTM has no reset gate."
+        f"from its h, and h at most {np.abs(run.h - state).max():.2f}. What remains is tanh(c): the layers of an "
+        "LSTM get tanh(c) back, those of a GRU the state itself. And an LSTM has no reset gate."
     )
 
 
