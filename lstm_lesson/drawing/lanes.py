@@ -83,6 +83,8 @@ def hidden_state(ax: Axes, flow: LSTMRun) -> Drawing:
 def gradients(ax: Axes, flow: LSTMRun) -> Drawing:
     """Draw how much the last state still depends on step t: exact |∂c_T/∂c_t|, the direct path Πf, a plain RNN's."""
     gradient_lane(ax)
+    ax.set_ylim(GRADIENT_RANGE[0], 1e3)  # room for one that explodes
+    ax.set_yticks([1e-6, 1e-3, 1, 1e2], labels=["$10^{-6}$", "$10^{-3}$", "1", "100"])
     return series(ax, flow, "rnn", "direct", "gradient", floor=TINY)
 
 

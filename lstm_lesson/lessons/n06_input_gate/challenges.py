@@ -3,8 +3,10 @@
 from typing import Any
 
 from lstm_lesson.lessons.n06_input_gate.exhibits import input_gate
+from lstm_lesson.lessons.shared import one_gate_pictures
 from lstm_lesson.lessons.shared.challenges import Bench, Challenge, ChallengeExhibit
 from lstm_lesson.lessons.shared.own_input_numbers import MARKS
+from lstm_lesson.lessons.shared.own_input_pictures import with_room_for_x
 
 CHALLENGES = {
     "count_troughs": Challenge(
@@ -20,7 +22,14 @@ CHALLENGES = {
         {"input": MARKS, "period": 10.0, "decay": 0.0, "length": 60},
     ),
 }
-BENCH = Bench("06_input_gate", "input_gate_challenges", input_gate, CHALLENGES, layers="fig")
+BENCH = Bench(
+    "06_input_gate",
+    "input_gate_challenges",
+    input_gate,
+    CHALLENGES,
+    layers="fig",
+    picture=with_room_for_x(one_gate_pictures.two_gates),
+)
 
 
 def input_gate_challenges(challenge: str = "count_troughs", **values: Any) -> ChallengeExhibit:

@@ -1,12 +1,13 @@
 """A picture of one LSTM unit with a menu of challenges: something to reach with its weights (notebooks 05 to 08)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
+from lstm_lesson.drawing.parts import Drawing
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.shared.one_unit_controls import controls
 from lstm_lesson.lessons.shared.own_input_exhibits import InputExhibit
@@ -37,8 +38,9 @@ class Challenge:
 class Bench:
     """The challenges of one notebook, by name, and the picture that they are met with.
 
-    recipe: the exhibit whose picture is shown, and where its weights begin; layers: whose weights are on sliders, as
-    "fig"; function: the public name of what makes the bench; presets: what is half-way to a challenge.
+    recipe: the exhibit whose picture is shown, if there is no `picture`, and where its weights begin; layers: whose
+    weights are on sliders, as "fig"; function: the public name of what makes the bench; presets: what is half-way to a
+    challenge.
     """
 
     notebook: str
@@ -47,6 +49,7 @@ class Bench:
     challenges: Mapping[str, Challenge]
     layers: str = "figo"
     presets: Mapping[str, Preset] = field(default_factory=dict)
+    picture: Callable[..., Drawing] | None = None
 
     def find(self, name: str) -> Challenge:
         """Return the challenge called `name`; raise ValueError if there is none."""
@@ -92,7 +95,7 @@ class ChallengeExhibit(InputExhibit):
             bench.function.replace("_", " "),
             sliders,
             run_on,
-            bench.recipe.parts["picture"],
+            bench.picture or bench.recipe.parts["picture"],
             _sentence,
             function=bench.function,
             arguments=[chosen],

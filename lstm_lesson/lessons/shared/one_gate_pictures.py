@@ -1,4 +1,4 @@
-"""Draw one gate at work: its path through the cell, what it hears, how far it opens and what it lets through."""
+"""Draw one gate at work: its path through the cell, what it sees, how far it opens and what it lets through."""
 
 from collections.abc import Callable
 from functools import partial
@@ -36,3 +36,8 @@ def one_gate(which: str) -> Callable[[Figure, LSTMRun], Drawing]:
     own: cell_diagrams.Lane = (partial(gate, which=which), 1.25)
     rows = ((lanes.signal, 1.0), own, *_LANES[which])
     return partial(cell_diagrams.beside_lanes, rows=rows, drawn_cell=partial(cell_diagrams.cell, lit=which))
+
+
+def two_gates(figure: Figure, run: LSTMRun) -> Drawing:
+    """Draw all gates, all that comes of them, and the whole cell: for what more than one gate must do together."""
+    return cell_diagrams.beside_lanes(figure, run, cell_diagrams.LANES[:-1], cell_diagrams.cell)
