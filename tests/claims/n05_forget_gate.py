@@ -13,7 +13,6 @@ CLAIMS = [
     says("f = σ(6) = 0.998", lambda: moved(forget_gate(b_f=6.0), t=0)),
     claim("0.30 · 0.67 = 0.20", lambda: balance()),
     claim("0.90, 0.81, 0.73, 0.66, 0.59, 0.53, 0.48", lambda: tuple(0.9**n for n in range(1, 8))),
-    claim("f = 0.80 by the bias alone", lambda: 1 - 0.20 / 1.00),
 ]
 
 

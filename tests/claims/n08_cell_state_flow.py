@@ -17,6 +17,6 @@ def explosion(**changes: float) -> float:
 
 
 CLAIMS = [
-    claim("f is 0.982 then, and more than 5 % is gone after three steps", lambda: 1 - kept(3) > 0.05),
+    claim("f is 0.982 then, and after three steps too much is gone", lambda: 1 - kept(3) > 0.05),
     claim("Shut the output gate (b_o = -8): the way through h is cut", lambda: explosion(b_o=-8.0) < 0.4),
 ]

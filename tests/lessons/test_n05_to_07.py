@@ -83,13 +83,13 @@ def test_negative_weight_clears_at_each_crest_and_a_positive_one_in_each_trough(
     assert in_troughs["c"][troughs].max() < 0.35
 
 
-def test_gate_that_hears_h_brings_c_to_a_standstill():
+def test_gate_that_sees_h_brings_c_to_a_standstill():
     run = preset(forget_gate, "enough is enough")
     assert run["c"][20:] == pytest.approx(0.67, abs=0.005)
     assert run["f"][-1] == pytest.approx(0.70, abs=0.005)
     assert (1 - run["f"][-1]) * run["c"][-1] == pytest.approx(0.20, abs=0.005)
-    deaf = preset(forget_gate, "enough is enough", w_hf=0)
-    assert deaf["c"][-1] == pytest.approx(11.17, abs=0.01)
+    without_h = preset(forget_gate, "enough is enough", w_hf=0)
+    assert without_h["c"][-1] == pytest.approx(11.17, abs=0.01)
 
 
 # ---- 06
@@ -110,7 +110,7 @@ def test_gate_that_opens_on_crests_makes_c_climb_in_stairs():
     assert (preset(input_gate, "write nothing")["c"] < 0.003).all()
 
 
-def test_gate_that_hears_h_writes_once():
+def test_gate_that_sees_h_writes_once():
     run = preset(input_gate, "write once")
     assert run["c"][[10, 59]] == pytest.approx(1.2, abs=0.03)
     assert run["i"].max() == pytest.approx(0.82, abs=0.005)
@@ -143,9 +143,9 @@ def test_memory_is_shown_on_crests_only():
 
 
 def test_output_gate_reaches_the_next_cell_states_through_h():
-    hears = REST[output_gate] | {"w_xi": 0.0, "b_i": -1.0, "w_xg": 4.0, "w_hg": 3.0, "b_g": -2.0}
-    assert run_of(hears | {"b_o": 2.0})["c"][-1] == pytest.approx(15.13, abs=0.01)
-    assert run_of(hears | {"b_o": -8.0})["c"][-1] == pytest.approx(0.52, abs=0.01)
+    feeds_back = REST[output_gate] | {"w_xi": 0.0, "b_i": -1.0, "w_xg": 4.0, "w_hg": 3.0, "b_g": -2.0}
+    assert run_of(feeds_back | {"b_o": 2.0})["c"][-1] == pytest.approx(15.13, abs=0.01)
+    assert run_of(feeds_back | {"b_o": -8.0})["c"][-1] == pytest.approx(0.52, abs=0.01)
 
 
 # ---- What may be asked of the recipe

@@ -34,7 +34,7 @@ NEAR_MISSES: dict[str, list[tuple[dict[str, float], str]]] = {
     ],
     "count_the_peaks": [
         ({"b_g": 0}, "0.00, 0.00 and 0.00: hardly anything is written"),
-        ({"b_f": 2}, "from t = 11 to 19 it loses 0.37 because f lets go: f is as low as 0.881"),
+        ({"b_f": 2}, "from t = 11 to 19 it loses 0.37 because f is too low: 0.881 there"),
         ({"b_i": -2}, "from t = 11 to 19 +0.89 is written: shut the input gate"),
         ({"b_g": 0.4}, "c stands at 1.29, 2.58 and 3.86; 1, 2 and 3 are wanted, each within 0.1. A crest must"),
         ({"w_hi": -6, "b_i": -5, "b_o": 10}, "the crests add"),
@@ -56,8 +56,8 @@ NEAR_MISSES: dict[str, list[tuple[dict[str, float], str]]] = {
     ],
     "gru": [
         ({"w_xi": 0, "b_i": 2}, "i + f = 1.8"),
-        ({"w_hi": 1}, "a GRU's two shares add to 1"),
-        ({"w_xf": 0, "w_xi": 0}, "f moves only by 0.00; by 0.5"),
+        ({"w_hi": 1}, "in a GRU the two shares add up to 1"),
+        ({"w_xf": 0, "w_xi": 0}, "f moves only by 0.00; 0.5 is wanted"),
         ({"b_o": 3}, "o is as low as 0.95"),
         ({"w_hg": -0.3}, "w_hg is -0.3; at least 0.5"),
     ],

@@ -21,8 +21,7 @@ NEAR, CLOSE = 0.1, 0.01  # how near c must come to a level, and a gate's share t
 @exercise(
     f"{BENCH.notebook}/hold_the_first_peak",
     hints=[
-        "Two things must not happen: c must not leak (how near to 1 is f?), and nothing more may be written at the "
-        "next crest.",
+        "Two things must not happen: c must not shrink (how near to 1 is f?), and the next crest must not be written.",
         "What is different after the peak? h is large. Let it shut the input gate.",
         "Start from the preset “almost hold the first peak”, and make f keep more: b_f = 10.",
     ],
@@ -46,9 +45,9 @@ def hold_the_first_peak(answer: Any) -> str:
     f"{BENCH.notebook}/count_the_peaks",
     hints=[
         "A counter forgets nothing: b_f = 10, and no weight into f. Then only what is written moves c.",
-        "The input gate opens on a crest and nowhere else: a large w_xi, and b_i so low that z_i is above 0 only "
-        "where x is near 1. The candidate needs no weight at all but b_g.",
-        "Now the size: a crest adds g times the sum of its i. With w_xi = 8 and b_i = −7.5, turn b_g until that is 1.",
+        "The input gate must open on a crest and nowhere else. So w_xi is large, and b_i so low that z_i is above 0 only "
+        "where x is near 1. The candidate needs only b_g.",
+        "Now the size: a crest adds g times the sum of its i. With w_xi = 8 and b_i = −7.5, move b_g until that is 1.",
     ],
 )
 def count_the_peaks(answer: Any) -> str:
@@ -77,14 +76,14 @@ def _why_it_does_not_stand(run: LSTMRun, trough: slice) -> str:
     kept, written = float((run.fc - run.c_prev)[trough].sum()), float(run.ig[trough].sum())
     said = f"c must stand still where x is below ½; from t = {trough.start} to {trough.stop - 1} "
     if abs(kept) > abs(written):
-        return f"{said}it loses {abs(kept):.2f} because f lets go: f is as low as {run.f[trough].min():.3f} there."
+        return f"{said}it loses {abs(kept):.2f} because f is too low: {run.f[trough].min():.3f} there."
     return minus(f"{said}{written:+.2f} is written: shut the input gate in the troughs.")
 
 
 @exercise(
     f"{BENCH.notebook}/reset_at_each_trough",
     hints=[
-        "The preset “reset at each trough” is nearly it. Which part is left in its trough, purple or green?",
+        "The preset “reset at each trough” is almost right. Which of the two parts is left in the trough, purple or green?",
         "Two gates need a weight on x now: f must keep on a crest and forget in a trough, i must write on a crest.",
         "Leave w_xf = 10 as in the preset, give i the same w_xi = 10, and let both biases be low: −5 and −7.",
     ],
@@ -108,8 +107,8 @@ def reset_at_each_trough(answer: Any) -> str:
 @exercise(
     f"{BENCH.notebook}/plain_rnn",
     hints=[
-        "A plain RNN has no gates. What must each of the three be, always, to be as good as not there?",
-        "It has no cell state either: h is made anew at each step. So f = 0; and i = 1, o = 1.",
+        "A plain RNN has no gates. Which value must each of the three have, at every step, to make no difference?",
+        "It has no cell state either, so nothing of c may be kept: f = 0. And i = 1, o = 1.",
         "Gates that never move have no weights but a bias: b_f = −10, b_i = 10, b_o = 10.",
     ],
 )
@@ -145,9 +144,9 @@ def _which_gate(run: LSTMRun) -> str:
 @exercise(
     f"{BENCH.notebook}/gru",
     hints=[
-        "A GRU's two shares add to 1: what is not kept is new. Which two gates must then add to 1 at every step?",
-        "σ(−z) = 1 − σ(z). So i needs the weights of f with the opposite signs, all three of them.",
-        "And a GRU has no output gate: b_o = 10. For an f that moves: w_xf = −6, b_f = 4, so w_xi = 6, b_i = −4.",
+        "In a GRU the two shares add up to 1: what is not kept is new. Which two gates must then add up to 1?",
+        "σ(−z) = 1 − σ(z). So i needs all three weights of f, with the opposite signs.",
+        "A GRU has no output gate, so b_o = 10. For an f that moves, take w_xf = −6, b_f = 4, and so w_xi = 6, b_i = −4.",
     ],
 )
 def gru(answer: Any) -> str:
@@ -159,7 +158,7 @@ def gru(answer: Any) -> str:
     total = run.i + run.f
     t = int(np.argmax(np.abs(total - 1)))
     if abs(total[t] - 1) > CLOSE:
-        raise Wrong(f"at t = {t}, i + f = {total[t]:.2f}, and a GRU's two shares add to 1. Can i be 1 − f?")
+        raise Wrong(f"at t = {t}, i + f = {total[t]:.2f}, and in a GRU the two shares add up to 1. Can i be 1 − f?")
     if run.o.min() < 1 - CLOSE:
         raise Wrong(f"o is as low as {run.o.min():.2f}, and a GRU has no output gate: o must be 1.")
     same = {f"{s}{own}": settings[f"{s}{lstm}"] for s in ("w_x", "w_h", "b_") for own, lstm in ("zf", "ng")}
