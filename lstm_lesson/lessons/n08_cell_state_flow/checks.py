@@ -45,8 +45,8 @@ def hold_the_first_peak(answer: Any) -> str:
     f"{BENCH.notebook}/count_the_peaks",
     hints=[
         "A counter forgets nothing: b_f = 10, and no weight into f. Then only what is written moves c.",
-        "The input gate must open on a crest and nowhere else. So w_xi is large, and b_i so low that z_i is above 0 only "
-        "where x is near 1. The candidate needs only b_g.",
+        "The input gate must open on a crest and nowhere else. So w_xi is large, and b_i so low that z_i is above 0 "
+        "only where x is near 1. The candidate needs only b_g.",
         "Now the size: a crest adds g times the sum of its i. With w_xi = 8 and b_i = −7.5, move b_g until that is 1.",
     ],
 )
@@ -83,7 +83,7 @@ def _why_it_does_not_stand(run: LSTMRun, trough: slice) -> str:
 @exercise(
     f"{BENCH.notebook}/reset_at_each_trough",
     hints=[
-        "The preset “reset at each trough” is almost right. Which of the two parts is left in the trough, purple or green?",
+        "The preset “reset at each trough” is almost right. Which part is left in the trough, purple or green?",
         "Two gates need a weight on x now: f must keep on a crest and forget in a trough, i must write on a crest.",
         "Leave w_xf = 10 as in the preset, give i the same w_xi = 10, and let both biases be low: −5 and −7.",
     ],
@@ -146,7 +146,7 @@ def _which_gate(run: LSTMRun) -> str:
     hints=[
         "In a GRU the two shares add up to 1: what is not kept is new. Which two gates must then add up to 1?",
         "σ(−z) = 1 − σ(z). So i needs all three weights of f, with the opposite signs.",
-        "A GRU has no output gate, so b_o = 10. For an f that moves, take w_xf = −6, b_f = 4, and so w_xi = 6, b_i = −4.",
+        "A GRU has no output gate, so b_o = 10. For an f that moves, take w_xf = −6, b_f = 4; then w_xi = 6, b_i = −4.",
     ],
 )
 def gru(answer: Any) -> str:
