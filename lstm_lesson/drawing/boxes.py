@@ -35,7 +35,7 @@ def weighted(ax: Axes, node: Node, *, is_lit: bool, plan: bool) -> None:
         ax.text(x, top - 18, node.sign, **word | {"fontsize": style.FONT["large"]})
         ax.text(x, top - 33, node.name, **name)
     else:
-        ax.text(x, top - 16, node.sign, **word | {"fontsize": style.FONT["normal"]})
+        ax.text(x, top - 16, node.sign, **word | {"fontsize": style.FONT["small"]})
     if plan:
         large = style.FONT["large" if node.role else "small"]
         ax.text(x, (bottom + below) / 2, node.role or node.name, va="center", **word | {"fontsize": large})

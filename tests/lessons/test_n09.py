@@ -121,14 +121,14 @@ def test_copy_is_the_candidate_of_this_step():
     assert abs(run.h - run.n).max() < 0.001
 
 
-def test_deaf_candidate_does_not_hear_h_and_what_is_kept_stays():
-    run = state(gru_cell_flow, "deaf")
+def test_candidate_without_a_past_gets_nothing_of_h_and_what_is_kept_stays():
+    run = state(gru_cell_flow, "candidate without a past")
     assert run.n == pytest.approx(np.tanh(4 * run.x - 2), abs=0.001)
     assert run.kept == pytest.approx(run.keep * run.h_prev)
 
 
-def test_listening_z_writes_on_crests_and_holds_in_troughs():
-    run = state(gru_cell_flow, "listening")
+def test_z_that_depends_on_x_writes_on_crests_and_holds_in_troughs():
+    run = state(gru_cell_flow, "write on crests")
     assert run.keep[[5, 25]].max() < 0.06
     assert run.keep[[15, 35]].min() > 0.9
 
@@ -150,8 +150,8 @@ def test_tied_gates_make_c_and_h_the_same_number():
     assert state(lstm_beside_gru, "tied gates").gap < 1e-14
 
 
-def test_only_the_lstm_can_say_nothing():
-    pair = state(lstm_beside_gru, "say nothing")
+def test_only_the_lstm_can_hold_without_showing():
+    pair = state(lstm_beside_gru, "output gate shut")
     assert abs(pair.lstm.h).max() < 0.001
     assert pair.gru.h == pytest.approx(pair.lstm.c)
 
@@ -169,11 +169,12 @@ def test_lstm_forgets_in_the_troughs_where_the_gru_writes():
     assert pair.gru.h[15] == pytest.approx(np.tanh(1), abs=0.01)
 
 
-def test_contest_says_plainly_who_is_ahead():
+def test_contest_says_the_medians_in_order_with_their_ranges():
     readout = lstm_gru_contest(step=lstm_against_gru.STEPS).readout
     medians = {name: np.sqrt(np.median(found.validation[:, -1])) for name, found in lstm_against_gru.recorded().items()}
     first = min(medians, key=lambda name: medians[name])
-    assert f"are: {first} {medians[first]:.4f}, " in readout
+    errors = np.sqrt(lstm_against_gru.recorded()[first].validation[:, -1])
+    assert f"seeds: {first} {medians[first]:.4f} (from {min(errors):.4f} to {max(errors):.4f}), " in readout
 
 
 def test_lstm_with_tied_gates_holds_in_c_what_the_gru_holds_in_h():
@@ -187,7 +188,7 @@ def test_lstm_with_tied_gates_holds_in_c_what_the_gru_holds_in_h():
 @pytest.mark.parametrize(
     ("b_r1", "b_r2", "after", "before"), [(8, 8, True, True), (8, -8, True, False), (-8, 8, False, True)]
 )
-def test_reset_after_is_the_listeners_gate_and_before_the_speakers(b_r1, b_r2, after, before):
+def test_reset_after_is_the_gate_of_who_receives_and_before_of_who_sends(b_r1, b_r2, after, before):
     heard = two_units(1.5, b_r1, b_r2, 7).heard
     assert (abs(heard.reset_after).max() > 1, abs(heard.reset_before).max() > 1) == (after, before)
 

@@ -22,7 +22,7 @@ PAST, PRODUCT = CANDIDATE - ASIDE, 118.0  # where h_{t−1} goes up to the candi
 DOWN = 30.0  # where h_{t−1} comes down to the upper rail
 TURN = 396.0  # where z goes across, if the 1− stands on its way up
 ONE_MINUS_UP, ONE_MINUS_ACROSS = (UPDATE, SHARE), (RESET, SHARE)
-INTO_W = "$W_{hn}h+b_{hn}$"  # what the one product that is no layer computes
+INTO_W = "$W_{hn}h_{t-1}{+}b_{hn}$"  # what the one product that is no layer computes
 AFTER = {"x": "$w_x x$", "ru": r"$r{\odot}u$", "b": "$b_n$"}  # what the candidate adds up
 BEFORE = {"x": "$w_x x$", "rh": r"$w_h\,r{\odot}h$", "b": "$b_n{+}b_{hn}$"}
 PAST_TERMS = {"h_prev": "$w_{hn} h$", "b": "$b_{hn}$"}
@@ -81,7 +81,7 @@ def circuit(*, z_keeps: bool = True, reset_after: bool = True) -> Circuit:
     }
     nodes = [
         Node("σ", (UPDATE, LOWER), ("x", "h_prev"), "z", "update", "keep", terms=TERMS, total="a_z"),
-        Node("σ", (RESET, LOWER), ("x", "h_prev"), "r", "reset", "listen", terms=TERMS, total="a_r"),
+        Node("σ", (RESET, LOWER), ("x", "h_prev"), "r", "reset", "use past", terms=TERMS, total="a_r"),
         Node("tanh", (CANDIDATE, UPPER), ("x", heard), "n", "candidate", "content", terms=summed, total="a_n"),
         Node("⊙", (PAST, GATED), ("r", "u" if reset_after else "h_prev"), heard),
         Node("1−", ONE_MINUS_ACROSS if z_keeps else ONE_MINUS_UP, ("z",), "z_1"),

@@ -19,29 +19,29 @@ def _with(**mistake: Any) -> Callable[..., Any]:
     "09_gru/step",
     hints=[
         "Split W_x, W_h and b into three blocks of H rows each: r, z, n. np.split(W_x, 3) does it.",
-        "n hears the past through u = W_hn @ h_prev + b_hn, and r multiplies u, all of it.",
+        "The past reaches n through u = W_hn @ h_prev + b_hn, and r multiplies all of u.",
         "h = (1 - z) * n + z * h_prev: z near 1 keeps.",
     ],
     result="h",
     praise="the same h as the course's GRU, and as PyTorch's.",
     rounds=[[drawn(9, 2, 3, (9, 2), (9, 3), 9, 3)]],  # x, h_prev, W_x, W_h, b, b_hn
     mistakes={
-        "z is swapped: here z near 1 keeps h_prev, so z multiplies h_prev and 1 − z the candidate.": _with(
+        "z is swapped: here z near 1 keeps h_prev, so z multiplies h_prev and 1 − z multiplies the candidate.": _with(
             mix=lambda z, n, h, r: z * n + (1 - z) * h
         ),
         "the reset gate acts in the wrong place: it multiplies W_hn @ h_prev + b_hn, after the product, not h_prev.": (
             _with(candidate=lambda z_n, r, W, h, b: np.tanh(z_n + W @ (r * h) + b))
         ),
-        "b_hn stands outside r: the reset gate multiplies W_hn @ h_prev + b_hn, both.": _with(
+        "b_hn stands outside r: the reset gate multiplies the whole sum W_hn @ h_prev + b_hn.": _with(
             candidate=lambda z_n, r, W, h, b: np.tanh(z_n + r * (W @ h) + b)
         ),
         "b_hn is forgotten: it is added to W_hn @ h_prev.": _with(
             candidate=lambda z_n, r, W, h, b: np.tanh(z_n + r * (W @ h))
         ),
-        "the reset gate multiplies too much: what comes from x is not reset.": _with(
+        "the reset gate multiplies too much: it must not multiply what comes from x.": _with(
             candidate=lambda z_n, r, W, h, b: np.tanh(r * (z_n + W @ h + b))
         ),
-        "the reset gate is missing: the candidate hears r⊙u of the past.": _with(
+        "the reset gate is missing: what the candidate gets from the past is r⊙u.": _with(
             candidate=lambda z_n, r, W, h, b: np.tanh(z_n + W @ h + b)
         ),
         "the reset gate must not touch what is kept: z multiplies h_prev itself.": _with(

@@ -31,30 +31,36 @@ PAIR_GROUPS = {
 }
 
 CELL_PRESETS = {
-    "remember": Preset("z = 0.998: h moves by 0.2 % of the way to n at each step.", **START | {"b_z": 6}),
-    "copy": Preset("z = 0.0003: h is the candidate of this very step, nothing else.", **START | {"b_z": -8}),
-    "deaf": Preset("r = 0.0003: the candidate no longer hears h; what is kept stays.", **START | {"b_r": -8}),
-    "listening": Preset(
-        "z listens to x: h is written on the crests, and held in the troughs.", **START | {"w_xz": -10, "b_z": 5}
+    "remember": Preset("z = 0.998, so at each step h moves only 0.2 % of the way towards n.", **START | {"b_z": 6}),
+    "copy": Preset("z = 0.0003, so h is the candidate of this very step and nothing else.", **START | {"b_z": -8}),
+    "candidate without a past": Preset(
+        "r = 0.0003, so the candidate gets nothing of h. What z keeps is still kept.", **START | {"b_r": -8}
+    ),
+    "write on crests": Preset(
+        "z depends on x: h is written on the crests and held in the troughs.", **START | {"w_xz": -10, "b_z": 5}
     ),
     "Chung's z": Preset(
-        "The same weights, the other convention: z = 0.95 now replaces.", **START | {"b_z": 3, "z_keeps": 0}
+        "The same weights in the other convention: z = 0.95 now replaces h.", **START | {"b_z": 3, "z_keeps": 0}
     ),
     "reset before": Preset(
-        "Before the product, the shut reset gate leaves b_hn alone; after it, b_hn is silenced as well.",
+        "With the reset before the product, a shut reset gate leaves b_hn in place. After the product it removes b_hn too.",
         **START | {"b_r": -8, "b_hn": 2, "reset_after": 0},
     ),
 }
 TIED = {**PAIR, "b_f": 2, "b_i": -2, "b_z": 2}
 PAIR_PRESETS = {
-    "tied gates": Preset("i = 1 − f = 1 − z: the LSTM's c and the GRU's h are the same number at every step.", **TIED),
-    "say nothing": Preset("o shut: the LSTM knows c and says 0. A GRU says what it knows.", **TIED | {"b_o": -8}),
+    "tied gates": Preset(
+        "i = 1 − f = 1 − z, so the LSTM's c and the GRU's h are the same number at every step.", **TIED
+    ),
+    "output gate shut": Preset(
+        "o is shut: the LSTM still holds c, but its h is 0. The GRU has no such gate.", **TIED | {"b_o": -8}
+    ),
     "count": Preset(
-        "f and i both open: c counts the steps. The GRU has to choose, keep or write, and cannot count.",
+        "f and i are both open, so c counts the steps. The GRU's z must either keep or write, so it cannot count.",
         **PAIR | {"w_x": 0, "b": 8, "b_f": 8, "b_i": 8, "b_o": 8, "b_z": 8},
     ),
     "forget in troughs": Preset(
-        "The LSTM forgets in the troughs. The GRU cannot forget without writing: there it takes up n at once.",
+        "In the troughs the LSTM forgets and writes little. The GRU replaces what it forgets by its candidate.",
         **PAIR | {"w_x": 0, "b": 1, "w_xf": 10, "b_f": -2.5, "b_i": -1, "w_xz": 10, "b_z": -2.5},
     ),
 }
@@ -76,10 +82,10 @@ def gru_cell_flow(run: GRURun, values: Values) -> str:
     now = run.at_cursor()
     kept, written, h = (f"{now[q]:z.2f}" for q in ("kept", "written", "h"))
     words = (
-        f"At step t = {run.t}: h = kept + written = {kept} + {written} = {h}; z {gate(now['z'], 2)}, "
-        f"{'which keeps' if run.z_keeps else 'which replaces'}, so {percent(now['keep'], 1)} of h stays "
-        f"and half of it is gone in {steps(run.half_life)}; "
-        f"r {gate(now['r'], 2)}, {'after' if run.reset_after else 'before'} the product."
+        f"At step t = {run.t}: h = kept + written = {kept} + {written} = {h}. "
+        f"z {gate(now['z'], 2)} {'keeps' if run.z_keeps else 'replaces'}: {percent(now['keep'], 1)} of h stays, "
+        f"so half of it would be gone in {steps(run.half_life)}. "
+        f"r {gate(now['r'], 2)} acts {'after' if run.reset_after else 'before'} the product."
     )
     return minus(words.replace("+ -", "− "))
 
@@ -97,8 +103,8 @@ def lstm_beside_gru(pair: SideBySide, values: Values) -> str:
     """Show an LSTM unit and a GRU unit on the same input, with the same candidate."""
     lstm, gru = pair.lstm.at_cursor(), pair.gru.at_cursor()
     return minus(
-        f"At step t = {pair.t}: the LSTM holds c = {lstm['c']:z.2f} and says h = {lstm['h']:z.2f}; the GRU holds and "
-        f"says h = {gru['h']:z.2f}. Over all steps the LSTM's c and the GRU's h are at most {pair.gap:.2f} apart."
+        f"At step t = {pair.t}: the LSTM has c = {lstm['c']:z.2f} and h = {lstm['h']:z.2f}, "
+        f"the GRU has h = {gru['h']:z.2f}. Over all steps, the LSTM's c and the GRU's h differ by at most {pair.gap:.2f}."
     )
 
 
@@ -113,12 +119,12 @@ def lstm_beside_gru(pair: SideBySide, values: Values) -> str:
     title="reset before or after",
 )
 def reset_orders(state: Resets, values: Values) -> str:
-    """Show two GRU units, one listening to the other, with the reset gate in both places."""
+    """Show two GRU units, one reading the other, with the reset gate in both places."""
     after, before = (f"{heard[state.t]:z.2f}" for heard in (state.heard.reset_after, state.heard.reset_before))
     return minus(
-        f"r of unit 1 {gate(state.r[0], 2)}, r of unit 2 {gate(state.r[1], 2)}. "
-        f"At step t = {state.t} unit 1 hears {after} with the reset after the product, {before} with it before; "
-        f"its states get up to {state.gap:.2f} apart."
+        f"Unit 1 has r {gate(state.r[0], 2)}, unit 2 has r {gate(state.r[1], 2)}. At step t = {state.t}, unit 1 gets "
+        f"{after} from unit 2 with the reset after the product and {before} with the reset before it. "
+        f"Unit 1's two states differ by at most {state.gap:.2f}."
     )
 
 
@@ -131,6 +137,9 @@ def reset_orders(state: Resets, values: Values) -> str:
 )
 def lstm_gru_contest(state: rivals.Contest, values: Values) -> str:
     """Show the recorded contest, up to a training step that the slider sets."""
-    ranked = sorted(state.medians.items(), key=lambda entry: entry[1])
-    words = ", ".join(f"{name} {error:.4f}" for name, error in ranked)
-    return f"After {state.step} training steps the medians of five seeds are: {words}."
+    ranked = sorted(state.medians, key=lambda name: state.medians[name])
+    words = ", ".join(
+        f"{name} {state.medians[name]:.4f} (from {now.min():.4f} to {now.max():.4f})"
+        for name, now in ((name, state.errors[name][:, -1]) for name in ranked)
+    )
+    return f"After {state.step:,} training steps, medians of five seeds: {words}."

@@ -1,4 +1,4 @@
-"""The GRU beside the LSTM, and two GRU units: what the reset gate silences, before the product and after it."""
+"""The GRU beside the LSTM, and two GRU units: what the reset gate removes, before the product and after it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ class Orders:
 
 @dataclass(frozen=True)
 class Resets:
-    """What unit 2 says, what unit 1 hears of it, and what unit 1 becomes, each (T,).
+    """The state of unit 2, what unit 1 gets of it, and the state of unit 1, each (T,).
 
     h_prev: unit 2's h before each step, with the reset after the product. heard: what of W_hn h reaches unit 1's
     candidate. listener: unit 1's h. r: both reset gates. t: the step that the cursor is on.
@@ -45,7 +45,7 @@ class Resets:
 
 
 def two_units(w_12: float, b_r1: float, b_r2: float, t: int = 0) -> Resets:
-    """Run two units over a sine: unit 2 follows the input, unit 1 hears only unit 2, through the weight w_12.
+    """Run two units over a sine: unit 2 follows the input, and unit 1 reads only unit 2, through the weight w_12.
 
     b_r1, b_r2: the biases of the two reset gates, which nothing else feeds. Both update gates stand at z = ½.
     """
@@ -54,7 +54,7 @@ def two_units(w_12: float, b_r1: float, b_r2: float, t: int = 0) -> Resets:
         weights[:] = 0
     cell.W_x[5] = 4  # unit 2's candidate: tanh(4x − 2)
     cell.b[:] = [b_r1, b_r2, 0, 0, 0, -2]
-    cell.W_h[4, 1] = w_12  # unit 1's candidate hears unit 2
+    cell.W_h[4, 1] = w_12  # unit 1's candidate reads unit 2
     x, t = damped_sine(STEPS, 20, 0.02), min(int(t), STEPS - 1)
     after, before = _run(cell, x, reset_after=True), _run(cell, x, reset_after=False)
     r_1, r_2 = after["r"][0]

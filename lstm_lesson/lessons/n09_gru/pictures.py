@@ -56,9 +56,9 @@ def _unit(column: list[Any], pair: SideBySide, unit: str) -> Drawing:
 
 
 def resets(figure: Figure, state: Resets) -> Drawing:
-    """Draw what unit 2 says, what unit 1 hears of it in both orders, and what becomes of unit 1."""
+    """Draw the state of unit 2, what unit 1 gets of it in both orders, and the state of unit 1."""
     axes = lanes.stacked(figure, (1, 1, 1), left=0.075, right=0.885, top=0.94, bottom=0.105, hspace=0.16)
-    for ax, name, most in zip(axes, ("unit 2 says", "unit 1 hears", "unit 1"), (1, 2, 1), strict=True):
+    for ax, name, most in zip(axes, ("state of unit 2", "unit 1 gets", "state of unit 1"), (1, 2, 1), strict=True):
         style.lane(ax, name, ticks=[-most, 0, most])
         ax.yaxis.set_label_coords(-0.05, 0.5)
     return together(
