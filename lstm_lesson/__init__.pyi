@@ -44,6 +44,7 @@ from lstm_lesson.lessons.n07_output_gate.exhibits import output_gate as output_g
 from lstm_lesson.lessons.n08_cell_state_flow.challenges import cell_state_challenges as cell_state_challenges
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow as cell_state_flow
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import flow_settings as flow_settings
+from lstm_lesson.lessons.n09_gru.challenges import gru_challenges as gru_challenges
 from lstm_lesson.lessons.n09_gru.exhibits import gru_cell_flow as gru_cell_flow
 from lstm_lesson.lessons.n09_gru.exhibits import lstm_beside_gru as lstm_beside_gru
 from lstm_lesson.lessons.n09_gru.exhibits import lstm_gru_contest as lstm_gru_contest

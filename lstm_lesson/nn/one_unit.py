@@ -56,6 +56,13 @@ def _cell(kind: type[LSTM] | type[GRU], given: Mapping[str, float]) -> Any:
     return cell
 
 
+def _signal(x: Any, length: int, period: float, decay: float) -> np.ndarray:
+    """Return the input x (T,) that was given, or else a damped sine."""
+    if x is not None:
+        return validate.floats("x", x, shape=("T",))
+    return damped_sine(validate.whole("length", length, at_most=MOST_STEPS), period, decay)
+
+
 def _inputs(cell: LSTM | GRU, x: np.ndarray, t: int) -> list[float]:
     """Return x as floats, or raise ValueError if the cell has more than one input or unit, or t is no step of x."""
     if cell.W_x.shape != (wanted := (len(cell.blocks), 1)):
@@ -136,10 +143,7 @@ def one_unit(
     before the first step.
     A cursor t beyond the last step stands on the last step. Raises ValueError if a weight is missing or unknown.
     """
-    if x is None:
-        x = damped_sine(validate.whole("length", length, at_most=MOST_STEPS), period, decay)
-    else:
-        x = validate.floats("x", x, shape=("T",))
+    x = _signal(x, length, period, decay)
     t = min(validate.whole("t", t, at_least=0), len(x) - 1)
     return lstm_run(_cell(LSTM, weights), x, t, h0=h0, c0=c0)
 
@@ -193,26 +197,23 @@ def gru_run(cell: GRU, x: np.ndarray, t: int = 0, *, z_keeps: bool = True, reset
 
 def one_gru_unit(
     *,
-    period: float,
-    decay: float,
-    length: int,
+    period: float = 20,
+    decay: float = 0.02,
+    length: int = 60,
     t: int = 0,
+    x: Any = None,
     z_keeps: float = True,
     reset_after: float = True,
     **weights: float,
 ) -> GRURun:
     """Run one GRU unit over a damped sine, its ten weights given by name: w_xr, w_hr, b_r, w_xz, … b_n, b_hn.
 
+    x: another input, (T,), instead of the damped sine; then period, decay and length do not matter.
     A cursor t beyond the last step stands on the last step. Raises ValueError if a weight is missing or unknown.
     """
-    cell, x = _cell(GRU, weights), damped_sine(validate.whole("length", length, at_most=MOST_STEPS), period, decay)
-    return gru_run(
-        cell,
-        x,
-        min(validate.whole("t", t, at_least=0), length - 1),
-        z_keeps=bool(z_keeps),
-        reset_after=bool(reset_after),
-    )
+    x, cell = _signal(x, length, period, decay), _cell(GRU, weights)
+    t = min(validate.whole("t", t, at_least=0), len(x) - 1)
+    return gru_run(cell, x, t, z_keeps=bool(z_keeps), reset_after=bool(reset_after))
 
 
 @dataclass(frozen=True)

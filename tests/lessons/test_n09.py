@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 from exhibit_cases import assert_line, assert_over_time, assert_written, every_move
-from oracles import lively_cell, one_lstm_unit, scalar_run, sigmoid
+from oracles import input_by_loop, lively_cell, one_lstm_unit, scalar_run, sigmoid
 
 from lstm_lesson import GRU, damped_sine
 from lstm_lesson.lessons.n09_gru.checks import step
 from lstm_lesson.lessons.n09_gru.exhibits import gru_cell_flow, lstm_beside_gru, lstm_gru_contest, reset_orders
 from lstm_lesson.lessons.n09_gru.numbers import side_by_side, two_units
+from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE
 from lstm_lesson.nn.gru_conventions import gru_step
 from lstm_lesson.studies import lstm_against_gru
 
@@ -23,7 +24,9 @@ def gru_loop(values: dict[str, float]) -> dict[str, np.ndarray]:
     cell.b_hn[:] = values.get("b_hn", 0)
     z_keeps, reset_after = bool(values.get("z_keeps", 1)), bool(values.get("reset_after", 1))
     h, steps = np.zeros(1), []
-    for x in damped_sine(60, values["period"], values["decay"]):
+    sine = damped_sine(int(values.get("length", 60)), values["period"], values["decay"])
+    other = input_by_loop(values, [*EXAMPLE]) if "input" in values else None
+    for x in sine if other is None else other:
         now = gru_step(cell, [x], h, z_keeps=z_keeps, reset_after=reset_after)
         keep = now["z"] if z_keeps else 1 - now["z"]
         now |= {"x": np.array([x]), "kept": keep * h, "written": (1 - keep) * now["n"], "z_1": 1 - now["z"]}
@@ -52,6 +55,7 @@ def in_the_boxes(values: dict[str, float], run: dict[str, np.ndarray]) -> dict[s
 
 def assert_cell(exhibit: Any, **values: float) -> None:
     run = gru_loop(values)
+    values["t"] = min(values["t"], len(run["x"]) - 1)
     assert_over_time(exhibit, {q: run[q] for q in ("x", "z", "r", "n", "kept", "written", "h")}, values["t"])
     assert_written(exhibit, in_the_boxes(values, run))
     z = run["z"][int(values["t"])]

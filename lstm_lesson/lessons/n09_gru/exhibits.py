@@ -1,15 +1,16 @@
 """The GRU: its circuit, the LSTM beside it, reset before or after the product, and a contest (notebook 09)."""
 
-from functools import partial
-
 from lstm_lesson.drawing.cell_diagrams import PICTURE
 from lstm_lesson.drawing.written import gate, minus, percent, steps
 from lstm_lesson.lessons.n09_gru import cell_pictures, pictures
-from lstm_lesson.lessons.n09_gru.numbers import STEPS, Resets, SideBySide, side_by_side, two_units
-from lstm_lesson.lessons.shared.one_unit_controls import signal, weights
+from lstm_lesson.lessons.n09_gru.numbers import STEPS, Resets, SideBySide, run_gru_on, side_by_side, two_units
+from lstm_lesson.lessons.shared.one_unit_controls import chosen_input, signal, weights
+from lstm_lesson.lessons.shared.own_input_exhibits import InputRecipe
+from lstm_lesson.lessons.shared.own_input_numbers import SINE
+from lstm_lesson.lessons.shared.own_input_pictures import with_room_for_x
 from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
-from lstm_lesson.nn.one_unit import GRURun, one_gru_unit
+from lstm_lesson.nn.one_unit import GRURun
 from lstm_lesson.studies import lstm_against_gru as rivals
 
 GROUPS = {
@@ -18,8 +19,8 @@ GROUPS = {
     "candidate n": ("w_xn", "w_hn", "b_n", "b_hn"),
 }
 START = {"w_xz": 0.0, "w_hz": 0.0, "b_z": 2.0, "w_xr": 0.0, "w_hr": 0.0, "b_r": 1.0}
-START |= {"w_xn": 4.0, "w_hn": 1.0, "b_n": -2.0, "b_hn": 0.0, "period": 20.0, "decay": 0.02}
-START |= {"z_keeps": 1, "reset_after": 1, "t": 27}
+START |= {"w_xn": 4.0, "w_hn": 1.0, "b_n": -2.0, "b_hn": 0.0}
+START |= {"input": SINE, "period": 20.0, "decay": 0.02, "length": 60, "z_keeps": 1, "reset_after": 1, "t": 27}
 
 # Both units of `lstm_beside_gru`: the candidate's weights, which they share, the gates' own, the input.
 PAIR = {"w_x": 4.0, "w_h": 0.0, "b": -2.0, "w_xf": 0.0, "b_f": 2.0, "b_i": 0.0, "b_o": 1.0}
@@ -43,7 +44,7 @@ CELL_PRESETS = {
         "The same weights in the other convention: z = 0.95 now replaces h.", **START | {"b_z": 3, "z_keeps": 0}
     ),
     "reset before": Preset(
-        "With the reset before the product, a shut reset gate leaves b_hn in place. After the product it removes b_hn too.",
+        "Before the product, a shut reset gate leaves b_hn in place. After the product it removes b_hn as well.",
         **START | {"b_r": -8, "b_hn": 2, "reset_after": 0},
     ),
 }
@@ -68,14 +69,15 @@ PAIR_PRESETS = {
 
 @exhibit(
     *weights(START, GROUPS),
-    *signal(START, "input, step"),
+    *chosen_input(START),
     choice("z_keeps", 1, "replaces", "keeps", group="convention", label="z"),
     choice("reset_after", 1, "before", "after", group="convention", label="reset"),
-    compute=partial(one_gru_unit, length=60),
-    picture=cell_pictures.gru_flow,
+    compute=run_gru_on,
+    picture=with_room_for_x(cell_pictures.gru_flow),
     size=PICTURE,
     presets=CELL_PRESETS,
     title="GRU",
+    kind=InputRecipe,
 )
 def gru_cell_flow(run: GRURun, values: Values) -> str:
     """Show one GRU unit, every quantity over time, and the cell at the cursor; z_keeps and reset_after are 0 or 1."""
@@ -104,7 +106,8 @@ def lstm_beside_gru(pair: SideBySide, values: Values) -> str:
     lstm, gru = pair.lstm.at_cursor(), pair.gru.at_cursor()
     return minus(
         f"At step t = {pair.t}: the LSTM has c = {lstm['c']:z.2f} and h = {lstm['h']:z.2f}, "
-        f"the GRU has h = {gru['h']:z.2f}. Over all steps, the LSTM's c and the GRU's h differ by at most {pair.gap:.2f}."
+        f"the GRU has h = {gru['h']:z.2f}. "
+        f"Over all steps, the LSTM's c and the GRU's h differ by at most {pair.gap:.2f}."
     )
 
 

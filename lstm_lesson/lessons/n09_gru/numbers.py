@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson.data.signals import damped_sine
+from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE, SINE, chosen_signal
 from lstm_lesson.nn.cells import GRU
 from lstm_lesson.nn.gru_conventions import gru_step
 from lstm_lesson.nn.one_unit import GRURun, LSTMRun, one_gru_unit, one_unit
@@ -89,6 +90,13 @@ class SideBySide:
     def gap(self) -> float:
         """The largest distance between the LSTM's c and the GRU's h at any step."""
         return float(np.abs(self.lstm.c - self.gru.h).max())
+
+
+def run_gru_on(
+    *, input: int = SINE, x: Any = EXAMPLE, period: float, decay: float, length: int, t: int, **settings: Any
+) -> GRURun:
+    """Run one GRU unit over the input chosen, as `one_gru_unit` does over a damped sine."""
+    return one_gru_unit(x=chosen_signal(input, x, period=period, decay=decay, length=length), t=t, **settings)
 
 
 def side_by_side(*, w_x: float, w_h: float, b: float, period: float, decay: float, t: int, **gates: Any) -> SideBySide:

@@ -5,17 +5,15 @@ from typing import Any
 
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.lessons.shared.challenges import Bench
-from lstm_lesson.lessons.shared.one_unit_controls import controls
-from lstm_lesson.lessons.shared.own_input_numbers import INPUTS, OWN, run_on
+from lstm_lesson.lessons.shared.own_input_numbers import INPUTS, OWN
 from lstm_lesson.live.exercise import NotAttempted, Wrong
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.sharing import SharedExhibit, read_settings_line
-from lstm_lesson.nn.one_unit import LSTMRun
 
 
-def run_of(answer: Any, bench: Bench, challenge: str) -> LSTMRun:
+def run_of(answer: Any, bench: Bench, challenge: str) -> Any:
     """Run the unit with an answer's settings; raise Wrong or NotAttempted as `settings_of` does."""
-    return run_on(**settings_of(answer, bench, challenge))
+    return bench.run(**settings_of(answer, bench, challenge))
 
 
 def settings_of(answer: Any, bench: Bench, challenge: str) -> dict[str, Any]:
@@ -26,7 +24,7 @@ def settings_of(answer: Any, bench: Bench, challenge: str) -> dict[str, Any]:
     """
     try:
         settings = bench.settings(challenge, **_given(answer))
-        on_sliders = {control.name for control in controls(settings, bench.layers)}  # refuses what is out of range
+        on_sliders = {control.name for control in bench.controls(settings)}  # refuses what is out of range
     except ValueError as error:
         raise Wrong(f"{error}.") from None
     begin = bench.settings(challenge)

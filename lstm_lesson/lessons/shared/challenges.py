@@ -1,4 +1,4 @@
-"""A picture of one LSTM unit with a menu of challenges: something to reach with its weights (notebooks 05 to 08)."""
+"""A picture of one unit with a menu of challenges: something to reach with its weights (notebooks 05 to 09)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ import ipywidgets as widgets
 
 from lstm_lesson.drawing.parts import Drawing
 from lstm_lesson.drawing.written import minus
-from lstm_lesson.lessons.shared.one_unit_controls import controls
+from lstm_lesson.lessons.shared import one_unit_controls
 from lstm_lesson.lessons.shared.own_input_exhibits import InputExhibit
 from lstm_lesson.lessons.shared.own_input_numbers import SINE, run_on
-from lstm_lesson.live.controls import PLAIN, Preset, among
+from lstm_lesson.live.controls import PLAIN, Control, Preset, among
 from lstm_lesson.live.exercise import judge_and_help, remember
-from lstm_lesson.live.recipe import Recipe
+from lstm_lesson.live.recipe import Recipe, Values
 from lstm_lesson.nn.one_unit import LSTMRun
 
 TASK_LINE, TASK_LINES = 17, 3  # pixels; room for a task, or a verdict with what unfolds behind it
@@ -34,13 +34,22 @@ class Challenge:
         return {"input": SINE, **self.signal}
 
 
+def of_the_lstm(run: LSTMRun, values: Mapping[str, float]) -> str:
+    """Say in one line what a challenge is about: the cell state, what came to it, and what is shown of it."""
+    now = run.at_cursor()
+    kept, written, c, h = (f"{now[q]:z.2f}" for q in ("fc", "ig", "c", "h"))
+    words = f"At step t = {run.t}: c = f⊙c before + i⊙g = {kept} + {written} = {c}, and h = {h}."
+    return minus(words.replace("+ -", "− "))
+
+
 @dataclass(frozen=True)
 class Bench:
     """The challenges of one notebook, by name, and the picture that they are met with.
 
     recipe: the exhibit whose picture is shown, if there is no `picture`, and where its weights begin; layers: whose
     weights are on sliders, as "fig"; function: the public name of what makes the bench; presets: what is half-way to a
-    challenge.
+    challenge. The unit is an LSTM's unless run, sentence and sliders are another's: what its settings compute, what is
+    said of it, its controls.
     """
 
     notebook: str
@@ -50,6 +59,13 @@ class Bench:
     layers: str = "figo"
     presets: Mapping[str, Preset] = field(default_factory=dict)
     picture: Callable[..., Drawing] | None = None
+    run: Callable[..., Any] = run_on
+    sentence: Callable[[Any, Values], str] = of_the_lstm
+    sliders: Callable[[Mapping[str, float]], list[Control]] | None = None
+
+    def controls(self, settings: Mapping[str, float]) -> list[Control]:
+        """Return the controls of the unit's weights and of its input, each at its value in `settings`."""
+        return self.sliders(settings) if self.sliders else one_unit_controls.controls(settings, self.layers)
 
     def find(self, name: str) -> Challenge:
         """Return the challenge called `name`; raise ValueError if there is none."""
@@ -73,7 +89,7 @@ class Bench:
 
 
 class ChallengeExhibit(InputExhibit):
-    """One LSTM unit with a menu of challenges and a check; to choose one sets its input, not the weights."""
+    """One unit with a menu of challenges and a check; to choose one sets its input, not the weights."""
 
     def __init__(self, bench: Bench, chosen: str, settings: Mapping[str, Any]) -> None:
         """Show the challenge called `chosen`, and start at `settings`."""
@@ -89,14 +105,14 @@ class ChallengeExhibit(InputExhibit):
             description="Check", button_style="primary", layout={"width": "64px", "flex": "0 0 auto"}
         )
         self.task = widgets.HTML(layout={"margin": "0 0 4px", "min_height": f"{TASK_LINES * TASK_LINE}px"})
-        sliders = controls(settings, bench.layers)
+        sliders = bench.controls(settings)
         shown = {control.name for control in sliders}
         super().__init__(
             bench.function.replace("_", " "),
             sliders,
-            run_on,
+            bench.run,
             bench.picture or bench.recipe.parts["picture"],
-            _sentence,
+            bench.sentence,
             function=bench.function,
             arguments=[chosen],
             fixed={name: value for name, value in settings.items() if name not in shown},
@@ -170,11 +186,3 @@ def _fold(summary: str, *lines: str) -> str:
     """Fold lines behind a word that stands in the running text."""
     look = "display:inline-block;vertical-align:top;margin-left:8px"
     return f'<details style="{look}"><summary>{summary}</summary>{"<br>".join(lines)}</details>'
-
-
-def _sentence(run: LSTMRun, values: Mapping[str, float]) -> str:
-    """Say in one line what a challenge is about: the cell state, what came to it, and what is shown of it."""
-    now = run.at_cursor()
-    kept, written, c, h = (f"{now[q]:z.2f}" for q in ("fc", "ig", "c", "h"))
-    words = f"At step t = {run.t}: c = f⊙c before + i⊙g = {kept} + {written} = {c}, and h = {h}."
-    return minus(words.replace("+ -", "− "))

@@ -17,10 +17,15 @@ USUAL: dict[str, Any] = {**START, "input": SINE, **SIGNAL, "t": 23}
 def controls(begin: Mapping[str, float], layers: str = "figo") -> list[Control]:
     """Return the controls of some layers' weights and of the input, each at its value in `begin`."""
     groups = {GROUPS[layer]: [f"{stem}{layer}" for stem in ("w_x", "w_h", "b_")] for layer in layers}
+    return [*weights(begin, groups), *chosen_input(begin)]
+
+
+def chosen_input(begin: Mapping[str, float]) -> list[Control]:
+    """Return the menu of inputs, the sliders of the one chosen, and the step t, each at its value in `begin`."""
     menu = choice("input", begin.get("input", SINE), *INPUTS, group=INPUT)
     period, decay, t = signal(begin, INPUT, longest=LONGEST, below="length")
     length = Control("length", begin["length"], SHORTEST, LONGEST, 1, group=INPUT, integer=True)
-    return [*weights(begin, groups), menu, period, decay, length, t]
+    return [menu, period, decay, length, t]
 
 
 def weights(begin: Mapping[str, float], groups: Mapping[str, Iterable[str]]) -> list[Control]:
