@@ -20,9 +20,9 @@ SOLUTIONS: dict[str, dict[str, float]] = {
 }
 # What is changed in the solution, and what the check then says.
 NEAR_MISSES: list[tuple[str, dict[str, Any], str]] = [
-    ("catch_one_pulse", {"b_n": -2, "b_z": 0}, "at t = 0, before the pulse, h is already −0.48: something is written"),
+    ("catch_one_pulse", {"b_n": -2, "b_z": 0}, "at t = 4, before the pulse, h is already −0.96: something is written"),
     ("catch_one_pulse", {"w_xz": 0}, "at the pulse h is only 0.00, and 0.5 is wanted"),
-    ("catch_one_pulse", {"b_z": 5}, "at t = 23 h is more than 5 % away from what it caught: z is not near enough"),
+    ("catch_one_pulse", {"b_z": 5}, "at t = 26 h is more than 5 % away from what it caught: z is not near enough"),
     ("catch_one_pulse", {"input": 0}, "for the impulse at t = 5; yours has the damped sine"),
     ("catch_one_pulse", {"length": 40}, "length 40 does not show all the steps of this challenge; it needs 60"),
     ("catch_one_pulse", {"z_keeps": 0}, "z_keeps stays at 1 in this challenge; yours is at 0"),
