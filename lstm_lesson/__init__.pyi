@@ -51,6 +51,7 @@ from lstm_lesson.lessons.n09_gru.exhibits import lstm_gru_contest as lstm_gru_co
 from lstm_lesson.lessons.n09_gru.exhibits import reset_orders as reset_orders
 from lstm_lesson.lessons.n10_variants.adding_exhibits import adding_problem as adding_problem
 from lstm_lesson.lessons.n10_variants.adding_exhibits import train_adding as train_adding
+from lstm_lesson.lessons.n10_variants.dealing_exhibits import shuffled_results as shuffled_results
 from lstm_lesson.lessons.n10_variants.exhibits import race_of_variants as race_of_variants
 from lstm_lesson.lessons.n10_variants.exhibits import variant_rates as variant_rates
 from lstm_lesson.lessons.n10_variants.exhibits import variant_unit as variant_unit

@@ -20,7 +20,7 @@ def by_hand(cell: VariantCell, x: list[list[float]]) -> dict[str, list[list[floa
         row = rows.index(letter) * H + unit
         z = total(w["W_x"][row], x_t) + total(w["W_h"][row], h) + w["b"][row]
         if letter != "g" and name != "NP":
-            z += w[f"p_{letter}"][unit] * cell_state
+            z += w[f"w_c{letter}"][unit] * cell_state
         if letter != "g" and name == "FGR":
             z += total(w["R"]["ifo".index(letter) * H + unit], gates["i"] + gates["f"] + gates["o"])
         return z

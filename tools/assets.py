@@ -20,6 +20,7 @@ from lstm_lesson.drawing import cell_diagrams
 from lstm_lesson.lessons.n02_recurrent_recap import unrolled_pictures
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow
 from lstm_lesson.lessons.n09_gru import cell_pictures
+from lstm_lesson.lessons.n10_variants import protocol_pictures
 from lstm_lesson.lessons.n14_attention import diagram_pictures
 from lstm_lesson.whole_files import write_whole
 
@@ -59,6 +60,11 @@ DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
         "The GRU: the update gate z keeps a share of the old state and leaves 1 − z to the candidate n; "
         "the reset gate r acts on what n hears of the past",
         cell_pictures.gru_plan,
+    ),
+    "comparing_cells.svg": (
+        "How nine cells are compared: each gets its best settings by three seeds, is trained with ten other seeds, and "
+        "its ten test errors are compared with those of the vanilla LSTM",
+        protocol_pictures.protocol,
     ),
     "attention.svg": (
         "Attention over the states of an unrolled LSTM: the query from the last state gives each state a score, "

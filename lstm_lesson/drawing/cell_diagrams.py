@@ -42,11 +42,11 @@ def lstm_plan(lit: str = "") -> Figure:
 
 def peephole_plan() -> Figure:
     """Draw the LSTM with peepholes on a figure of its own: what they join in colour, everything else in grey."""
-    words = "$p_f, p_i, p_o$: one weight for each unit, which sees its own cell alone"
+    words = "$w_{cf}, w_{ci}, w_{co}$: for each unit one weight, on its own cell"
     figure = diagram.plan(PEEPHOLE, "The LSTM cell with peepholes", (words, WITH_WEIGHTS))
     for gate, (seen, path) in PEEPHOLES.items():
         place = (path[-1][0] + 5, TOP + 9)
-        figure.axes[0].text(*place, f"$p_{gate}$", fontsize=style.FONT["large"], color=style.text(seen))
+        figure.axes[0].text(*place, f"$w_{{c{gate}}}$", fontsize=style.FONT["large"], color=style.text(seen))
     return figure
 
 

@@ -250,7 +250,7 @@ def _with_light_on(bright: tuple[Node, ...]) -> Circuit:
 
 # ---- The LSTM with peepholes (Gers & Schmidhuber 2000): three wires more, which let the gates see the cell state. The
 # forget and the input gate see c_{t−1}; the output gate is computed last, and sees c_t. Each gate of a unit sees that
-# unit's own cell alone, by one weight: p_f, p_i, p_o, vectors (H,).
+# unit's own cell alone, by one weight: w_cf, w_ci, w_co, vectors (H,).
 ASIDE, ACROSS = 36.0, 280.0  # how far from a gate's middle its peephole enters; how high the way to the input gate runs
 _TO_INPUT = (*hop((FORGET, ACROSS), rightwards=True), (INPUT - ASIDE, ACROSS), (INPUT - ASIDE, TOP))
 PEEPHOLES: dict[str, tuple[str, Path]] = {

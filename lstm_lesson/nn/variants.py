@@ -1,13 +1,13 @@
 """The vanilla LSTM and its eight variants of Greff et al. 2017: one cell, and a table of what each leaves out or adds.
 
-With x_t, h_{t−1} and c_{t−1} as columns, V ("vanilla") is the course's LSTM with peepholes, weights p through which the
-gates see the cell state (Gers & Schmidhuber 2000):
+With x_t, h_{t−1} and c_{t−1} as columns, V ("vanilla") is the course's LSTM with peepholes, weights w_c through which
+the gates see the cell state (Gers & Schmidhuber 2000):
 
-    i = σ(W_xi x + W_hi h_prev + b_i + p_i⊙c_prev)      NIG  i = 1        CIFG  f = 1 − i
-    f = σ(W_xf x + W_hf h_prev + b_f + p_f⊙c_prev)      NFG  f = 1        NP    no p: the course's LSTM
+    i = σ(W_xi x + W_hi h_prev + b_i + w_ci⊙c_prev)      NIG  i = 1        CIFG  f = 1 − i
+    f = σ(W_xf x + W_hf h_prev + b_f + w_cf⊙c_prev)      NFG  f = 1        NP    no w_c: the course's LSTM
     g = tanh(W_xg x + W_hg h_prev + b_g)                NIAF g = z_g      FGR   R [i_prev, f_prev, o_prev] is added
     c = f⊙c_prev + i⊙g                                                          to z_i, z_f, z_o: nine matrices in R
-    o = σ(W_xo x + W_ho h_prev + b_o + p_o⊙c)           NOG  o = 1
+    o = σ(W_xo x + W_ho h_prev + b_o + w_co⊙c)           NOG  o = 1
     h = o⊙tanh(c)                                       NOAF h = o⊙c
 
 A gate that stands at 1, or follows another, has no weights. Source: Greff, Srivastava, Koutník, Steunebrink &
@@ -50,7 +50,7 @@ VARIANTS = {
     "NIAF": Variant("no input activation function", "g = z_g", squashed_in=False),
     "NOAF": Variant("no output activation function", "h = o⊙c", squashed_out=False),
     "CIFG": Variant("coupled input and forget gate", "f = 1 − i", gates="io", coupled=True),
-    "NP": Variant("no peepholes", "p = 0", peepholes=False),
+    "NP": Variant("no peepholes", "w_c = 0", peepholes=False),
     "FGR": Variant("full gate recurrence", "R added", gate_recurrence=True),
 }
 
@@ -60,7 +60,7 @@ Step = dict[str, Any]  # every quantity of one step, (…, H, B), by its symbol;
 class VariantCell:
     """Any of the nine cells. Its weights may have leading axes: R cells, each with its own weights, run as one.
 
-    W_x (…, k·H, D), W_h (…, k·H, H), b (…, k·H) hold k = 3 or 4 blocks in the order i, f, g, o; p_i, p_f and p_o
+    W_x (…, k·H, D), W_h (…, k·H, H), b (…, k·H) hold k = 3 or 4 blocks in the order i, f, g, o; w_ci, w_cf and w_co
     (…, H) are the peepholes of the gates that are there; R (…, 3·H, 3·H) has rows and columns in the order i, f, o.
     """
 
@@ -96,7 +96,7 @@ class VariantCell:
             "b": np.repeat([start[letter] for letter in self.variant.blocks], H),
         }
         if self.variant.peepholes:
-            weights |= {f"p_{gate}": np.zeros(H) for gate in self.variant.gates}
+            weights |= {f"w_c{gate}": np.zeros(H) for gate in self.variant.gates}
         if self.variant.gate_recurrence:
             weights["R"] = np.zeros((3 * H, 3 * H))
         self.weights: Mapping[str, np.ndarray] = {name: weight.astype(dtype) for name, weight in weights.items()}
@@ -135,14 +135,14 @@ class VariantCell:
             heard = self._blocks(w["R"] @ np.concatenate([before[gate] for gate in "ifo"], axis=-2))
             z |= {gate: z[gate] + more for gate, more in zip("ifo", heard, strict=True)}
         if has.peepholes:
-            z |= {gate: z[gate] + w[f"p_{gate}"][..., None] * c_prev for gate in "if" if gate in has.gates}
+            z |= {gate: z[gate] + w[f"w_c{gate}"][..., None] * c_prev for gate in "if" if gate in has.gates}
 
         i = _sigmoid(z["i"]) if "i" in has.gates else 1
         f = 1 - i if has.coupled else _sigmoid(z["f"]) if "f" in has.gates else 1
         g = np.tanh(z["g"]) if has.squashed_in else z["g"]
         c = f * c_prev + i * g
         if has.peepholes and "o" in has.gates:
-            z["o"] = z["o"] + w["p_o"][..., None] * c  # the output gate sees the cell as it is now
+            z["o"] = z["o"] + w["w_co"][..., None] * c  # the output gate sees the cell as it is now
         o = _sigmoid(z["o"]) if "o" in has.gates else 1
         said = np.tanh(c) if has.squashed_out else c
         return {"i": i, "f": f, "g": g, "o": o, "c": c, "said": said, "h": o * said, "c_prev": c_prev, "h_prev": h_prev}
@@ -157,7 +157,7 @@ class VariantCell:
         dz = np.empty((len(steps), *w["b"].shape, columns.shape[-1]), w["b"].dtype)
         places = {block: np.s_[..., k * H : (k + 1) * H, :] for k, block in enumerate(has.blocks)}
         W_hT, d_heard = np.swapaxes(w["W_h"], -1, -2), None  # d_heard: what the next step's gates heard of i, f, o
-        peep = {gate: w[f"p_{gate}"][..., None] for gate in has.gates} if has.peepholes else {}
+        peep = {gate: w[f"w_c{gate}"][..., None] for gate in has.gates} if has.peepholes else {}
         dh_t, dc = dh_T, 0.0
         for t in reversed(range(len(steps))):
             now, dz_t = steps[t], dz[t]
@@ -201,7 +201,7 @@ class VariantCell:
         if has.peepholes:
             for gate in has.gates:
                 seen = np.stack([now["c" if gate == "o" else "c_prev"] for now in steps])
-                gradient[f"p_{gate}"] = (dz[places[gate]] * seen).sum(axis=(0, -1))
+                gradient[f"w_c{gate}"] = (dz[places[gate]] * seen).sum(axis=(0, -1))
         if has.gate_recurrence:
             of_gates = np.concatenate([dz[places[gate]] for gate in "ifo"], axis=-2)[1:]  # before step 0: all 0
             heard = np.stack([np.concatenate([now[gate] for gate in "ifo"], axis=-2) for now in steps[:-1]])

@@ -36,6 +36,7 @@ from lstm_lesson.training.task import Architecture, Pair, Settings, Task, in_row
 LENGTHS = (100, 500)  # T, of what is trained
 LEARNERS = ("RNN", "IRNN", "LSTM")
 UNITS = {"RNN": 18, "IRNN": 18, "LSTM": 8}  # 397 weights for either RNN, 361 for the LSTM
+IDENTITY = 0.1  # standard deviation of the IRNN's first W_x
 STEPS = {100: 5000, 500: 6000}  # by length, for every learner
 VALIDATE_EVERY = 100
 MEAN_SUM = 1.0  # of two values from 0 to 1: the best constant answer, and where both heads start
@@ -73,7 +74,7 @@ def task(length: int) -> Task:
         test=(1000, 1_000_006),
         learners={
             "RNN": Architecture(RNN, UNITS["RNN"], orthogonal=True),
-            "IRNN": Architecture(RNN, UNITS["IRNN"], activation="relu", identity=True),
+            "IRNN": Architecture(RNN, UNITS["IRNN"], activation="relu", identity=IDENTITY),
             "LSTM": Architecture(LSTM, UNITS["LSTM"]),
         },
         steps=STEPS.get(length, STEPS[100]),
@@ -87,9 +88,9 @@ def task(length: int) -> Task:
 class AddingResult:
     """How five seeds of one learner fared at one length, with the settings that they had.
 
-    tried: an RNN's learning rates, each with its median validation error; none for the LSTM. error: mean squared error on the test
-    problems. curve: lowest validation error so far, before training and after each 100 steps; nan once a training has
-    ended. network: the weights of the LSTM to look into.
+    tried: an RNN's learning rates, each with its median validation error; none for the LSTM. error: mean squared error
+    on the test problems. curve: lowest validation error so far, before training and after each 100 steps; nan once a
+    training has ended. network: the weights of the LSTM to look into.
     """
 
     settings: Settings

@@ -32,7 +32,8 @@ SEEDS, CHOOSING_SEEDS = tuple(range(10)), (100, 101, 102)
 I_SHUT = "V, i shut"  # V begun with b_i = −b_f
 ENTRANTS = (*VARIANTS, I_SHUT)
 LIVE, LIVE_SEEDS = ("V", "NFG", "NOAF", "CIFG"), (200, 201, 202, 203, 204)
-SIGNIFICANT = 0.05 / (len(VARIANTS) - 1)  # Bonferroni: eight comparisons with V on each task, as in the paper
+COMPARISONS = len(TASKS) * (len(VARIANTS) - 1)  # with V: eight on each task
+SIGNIFICANT = 0.05 / COMPARISONS  # Bonferroni: what one comparison must be below, if there are so many
 
 
 @dataclass(frozen=True)
@@ -125,17 +126,18 @@ def recorded() -> dict[str, dict[str, VariantResult]]:
 class Comparison:
     """How the variants compare with V at one choice of learning rates; each entry by task, then by variant.
 
-    errors (10,): test errors by seed. times_v: the median over V's median. p: of the rank test against V.
+    errors (10,): test errors by seed. times_v: the median over V's median. by_chance: of the rank test against V, the
+    share of deals that separate the results as clearly (the p-value).
     """
 
     errors: dict[str, dict[str, np.ndarray]]
     times_v: dict[str, dict[str, float]]
-    p: dict[str, dict[str, float]]
+    by_chance: dict[str, dict[str, float]]
 
     def named(self, task: str, *, worse: bool) -> list[str]:
         """Name the variants that are significantly worse, or better, than V on a task; the furthest from V first."""
-        times, p = self.times_v[task], self.p[task]
-        found = [name for name in VARIANTS if p[name] < SIGNIFICANT and (times[name] > 1) == worse]
+        times, by_chance = self.times_v[task], self.by_chance[task]
+        found = [name for name in VARIANTS if by_chance[name] < SIGNIFICANT and (times[name] > 1) == worse]
         return sorted(found, key=lambda name: times[name], reverse=worse)
 
 
@@ -150,8 +152,8 @@ def comparison(rate: int = 0) -> Comparison:
     }
     medians = {task: {name: float(np.median(e)) for name, e in of.items()} for task, of in errors.items()}
     times_v = {task: {name: median / of["V"] for name, median in of.items()} for task, of in medians.items()}
-    p = {task: {name: mann_whitney(e, of["V"]) for name, e in of.items()} for task, of in errors.items()}
-    return Comparison(errors, times_v, p)
+    by_chance = {task: {name: mann_whitney(e, of["V"]) for name, e in of.items()} for task, of in errors.items()}
+    return Comparison(errors, times_v, by_chance)
 
 
 def live_race(task: str, first_seed: int = LIVE_SEEDS[0]) -> Race:

@@ -92,15 +92,15 @@ def lstm(gate: str) -> Case:
 
 def peepholes() -> Case:
     """The equations of Gers & Schmidhuber 2000 for one unit, all weights but the peepholes' 1 and no bias."""
-    p_i, p_f, p_o = -1.3, 0.7, 2.1
+    w_ci, w_cf, w_co = -1.3, 0.7, 2.1
     states = []
     for x, h_prev, c_prev in np.random.default_rng(0).normal(size=(3, 3)).tolist():
-        i, f, g = sigmoid(x + h_prev + p_i * c_prev), sigmoid(x + h_prev + p_f * c_prev), math.tanh(x + h_prev)
+        i, f, g = sigmoid(x + h_prev + w_ci * c_prev), sigmoid(x + h_prev + w_cf * c_prev), math.tanh(x + h_prev)
         c = f * c_prev + i * g
-        o = sigmoid(x + h_prev + p_o * c)
+        o = sigmoid(x + h_prev + w_co * c)
         now = {"x": x, "h_prev": h_prev, "c_prev": c_prev, "i": i, "f": f, "g": g, "o": o, "c": c}
         states.append((None, now | {"fc": f * c_prev, "ig": i * g, "tanh_c": math.tanh(c), "h": o * math.tanh(c)}))
-    seen: dict[str, dict[str, float]] = {"i": {"c_prev": p_i}, "f": {"c_prev": p_f}, "g": {}, "o": {"c": p_o}}
+    seen: dict[str, dict[str, float]] = {"i": {"c_prev": w_ci}, "f": {"c_prev": w_cf}, "g": {}, "o": {"c": w_co}}
     weights = {gate: ({"x": 1.0, "h_prev": 1.0} | weight, 0.0) for gate, weight in seen.items()}
     return Case(PEEPHOLE, states, weights, "c_prev h_prev x > h")
 
@@ -503,7 +503,9 @@ def test_plan_gives_every_wire_its_quantitys_own_look_or_grey_and_no_value(name)
 
 
 def test_plans_name_the_peepholes_and_the_parts_of_attention():
-    assert {"$p_f$", "$p_i$", "$p_o$"} <= {text.get_text() for text in cell_diagrams.peephole_plan().axes[0].texts}
+    assert {"$w_{cf}$", "$w_{ci}$", "$w_{co}$"} <= {
+        text.get_text() for text in cell_diagrams.peephole_plan().axes[0].texts
+    }
     words = {text.get_text() for text in diagram_pictures.attention_plan().axes[0].texts}
     assert {"$W_q, b_q$", "$W_y, b_y$", "context"} <= words
     assert {f"${name}_{t}$" for name in "hx" for t in range(5)} <= words

@@ -27,7 +27,7 @@ def one_unit_by_hand(name: str, values: dict[str, float]) -> dict[str, np.ndarra
     for key, weight in cell.weights.items():
         if key == "R":
             weight[:] = values["r"]
-        elif key.startswith("p_"):
+        elif key.startswith("w_c"):
             weight[:] = values[key]
         else:
             stem = {"W_x": "w_x", "W_h": "w_h", "b": "b_"}[key]
@@ -87,11 +87,11 @@ def test_reasons_of_the_presets_hold():
 
 
 def test_peephole_opens_vs_gate_where_c_is_large_and_shuts_it_where_c_is_negative():
-    exhibit = variant_unit("variant", "p_o", "b_o", "t", variant=7, b_o=-3.0, t=9)
+    exhibit = variant_unit("variant", "w_co", "b_o", "t", variant=7, b_o=-3.0, t=9)
     before = exhibit.compute(**exhibit.values)
-    exhibit.set(p_o=3)
+    exhibit.set(w_co=3)
     after = exhibit.compute(**exhibit.values)
-    assert "V holds c = 2.98 and says h = 0.99; NP holds c = 2.98 and says h = 0.05" in exhibit.readout
+    assert "V has c = 2.98 and h = 0.99; NP has c = 2.98 and h = 0.05" in exhibit.readout
     assert before.vanilla.o[9] == after.other.o[9] == pytest.approx(0.05, abs=0.005)
     assert before.vanilla.h[9] == pytest.approx(0.05, abs=0.005)
     assert after.vanilla.o[9] == pytest.approx(1, abs=0.005)
@@ -137,12 +137,12 @@ def assert_shows_the_record(exhibit: Any, rate: int, names: tuple[str, ...]) -> 
     assert exhibit.error == ""
     for task, of in record.recorded().items():
         errors = {name: of[name].test[rate - 1] if rate else of[name].errors for name in VARIANTS}
-        v, p = errors["V"], record.comparison(rate).p[task]
+        v, by_chance = errors["V"], record.comparison(rate).by_chance[task]
         band = shown(exhibit, task, "band")
         assert (band.get_x(), band.get_width()) == pytest.approx((v.min(), np.ptp(v)))
         assert_line(shown(exhibit, task, "middle"), [np.median(v)] * 2, [0, 1])
         for kind in ("alike", "differs"):
-            these = [name for name in names if (p[name] < 0.05 / 8) == (kind == "differs")]
+            these = [name for name in names if (by_chance[name] < 0.05 / 16) == (kind == "differs")]
             x = [error for name in these for error in errors[name]]
             assert_line(shown(exhibit, task, kind), x, rows(these, np.linspace(-0.16, 0.16, 10)))
         medians = [(m, m, np.nan) for m in (np.median(errors[name]) for name in names)]
@@ -163,7 +163,7 @@ def test_race_shows_v_alone_until_the_record_is_asked_for():
     assert [shown(exhibit, task, "title").get_text().endswith("Train runs this") for task in TASKS] == [True, False]
     exhibit.set(record=1)
     assert_shows_the_record(exhibit, 0, tuple(VARIANTS))
-    assert "Significantly worse:" in exhibit.readout
+    assert "By the rank test worse than V: NFG on the sine, NIG on the sums." in exhibit.readout
 
 
 def test_errors_of_what_was_trained_here_stand_below_the_recorded_ones_of_their_variant_and_task():
@@ -192,7 +192,7 @@ def test_step_that_the_exercise_asks_for_is_the_loops():
     steps = [rng.normal(0, 1, 2) for _ in range(3)]
     by_loops, h, c = by_hand(cell, [x.tolist() for x in steps]), np.zeros(3), np.zeros(3)
     for t, x in enumerate(steps):
-        h, c = step(x, h, c, w["W_x"], w["W_h"], w["b"], w["p_i"], w["p_f"], w["p_o"])
+        h, c = step(x, h, c, w["W_x"], w["W_h"], w["b"], w["w_ci"], w["w_cf"], w["w_co"])
         np.testing.assert_allclose([h, c], [by_loops["h"][t], by_loops["c"][t]], rtol=1e-12)
 
 

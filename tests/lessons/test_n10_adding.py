@@ -33,7 +33,7 @@ def assert_problem(exhibit: Any, *, t_1: float, v_1: float, t_2: float, v_2: flo
     answer = adder.predict(x)[0]
     assert answers.get_ydata()[-1] == pytest.approx(answer, abs=1e-4)
     assert_line(shown("truth"), [0, 99], [v_1 + v_2] * 2)
-    assert f"= {v_1 + v_2:.2f}; the LSTM answers {answer:.2f}." in exhibit.readout
+    assert f"= {v_1 + v_2:.2f}, and the LSTM answers {answer:.2f}." in exhibit.readout
 
 
 test_picture_is_right_at_both_ends_of_each_slider = every_move({adding_problem: assert_problem})
@@ -45,18 +45,18 @@ def test_answer_so_far_at_any_step_is_what_the_network_says_of_the_problem_cut_t
         assert adding.opened().predict(run.x[: t + 1])[0] == pytest.approx(answers[t], abs=1e-4)
 
 
-def test_record_is_shown_only_when_asked_for():
+def test_lstms_record_is_always_shown_and_those_of_the_rnns_only_when_asked_for():
     exhibit = train_adding(record=0)
-    pale = [exhibit.drawing.of(look, k) for look in ("orthogonal", "forecast") for k in range(5)]
-    assert all(len(line.get_xdata()) == 0 for line in pale)
-    assert "Recorded" not in exhibit.readout
-    exhibit.set(record=1)
+    pale = [exhibit.drawing.of(look, k) for look in ("orthogonal", "identity", "forecast") for k in range(5)]
     recorded = adding.recorded()
-    for k, line in enumerate(pale):
-        curve = recorded[adding.LEARNERS[k // 5], 100].curve[:, k % 5]
-        assert_line(line, 100 * np.arange(len(curve)), curve)
-    solved = {name: int(np.sum(recorded[name, 100].error <= 0.0003)) for name in adding.LEARNERS}
-    assert f"RNN {solved['RNN']} of 5, LSTM {solved['LSTM']} of 5" in exhibit.readout
+    solved = {name: f"{name} {np.sum(recorded[name, 100].error <= 0.0003)} of 5" for name in adding.LEARNERS}
+    for record, shown in ((0, ("LSTM",)), (1, ("RNN", "IRNN", "LSTM"))):
+        exhibit.set(record=record)
+        for k, line in enumerate(pale):
+            learner = adding.LEARNERS[k // 5]
+            curve = recorded[learner, 100].curve[:, k % 5] if learner in shown else []
+            assert_line(line, 100 * np.arange(len(curve)), curve)
+        assert exhibit.readout.endswith("solved it: " + ", ".join(solved[name] for name in shown) + ".")
 
 
 def test_both_levels_stand_where_they_say():

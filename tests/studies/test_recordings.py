@@ -32,7 +32,7 @@ from lstm_lesson.training.task import USUAL, Settings, Task
 
 FIVE_UNITS, BIAS_3 = EXPERIMENTS["hidden size"]["5 units"], EXPERIMENTS["forget bias"]["bias 3"]
 PARTS: dict[ModuleType, list[tuple]] = {
-    adding: [("RNN", 100), ("RNN", 500), ("LSTM", 100), ("LSTM", 500)],
+    adding: [(learner, length) for learner in ("RNN", "IRNN", "LSTM") for length in (100, 500)],
     attention_recall: [(recall.ATTENTION, 10)],
     limits: [("map",), ("distractor",), ("gap",), ("feed_forward",), ("bound",)],
     holt_winters: [("sunspots",), ("co2",), ("elnino",)],

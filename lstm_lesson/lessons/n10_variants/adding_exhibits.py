@@ -1,4 +1,4 @@
-"""The adding problem: look into an LSTM that has learned it, and train one beside a plain RNN (notebook 10)."""
+"""The adding problem: look into an LSTM that has learned it, and train one beside two plain RNNs (notebook 10)."""
 
 from collections.abc import Mapping
 
@@ -32,9 +32,9 @@ def adding_problem(state: Inside, values: Values) -> str:
     (t_1, t_2), i, c = state.marked, state.i[:, state.unit], state.c[:, state.unit]
     at_1, at_2 = (c[t] - (c[t - 1] if t else 0.0) for t in state.marked)
     return minus(
-        f"{state.x[t_1, 0]:.2f} + {state.x[t_2, 0]:.2f} = {state.sum:.2f}; the LSTM answers {state.answer:.2f}. "
-        f"Unit {state.unit + 1}: i {gate(i[t_1], 2)} at the first mark, {np.median(i):.2f} at most other steps; "
-        f"c moves by {at_1:z.2f} at the first mark, {at_2:z.2f} at the second, {c[t_2 - 1] - c[t_1]:z.2f} in between."
+        f"{state.x[t_1, 0]:.2f} + {state.x[t_2, 0]:.2f} = {state.sum:.2f}, and the LSTM answers {state.answer:.2f}. "
+        f"Unit {state.unit + 1} has i {gate(i[t_1], 2)} at the first mark and {np.median(i):.2f} in the median. Its c "
+        f"moves by {at_1:z.2f} at the first mark, {at_2:z.2f} at the second, and {c[t_2 - 1] - c[t_1]:z.2f} in between."
     )
 
 
@@ -46,10 +46,10 @@ class AddingExhibit(TrainingRowExhibit):
         self.task = adding.task(LENGTH)
         y = self.task.validation_set()[1]
         super().__init__(
-            "adding, LSTM beside RNN",
+            "adding, LSTM beside two RNNs",
             [
                 Control("seed", seed, 0, 99, 1, integer=True),
-                choice("record", record, "hidden", "shown"),
+                choice("record", record, "the LSTM's", "all", label="recorded"),
             ],
             self._state,
             lambda figure, state: adding_pictures.race(figure, state, self.task.constant_error(y)),
@@ -68,10 +68,14 @@ class AddingExhibit(TrainingRowExhibit):
     def _state(self, seed: float, record: float) -> RaceState:
         self.background.wanted = int(seed)
         corner = self.row.title if self.background.state.step else f"Train: seed {seed:.0f}"
-        return RaceState(self.background.forecaster.history, self.record if record else None, corner)
+        return RaceState(self.background.forecaster.history, self._wanted(record), corner)
+
+    def _wanted(self, record: float) -> dict[str, adding.AddingResult]:
+        """Return the record of every learner, or, so that it gives nothing away, of the LSTM alone."""
+        return {name: found for name, found in self.record.items() if record or name == "LSTM"}
 
     def take_stock(self) -> None:
-        """Test both learners, once and at the end."""
+        """Test all learners, once and at the end."""
         if self.background.state.status == "finished" and not self.tested:
             learners = self.background.forecaster.learners
             self.background.results[self.background.present] = {
@@ -81,19 +85,15 @@ class AddingExhibit(TrainingRowExhibit):
     def _sentence(self, state: RaceState) -> str:
         now = self.background.state
         if self.tested:
-            words = (
-                f"Trained here, {self.row.what}, mean squared error on 1,000 unseen problems: {_listed(self.tested)}."
-            )
+            words = f"Trained here, {self.row.what}, error on 1,000 unseen problems: {_listed(self.tested)}."
         elif now.step:
             where = f"{'at' if now.status == 'training' else 'stopped at'} step {now.step:,}"
             lowest = _listed(self.background.forecaster.scores())
             words = f"Here, {self.row.what}, {where}, lowest validation error: {lowest}."
         else:
-            words = f"Nothing is trained yet: Train takes at most {adding.STEPS[LENGTH]:,} steps with each."
-        if state.record is not None:
-            solved = ", ".join(f"{name} {result.solved} of 5" for name, result in state.record.items())
-            words += f" Recorded, seeds that solved it: {solved}."
-        return words
+            words = f"Nothing is trained here yet: Train takes at most {adding.STEPS[LENGTH]:,} steps with each."
+        solved = ", ".join(f"{name} {result.solved} of 5" for name, result in state.record.items())
+        return f"{words} Recorded seeds that solved it: {solved}."
 
 
 def _listed(errors: Mapping[str, float]) -> str:
@@ -101,5 +101,5 @@ def _listed(errors: Mapping[str, float]) -> str:
 
 
 def train_adding(seed: int = 5, record: int = 1) -> AddingExhibit:
-    """Return the exhibit that trains an LSTM beside a plain RNN on T = 100; record: 1 shows the recorded curves."""
+    """Return the exhibit that trains an LSTM beside two plain RNNs on T = 100; record: 1 shows all recorded curves."""
     return AddingExhibit(seed, record)

@@ -15,7 +15,8 @@ from lstm_lesson.lessons.n10_variants.adding_numbers import Inside
 from lstm_lesson.studies import adding
 
 PROBLEM_PICTURE, RACE_PICTURE = (1000, 620), (1000, 440)  # px
-LOOKS = {"RNN": "orthogonal", "LSTM": "forecast"}
+LOOKS = {"RNN": "orthogonal", "IRNN": "identity", "LSTM": "forecast"}
+WORDS = {"RNN": "RNN: tanh, orthogonal start", "IRNN": "IRNN: ReLU, identity start", "LSTM": "LSTM"}
 PALE = 0.35  # opacity of what was recorded
 BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5), **lanes.KEY, "labelspacing": None}
 
@@ -78,18 +79,23 @@ def _answers(ax: Axes) -> Drawing:
 
 @dataclass(frozen=True)
 class RaceState:
-    """What the picture shows: the race that ran last, rows of (step, error) by learner, and the record if wanted.
+    """What the picture shows: the race that ran last, rows of (step, error) by learner, and the record, where wanted.
 
     corner: in words, which race that is, or would be.
     """
 
     history: Mapping[str, np.ndarray]
-    record: Mapping[str, adding.AddingResult] | None
+    record: Mapping[str, adding.AddingResult]
     corner: str
 
     def known(self, learner: str, k: int) -> Any:
-        """Return steps and errors of one recorded seed, none if the record is not wanted."""
-        return ([], []) if self.record is None else (self.record[learner].steps, self.record[learner].curve[:, k])
+        """Return steps and errors of one recorded seed, none if that learner's record is not wanted."""
+        found = self.record.get(learner)
+        return ([], []) if found is None else (found.steps, found.curve[:, k])
+
+    def raced(self, learner: str) -> Any:
+        """Return steps and errors of a learner in the race that ran last."""
+        return tuple(self.history.get(learner, parts.NOTHING).T)
 
 
 def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
@@ -116,18 +122,16 @@ def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
 
     return together(
         each(LOOKS, known),
-        each(LOOKS, lambda name: line(ax, LOOKS[name], lambda now: tuple(now.history[name].T), linewidth=3.4)),
+        each(LOOKS, lambda name: line(ax, LOOKS[name], lambda now: now.raced(name), linewidth=3.4)),
         words(ax, 0.99, 0.94, lambda now: now.corner, gid="seed", **corner),
     )
 
 
 def _race_key(figure: Figure) -> None:
-    said = {"RNN": "RNN, orthogonal start", "LSTM": "LSTM"}
     samples = []
     for name, quantity in LOOKS.items():
         look = style.of(quantity)
-        samples.append(Line2D([], [], **{**look, "linewidth": 3.4, "label": f"{said[name]}: here"}))
-        samples.append(Line2D([], [], alpha=PALE, **{**look, "linewidth": 1.8, "label": "recorded, five seeds"}))
-    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.53, 0.0), "ncols": 4}
+        samples.append(Line2D([], [], **{**look, "linewidth": 3.4, "label": WORDS[name]}))
+    place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.53, 0.0), "ncols": 3}
     place["handlelength"] = 2.95  # one whole dash of the thick line, two of the thin one
     figure.legend(handles=samples, frameon=False, fontsize=style.FONT["normal"], columnspacing=1.4, **place)

@@ -16,22 +16,34 @@ from lstm_lesson.studies.variant_comparison import LEARNING_RATES, LIVE_SEEDS, c
 from lstm_lesson.training.race import Race
 from lstm_lesson.training.trainings import Trainings
 
-GROUPS = {"candidate g": ("w_xg", "w_hg", "b_g"), "gates": ("b_i", "b_f", "b_o"), "peepholes": ("p_i", "p_f", "p_o")}
+GROUPS = {"candidate g": ("w_xg", "w_hg", "b_g"), "gates": ("b_i", "b_f", "b_o"), "peepholes": ("w_ci", "w_cf", "w_co")}
 START = {"variant": 0, "w_xg": 4.0, "w_hg": 0.0, "b_g": -2.0, "b_i": 0.0, "b_f": 3.0, "b_o": 1.0}
-START |= {"p_i": 0.0, "p_f": 0.0, "p_o": 0.0, "r": 0.0, "period": 20.0, "decay": 0.02, "t": 27}
+START |= {"w_ci": 0.0, "w_cf": 0.0, "w_co": 0.0, "r": 0.0, "period": 20.0, "decay": 0.02, "t": 27}
 IN_WORDS = {"sine": "sine", "adding": "sums"}  # the two tasks
 NUMBER = {name: k for k, name in enumerate(VARIANTS)}
 WIDE_OPEN: dict[str, float] = {"w_xg": 0, "b_g": 2, "b_i": 3, "b_f": 6, "t": 59}
 CHANGES: dict[str, tuple[dict[str, float], str]] = {  # what shows a variant best, and why
-    "V": ({"p_o": 2, "b_o": -3}, "The output gate sees the cell: it opens as c grows, though its bias shuts it."),
-    "NIG": ({"b_i": -4}, "i stands at 0.02 and V writes next to nothing; with i = 1 every candidate gets in."),
-    "NFG": ({"b_f": 0}, "f stands at ½ and V drops half of c at each step; with f = 1 what is in stays in."),
-    "NOG": ({"b_o": -5}, "o stands at 0.007: V keeps its c to itself, and NOG has to tell."),
-    "NIAF": ({"w_xg": 10, "b_g": -5}, "V's candidate ends at ±1, this one runs from −4 to 5 and takes c along."),
-    "NOAF": (WIDE_OPEN, "All gates open: c counts in both, but h of V ends at 1 and h of NOAF follows c."),
-    "CIFG": (WIDE_OPEN, "All gates open: V's c counts the steps; with f = 1 − i a c between −1 and 1 stays there."),
-    "NP": ({"p_o": 2, "b_o": -3}, "Without a peephole the output gate stays shut, however large c has grown."),
-    "FGR": ({"r": -4}, "Gates that hear the gates of the step before: here open ones shut one another."),
+    "V": (
+        {"w_co": 2, "b_o": -3},
+        "Through its peephole the output gate sees the cell. It opens as c grows, although its bias shuts it.",
+    ),
+    "NIG": (
+        {"b_i": -4},
+        "In V i is 0.02, so almost nothing is written. With i = 1 every candidate is written in full.",
+    ),
+    "NFG": ({"b_f": 0}, "In V f is ½, so half of c is lost at each step. With f = 1 nothing is lost."),
+    "NOG": ({"b_o": -5}, "In V o is 0.007, so c hardly shows in h. NOG has no gate that could hide it."),
+    "NIAF": (
+        {"w_xg": 10, "b_g": -5},
+        "V's candidate stays between −1 and 1. This one runs from −4 to 5, and c follows.",
+    ),
+    "NOAF": (WIDE_OPEN, "All gates are open and c counts in both. V's h stays below 1, and NOAF's h grows with c."),
+    "CIFG": (WIDE_OPEN, "All gates are open. V's c counts the steps. With f = 1 − i, c stays between −1 and 1."),
+    "NP": ({"w_co": 2, "b_o": -3}, "Without a peephole the output gate stays almost shut, however large c is."),
+    "FGR": (
+        {"r": -4},
+        "Each gate also sees the gates of the step before. Here open gates shut one another.",
+    ),
 }
 
 
@@ -55,7 +67,7 @@ def variant_unit(both: Beside, values: Values) -> str:
     def told(name: str) -> str:
         unit = both.vanilla if name == "V" else both.other
         c, h = (f"{getattr(unit, symbol)[unit.t]:z.2f}" for symbol in "ch")
-        return f"{name} holds c = {c} and says h = {h}"
+        return f"{name} has c = {c} and h = {h}"
 
     names = ["V"] if both.name == "V" else ["V", both.name]
     largest = [f"{name} {np.abs(u.c).max():.2f}" for name, u in zip(names, (both.vanilla, both.other), strict=False)]
@@ -69,7 +81,7 @@ class VariantsExhibit(TrainingRowExhibit):
         super().__init__(
             "race of the variants",
             [
-                choice("record", 0, "hidden", "shown"),
+                choice("record", 0, "V alone", "all nine", label="recorded"),
                 choice("task", 0, *IN_WORDS.values(), label="to train"),
             ],
             self._state,
@@ -124,7 +136,7 @@ def _chart_sentence(state: Chart) -> str:
     if len(state.shown) > 1:
         for worse, what in ((True, "worse"), (False, "better")):
             named = {task: ", ".join(state.standing.named(task, worse=worse)) or "none" for task in TASKS}
-            words += f" Significantly {what}: {named['sine']} on the sine, {named['adding']} on the sums."
+            words += f" By the rank test {what} than V: {named['sine']} on the sine, {named['adding']} on the sums."
     for task, found in state.live.items():
         trained = ", ".join(f"{name} {_written(float(np.median(errors)))}" for name, errors in found.errors.items())
         words += f" Here on the {IN_WORDS[task]} ({found.how}): {trained}."

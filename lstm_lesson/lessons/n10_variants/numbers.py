@@ -36,10 +36,10 @@ class Beside:
 def beside_v(variant: float, *, period: float, decay: float, t: float, r: float, **weights: float) -> Beside:
     """Run V and a variant, by its number in the paper's order from 0, over a damped sine.
 
-    weights: w_xi … w_xo, w_hi … w_ho, b_i … b_o, p_i, p_f, p_o by name, 0 where not given; r is every entry of R. A
+    weights: w_xi … w_xo, w_hi … w_ho, b_i … b_o, w_ci, w_cf, w_co by name, 0 where not given; r is every entry of R. A
     variant takes those that it has. Raises ValueError for a weight or a variant that is not there.
     """
-    known = {f"{stem}{block}" for stem in ("w_x", "w_h", "b_") for block in "ifgo"} | {"p_i", "p_f", "p_o"}
+    known = {f"{stem}{block}" for stem in ("w_x", "w_h", "b_") for block in "ifgo"} | {"w_ci", "w_cf", "w_co"}
     if unknown := sorted(set(weights) - known):
         raise ValueError(f"weights must be of {', '.join(sorted(known))}; got {unknown[0]!r}")
     if variant not in range(len(VARIANTS)):
@@ -57,7 +57,7 @@ def _run(name: str, x: np.ndarray, t: int, r: float, weights: dict[str, float]) 
         "W_x": [[weights.get(f"w_x{block}", 0.0)] for block in blocks],
         "W_h": [[weights.get(f"w_h{block}", 0.0)] for block in blocks],
         "b": [weights.get(f"b_{block}", 0.0) for block in blocks],
-        **{f"p_{gate}": [weights.get(f"p_{gate}", 0.0)] for gate in "ifo"},
+        **{f"w_c{gate}": [weights.get(f"w_c{gate}", 0.0)] for gate in "ifo"},
         "R": np.full((3, 3), r),
     }
     cell.weights = {key: np.array(given[key], dtype=float) for key in cell.weights}

@@ -67,8 +67,8 @@ def _task(figure: Figure, task: str) -> Drawing:
 
     def seeds(now: Chart, *, differ: bool) -> Any:
         """Place the seeds of the variants that differ from V more than by chance, or of the others."""
-        errors, p = now.standing.errors[task], now.standing.p[task]
-        return _dots({name: errors[name] for name in now.shown if (p[name] < SIGNIFICANT) == differ})
+        errors, by_chance = now.standing.errors[task], now.standing.by_chance[task]
+        return _dots({name: errors[name] for name in now.shown if (by_chance[name] < SIGNIFICANT) == differ})
 
     def title(now: Chart) -> str:
         return TASKS[task].name + (" · Train runs this" if now.to_train == task else "")

@@ -10,7 +10,7 @@ from lstm_lesson.nn.activations import sigmoid
 
 
 def step(
-    x: Any, h_prev: Any, c_prev: Any, W_x: Any, W_h: Any, b: Any, p_i: Any = 0.0, p_f: Any = 0.0, p_o: Any = 0.0, *,
+    x: Any, h_prev: Any, c_prev: Any, W_x: Any, W_h: Any, b: Any, w_ci: Any = 0.0, w_cf: Any = 0.0, w_co: Any = 0.0, *,
     order: str = "ifgo",
     seen: Callable[..., dict[str, Any]] = lambda old, new, h_prev: {"i": old, "f": old, "o": new},
     change: Callable[..., dict[str, Any]] = lambda p: p,
@@ -19,9 +19,9 @@ def step(
     outside: bool = False,
     keep: Callable[..., Any] = lambda f: f,
 ) -> tuple[Any, Any]:  # fmt: skip
-    """Return h and c after this step, with a mistake in it where an argument says so; without p, no peepholes."""
+    """Return h and c after this step, with a mistake in it where an argument says so; without w_c, no peepholes."""
     z = dict(zip(order, np.split(W_x @ x + W_h @ h_prev + b, 4), strict=True))
-    p = {"g": 0.0} | change({"i": p_i, "f": p_f, "o": p_o})
+    p = {"g": 0.0} | change({"i": w_ci, "f": w_cf, "o": w_co})
 
     def gate(letter: str, new: Any) -> Any:
         more = p[letter] * seen(c_prev, new, h_prev)[letter]
