@@ -37,7 +37,7 @@ def _dead_sliders(exhibit):
             if exhibit.error:
                 yield f"{exhibit!r}: {name} = {value}: {exhibit.error}"
         slider.value = start
-        if all(other == picture for other in pictures):
+        if all(other == picture for other in pictures) and not slider.disabled:  # locked while it does not matter
             yield f"{exhibit!r}: moving {name} changes nothing"
 
 _found = [thing for thing in _gc.get_objects() if isinstance(thing, _Exhibit)]

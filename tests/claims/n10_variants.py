@@ -37,9 +37,9 @@ def preset(name: str):
     return beside_v(**START | CHANGES[name][0] | {"variant": order.index(name)})
 
 
-def unit_1(**moved: float):
-    """i, f and c (T,) of the unit that the last exhibit opens."""
-    inside = adding_numbers.inside(v_1=1.0, v_2=0.5, **moved)
+def unit_1():
+    """i, f and c (T,) of the unit that the last exhibit opens, with the first marked value raised."""
+    inside = adding_numbers.inside(v_1=1.0, v_2=0.5)
     return inside.i[:, 0], inside.f[:, 0], inside.c[:, 0]
 
 

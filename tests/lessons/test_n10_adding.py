@@ -54,7 +54,7 @@ def test_lstms_record_is_always_shown_and_those_of_the_rnns_only_when_asked_for(
         exhibit.set(record=record)
         for k, line in enumerate(pale):
             learner = adding.LEARNERS[k // 5]
-            curve = recorded[learner, 100].curve[:, k % 5] if learner in shown else []
+            curve = recorded[learner, 100].curve[:, k % 5] if learner in shown else np.array([])
             assert_line(line, 100 * np.arange(len(curve)), curve)
         assert exhibit.readout.endswith("solved it: " + ", ".join(solved[name] for name in shown) + ".")
 
