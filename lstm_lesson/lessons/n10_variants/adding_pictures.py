@@ -101,8 +101,8 @@ class RaceState:
 def race(figure: Figure, first: RaceState, constant: float) -> Drawing:
     """Draw the lowest validation error so far against training steps, with the error `constant` of answering 1."""
     ax = axes(figure, 0.09, 0.235, 0.885, 0.74)
-    ax.set(yscale="log", ylim=(4e-5, 1), xlim=(0, adding.STEPS[100]))
-    ax.set_yticks([1e-4, 1e-3, 1e-2, 0.1, 1], labels=["0.0001", "0.001", "0.01", "0.1", "1"])
+    ax.set(yscale="log", ylim=(4e-5, 15), xlim=(0, adding.STEPS[100]))
+    ax.set_yticks([1e-4, 1e-3, 1e-2, 0.1, 1, 10], labels=["0.0001", "0.001", "0.01", "0.1", "1", "10"])
     ax.minorticks_off()
     ax.set_xlabel("training steps", **LARGE)
     ax.set_ylabel("validation error (mean square)", **LARGE)
