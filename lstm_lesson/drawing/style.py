@@ -67,7 +67,6 @@ _QUANTITIES: dict[str, tuple[str, Any, float, str, str]] = {
     "direct": (PURPLE, _DOTS, 2.4, r"$\prod f$", "direct path: product of the forget gates"),
     "rnn": (GREY, _DASH_DOT, 2.0, "RNN", "plain RNN"),
     "orthogonal": (GREY, _LONG_DASHES, 2.4, "RNN, orthogonal", "plain RNN that starts with an orthogonal W_h"),
-    "identity": (BLACK, _DASH_THREE_DOTS, 2.4, "RNN, ReLU", "plain RNN with ReLU that starts with W_h = I"),
     "power": (BLACK, _LONG_DASHES, 1.6, r"$|w_h|^{T-t}$", "the weight alone, all slopes 1"),
     "truth": (BLACK, _DOTS, 2.0, "truth", "what really came"),
     "forecast": (VERMILLION, "-", 2.4, "LSTM", "the LSTM's forecast"),

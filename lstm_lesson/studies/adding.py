@@ -139,7 +139,8 @@ def measure(learner: str, length: int) -> AddingResult:
         tried = np.array([(of.learning_rate, loss) for of, loss in losses_of.items()])
     networks, losses = zip(*(task(length).trained(learner, best, seed) for seed in SEEDS), strict=True)
     error = np.array([task(length).test_score(network) for network in networks])
-    curve = np.minimum.accumulate(in_rows(losses), axis=1).T.astype(np.float32)
+    looks = STEPS[length] // VALIDATE_EVERY + 1
+    curve = np.minimum.accumulate(in_rows(losses, looks), axis=1).T.astype(np.float32)
     kept = networks[SEEDS.index(OPENED_SEED)].weights if (learner, length) == ("LSTM", OPENED_LENGTH) else {}
     return AddingResult(best, tried, error, curve, kept)
 

@@ -47,7 +47,7 @@ def test_answer_so_far_at_any_step_is_what_the_network_says_of_the_problem_cut_t
 
 def test_lstms_record_is_always_shown_and_those_of_the_rnns_only_when_asked_for():
     exhibit = train_adding(record=0)
-    pale = [exhibit.drawing.of(look, k) for look in ("orthogonal", "identity", "forecast") for k in range(5)]
+    pale = [exhibit.drawing.of(look, k) for look in ("orthogonal", "option_4", "forecast") for k in range(5)]
     recorded = adding.recorded()
     solved = {name: f"{name} {np.sum(recorded[name, 100].error <= 0.0003)} of 5" for name in adding.LEARNERS}
     for record, shown in ((0, ("LSTM",)), (1, ("RNN", "IRNN", "LSTM"))):

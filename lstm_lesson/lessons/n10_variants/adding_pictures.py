@@ -15,7 +15,7 @@ from lstm_lesson.lessons.n10_variants.adding_numbers import Inside
 from lstm_lesson.studies import adding
 
 PROBLEM_PICTURE, RACE_PICTURE = (1000, 620), (1000, 440)  # px
-LOOKS = {"RNN": "orthogonal", "IRNN": "identity", "LSTM": "forecast"}
+LOOKS = {"RNN": "orthogonal", "IRNN": "option_4", "LSTM": "forecast"}
 WORDS = {"RNN": "RNN: tanh, orthogonal start", "IRNN": "IRNN: ReLU, identity start", "LSTM": "LSTM"}
 PALE = 0.35  # opacity of what was recorded
 BESIDE: dict[str, Any] = {"loc": "center left", "bbox_to_anchor": (1.0, 0.5), **lanes.KEY, "labelspacing": None}
