@@ -58,7 +58,7 @@ DIAGRAMS: dict[str, tuple[str, Callable[[], Figure]]] = {
     ),
     "gru.svg": (
         "The GRU: the update gate z keeps a share of the old state and leaves 1 − z to the candidate n; "
-        "the reset gate r acts on what n hears of the past",
+        "the reset gate r acts on the part of n that comes from the past",
         cell_pictures.gru_plan,
     ),
     "comparing_cells.svg": (

@@ -1,4 +1,4 @@
-"""Do two groups of results differ, or would chance alone part them as far? Answered by their ranks, exactly."""
+"""Do two groups of results differ, or would chance alone separate them as clearly? Answered by their ranks, exactly."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from lstm_lesson import validate
 
 
 def mann_whitney(a: Any, b: Any) -> float:
-    """Return the share of all ways to deal the results into two groups that part them at least as far (two-sided).
+    """Return the share of all deals of the results into two groups that separate them at least as clearly (two-sided).
 
     Put all n + m results in order, and add up the ranks of the first group. If both come from one source, every choice
     of n ranks is as likely as any other; so the share of choices whose sum lies at least as far from the middle is the
-    probability p of such a difference by chance. a: (n,), b: (m,). Source: Mann & Whitney (1947), exact for results
+    probability of such a difference by chance, the p-value. a: (n,), b: (m,). Source: Mann & Whitney (1947), exact for results
     that all differ; equal results share their mean rank.
     """
     a, b = validate.floats("a", a, shape=("n",)), validate.floats("b", b, shape=("m",))

@@ -11,7 +11,7 @@ SIZE = (1000, 330)  # hundredths of an inch, as all data units here
 LEFTS, WIDTH, TOP, BOTTOM = (6.0, 255.0, 504.0, 753.0), 223.0, 285.0, 25.0
 CELL, GAP = 30.0, 5.0  # of the table of settings
 CHOSEN = (2, 1)  # the learning rate and the forget bias that the picture shows as chosen
-HEADS = ("1. one of nine cells", "2. choose its settings", "3. train it anew", "4. compare with V")
+HEADS = ("1. one of nine cells", "2. choose its settings", "3. train it again", "4. compare with V")
 
 
 def protocol() -> Figure:
