@@ -26,7 +26,6 @@ HUNDREDFOLD = {  # exhibits for which we allow a hundred tolerances, half a pixe
     "run_free",  # for a hundred steps
 }
 LEAVE_THEIR_AXES = {  # exhibits whose lines of these colours are meant to leave, and why
-    "cell_state_flow": ({"#0072B2"}, "one preset shows a gradient that explodes, past its lane"),
     "clipped_update": ({"#D55E00"}, "without clipping the step is so large that it leaves the map"),
     "forecast_five": ({"#767676"}, "the axis fits the signal and the LSTM; a baseline may lie far from both"),
     "gradient_of_many_units": ({"#767676"}, "it explodes, past any axis"),
