@@ -2,9 +2,14 @@
 
 Words are what takes the time. Of the 6 ms that matplotlib needs for one lane, 4 go into its key and into its upright
 axis, which stay the same while the time axis moves: so each of these is a picture of its own, and is put in its place.
+
+A menu or a seed that changes the axes comes back to the same few ranges again and again: so the axes keep their last
+pictures, and show one that they have without drawing.
 """
 
-from typing import NamedTuple
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import NamedTuple, Self
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -13,9 +18,12 @@ from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.ticker import NullLocator, ScalarFormatter
+from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 
 from lstm_lesson.drawing.stamps import covered
+
+
+KEPT = 24  # pictures of one axes, 20 to 100 kB each
 
 
 class Picture(NamedTuple):
@@ -36,12 +44,37 @@ class Picture(NamedTuple):
         return self.left < right and left < self.left + width and self.below < above and below < self.below + height
 
 
+class Runs(NamedTuple):
+    """A picture in a seventh of the memory or less: runs of equal pixels, row by row."""
+
+    colours: np.ndarray
+    lengths: np.ndarray
+    shape: tuple[int, ...]
+    left: int
+    below: int
+
+    @classmethod
+    def of(cls, picture: Picture) -> Self:
+        """Take a picture apart."""
+        flat = picture.pixels.view("<u4").ravel()
+        starts = np.concatenate([[0], np.flatnonzero(flat[1:] != flat[:-1]) + 1])
+        lengths = np.diff(starts, append=flat.size).astype(np.uint32)
+        return cls(flat[starts], lengths, picture.pixels.shape, picture.left, picture.below)
+
+    def picture(self) -> Picture:
+        """Put the picture together again."""
+        pixels = np.repeat(self.colours, self.lengths).view(np.uint8).reshape(self.shape)
+        return Picture(pixels, self.left, self.below)
+
+
 class Layer:
     """One axes as a picture."""
 
     def __init__(self, axes: Axes) -> None:
         self._axes = axes
         self._picture: Picture | None = None
+        self._kept: OrderedDict[Hashable, Runs] = OrderedDict()
+        self._still: list[Artist] = []  # what stood still when the pictures were kept
         self._parts: dict[Artist, Picture] = {}
         self._over: set[Artist] = set()  # keys over lines: their half-covered pixels would be rounded twice
         self._look: object = None  # what the places of all parts hang on
@@ -50,14 +83,40 @@ class Layer:
         """Return the axes as they are; if they have changed they are drawn on `paper`, which loses what it shows."""
         axes = self._axes
         if self._picture is None or axes.stale:  # moving artists are animated, and make nothing stale
-            framed = axes.axison and axes.get_frame_on() and axes.get_aspect() == "auto"
-            look, self._look = self._look, (axes.bbox.bounds, axes.xaxis.get_tick_params())
-            if framed and look == self._look:
-                self._picture = self._from_parts(paper)
+            if axes.axison and axes.get_frame_on() and axes.get_aspect() == "auto":
+                self._picture = self._kept_or_drawn(paper)
             else:
-                self._parts, self._over = {}, set()
-                self._picture = _alone(axes, paper)
+                self._picture = self._drawn(paper, framed=False)
         return self._picture
+
+    def _kept_or_drawn(self, paper: RendererAgg) -> Picture:
+        """Return the picture that was kept of the axes with these ranges; or draw them, and keep that."""
+        axes = self._axes
+        still = [axes.patch, *from_below(axes)]
+        others = [child for child in still if not isinstance(child, Axis)]
+        if still != self._still or any(map(_is_stale, others)):
+            self._kept.clear()  # more has changed than the ranges
+        look = (axes.bbox.bounds, *map(_scale, (axes.xaxis, axes.yaxis)))
+        if look in self._kept:
+            self._kept.move_to_end(look)
+            axes.stale = False  # its axis stays stale, so that its own picture is drawn when it is needed
+            return self._kept[look].picture()
+        picture = self._drawn(paper, framed=True)
+        for child in others:
+            child.stale = False  # matplotlib leaves it so where there was nothing to draw
+        self._still = still
+        self._kept[look] = Runs.of(picture)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return picture
+
+    def _drawn(self, paper: RendererAgg, framed: bool) -> Picture:
+        """Draw the axes, from the pictures of their parts where that can be done."""
+        look, self._look = self._look, (self._axes.bbox.bounds, self._axes.xaxis.get_tick_params())
+        if framed and look == self._look:
+            return self._from_parts(paper)
+        self._parts, self._over = {}, set()
+        return _alone(self._axes, paper)
 
     def _from_parts(self, paper: RendererAgg) -> Picture:
         """Draw the axes as `Axes.draw` does, but take the picture of each axis and key that has not changed."""
@@ -121,6 +180,24 @@ def _is_stale(part: Artist) -> bool:
     """
     words = (*part.get_texts(), *part.legend_handles) if isinstance(part, Legend) else ()
     return part.stale or any(word.stale for word in words if word is not None)
+
+
+def _scale(axis: Axis) -> Hashable:
+    """Return all that the look of an axis depends on, but not what it makes of it, which takes long to work out."""
+    ticks = axis.get_major_locator()
+    places = tuple(np.asarray(ticks.locs).tolist()) if isinstance(ticks, FixedLocator) else ()
+    return (
+        axis.get_scale(),
+        tuple(axis.get_view_interval()),
+        places or ticks,
+        tuple(str(tick.label1.get_color()) for tick in axis.majorTicks[: len(places)]),
+        axis.get_major_formatter(),
+        axis.get_minor_locator(),
+        axis.get_minor_formatter(),
+        axis.label.get_text(),
+        axis.get_visible(),
+        *axis.get_tick_params().items(),
+    )
 
 
 def _is_plain(axis: Axis) -> bool:
