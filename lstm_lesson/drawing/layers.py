@@ -45,7 +45,7 @@ class Picture(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """A picture in a seventh of the memory or less: runs of equal pixels, row by row."""
+    """A picture in a small part of its memory: runs of equal pixels, row by row."""
 
     colours: np.ndarray
     lengths: np.ndarray

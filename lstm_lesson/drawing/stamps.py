@@ -2,9 +2,11 @@
 
 Laying out and rendering one short text costs matplotlib about 1 ms; 25 of them would use up all the time that a move
 may take. So each is rendered once, on whole pixels and without colour, and then only tinted and put in its place. A
-number is put together from the stamps of its characters, since most moves show numbers that were never there before.
+number is put together from the stamps of its characters, since most moves show numbers that were never there before;
+so is a line in letters that are all equally wide.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import TypeGuard, cast
@@ -52,17 +54,18 @@ class TextStamps:
         """
         key = (words, *_look(text))
         if key not in self._stamps:
-            composed = len(words) > 1 and NUMBER.issuperset(words) and _stands_on_its_left_end(text)
-            self._stamps[key] = self._compose(text, words) if composed else self._render(text, words)
+            characters = _characters(text, words)
+            composed = len(characters) > 1 and _stands_on_its_left_end(text)
+            self._stamps[key] = self._compose(text, characters) if composed else self._render(text, words)
             if len(self._stamps) > KEPT:
                 self._stamps.popitem(last=False)
         self._stamps.move_to_end(key)
         return self._stamps[key]
 
-    def _compose(self, text: Text, number: str) -> tuple[np.ndarray, int, int] | None:
-        """Put a number together from its characters, each on whole pixels."""
+    def _compose(self, text: Text, characters: list[str]) -> tuple[np.ndarray, int, int] | None:
+        """Put a text together from its characters, each on whole pixels."""
         parts, pen = [], 0.0
-        for character in number:
+        for character in characters:
             stamp = self._stamp(text, character)
             if stamp is None:
                 return None
@@ -85,7 +88,8 @@ class TextStamps:
         if key not in self._advances:
             font = text.get_fontproperties()
             with_it, without = (
-                self._paper.get_text_width_height_descent(words, font, False)[0] for words in (f"0{character}0", "00")
+                self._paper.get_text_width_height_descent(words, font, False)[0]
+                for words in (f"0{character[-1]}0", "00")  # of an escaped dollar, the dollar
             )
             self._advances[key] = with_it - without
         return self._advances[key]
@@ -133,6 +137,13 @@ def can_stamp(artist: Artist) -> TypeGuard[Text]:
     if type(artist) is not Text or artist.get_bbox_patch() or artist.get_path_effects():
         return False
     return not (artist.get_clip_on() and (artist.get_clip_box() or artist.get_clip_path()))
+
+
+def _characters(text: Text, words: str) -> list[str]:
+    """Take words apart into what can be rendered by itself; of most words no two letters can be parted."""
+    if text.get_fontfamily() == ["monospace"]:
+        return re.findall(r"\\\$|.", words)  # an escaped dollar is one character
+    return list(words) if NUMBER.issuperset(words) else [words]
 
 
 def _stands_on_its_left_end(text: Text) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis.extra.numpy import array_shapes, arrays
+from hypothesis.strategies import integers
 from matplotlib.axis import YAxis
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
@@ -15,6 +18,7 @@ from oracles import lively_cell
 from lstm_lesson import LSTM, damped_sine
 from lstm_lesson.drawing import lanes, pinned, style
 from lstm_lesson.drawing.canvas import LiveCanvas
+from lstm_lesson.drawing.layers import KEPT, Layer, Picture, Runs
 from lstm_lesson.drawing.parts import Drawing, together
 from lstm_lesson.nn.one_unit import LSTMRun, lstm_run
 
@@ -158,3 +162,53 @@ def test_frame_after_a_change_of_the_axes_is_that_of_a_fresh_canvas(change):
     fresh.animate(drawing.artists)
     np.testing.assert_array_equal(live.frame(), fresh.frame())
     assert (live.frame() != before).any()
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_change_of_the_axes_is_seen_at_a_range_that_was_shown_before_it(change):
+    live, fresh = LiveCanvas(SIZE), LiveCanvas(SIZE)
+    live.animate(lane(live.figure).artists)
+    (ax,) = live.figure.axes
+    for high in (1.5, 1, 1.5, 1):
+        ax.set_xlim(0.1, high)
+        live.draw_background()
+    for canvas in (live, fresh):
+        drawing = lane(fresh.figure) if canvas is fresh else None
+        (ax,) = canvas.figure.axes
+        change(ax)
+        if drawing is None:
+            canvas.draw_background()
+        ax.set_xlim(0.1, 1.5)
+        canvas.draw_background() if drawing is None else canvas.animate(drawing.artists)
+    np.testing.assert_array_equal(live.frame(), fresh.frame())
+
+
+def test_range_that_was_shown_before_is_not_drawn_again(monkeypatch):
+    live = Live(a_run(60))
+    runs = [a_run(60), a_run(20), a_run(20, scale=6.0)]
+    frames = []
+    for run in runs:
+        live.move(run)
+        frames.append(live.frame)
+    monkeypatch.setattr(Layer, "_drawn", lambda *_, **__: pytest.fail("the axes are drawn again"))
+    for run, frame in zip(runs, frames, strict=True):
+        live.move(run)
+        np.testing.assert_array_equal(live.frame, frame)
+
+
+def test_no_more_pictures_are_kept_than_allowed_and_they_are_small():
+    live = Live(a_run(60))
+    for length in range(10, 10 + 2 * KEPT):
+        live.move(a_run(length))
+    for layer in live.canvas._layers.values():
+        assert len(layer._kept) == KEPT
+        whole = layer.picture(live.canvas._paper).pixels.nbytes
+        assert all(runs.colours.nbytes + runs.lengths.nbytes < whole / 3 for runs in layer._kept.values())
+
+
+@given(arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, max_side=9), elements=integers(0, 2)))
+def test_picture_taken_apart_into_runs_is_put_together_again(shades):
+    pixels = np.repeat(shades[:, :, np.newaxis], 4, axis=2)
+    whole = Runs.of(Picture(pixels, 3, 5)).picture()
+    np.testing.assert_array_equal(whole.pixels, pixels)
+    assert (whole.left, whole.below) == (3, 5)

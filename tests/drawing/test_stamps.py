@@ -5,6 +5,8 @@ import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 
+from lstm_lesson.drawing.canvas import DPI
+from lstm_lesson.drawing.letters import SIZE as SIZE_OF_LETTERS
 from lstm_lesson.drawing.stamps import TextStamps
 
 SIZE = (200, 80)  # pixels
@@ -34,3 +36,19 @@ def test_text_that_the_paper_cuts_between_two_letters_is_drawn_whole(gap, monkey
     text = Figure(figsize=(2, 0.8), dpi=100).text(0.1, 0.5, f"= {' ' * (gap // 3)}60")
     stamped = covered(lambda paper: TextStamps(100).draw(text, paper))
     np.testing.assert_allclose(stamped.max(axis=0), covered(text.draw).max(axis=0), atol=1)
+
+
+@pytest.mark.parametrize("words", ["x = [1, 2]", r"\$1 + \$2, \$", "\u21b5 \ufffd gf(y)_"])
+def test_line_in_letters_of_one_width_is_that_of_matplotlib_to_the_pixel(words):
+    figure = Figure(figsize=(2, 0.8), dpi=DPI)
+    text = figure.text(0.1, 0.5, words, family="monospace", fontsize=SIZE_OF_LETTERS, ha="left", va="baseline")
+    text.set_position(np.round(figure.bbox.size * (0.1, 0.5)) / figure.bbox.size)
+    stamps = TextStamps(DPI)
+    one, other = (RendererAgg(*SIZE, DPI) for _ in range(2))
+    stamps.draw(text, one)
+    text.draw(other)
+    np.testing.assert_array_equal(np.asarray(one.buffer_rgba()), np.asarray(other.buffer_rgba()))
+    known = len(stamps._stamps)
+    text.set_text(words[::-1].replace("$\\", r"\$"))
+    stamps.draw(text, one)
+    assert len(stamps._stamps) == known + 1  # put together from what was there

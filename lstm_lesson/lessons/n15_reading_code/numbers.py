@@ -56,13 +56,17 @@ def visible(text: str) -> str:
 @lru_cache(maxsize=8)
 def places(text: str) -> np.ndarray:
     """Return the row and the column in which each character is shown, (T, 2): a line ends at its end, or when full."""
-    found, row, column = [], 0, 0
+    found, after = [], (0, 0)
     for character in text:
-        if column == COLUMNS:
-            row, column = row + 1, 0
-        found.append((row, column))
-        row, column = (row + 1, 0) if character == "\n" else (row, column + 1)
+        here, after = place(after, character)
+        found.append(here)
     return np.array(found)
+
+
+def place(after: tuple[int, int], character: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the row and the column of a character that comes `after` all others, and what comes after it."""
+    row, column = after if after[1] < COLUMNS else (after[0] + 1, 0)
+    return (row, column), ((row + 1, 0) if character == "\n" else (row, column + 1))
 
 
 @dataclass(frozen=True)

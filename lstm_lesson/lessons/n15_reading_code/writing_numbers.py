@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from lstm_lesson.data.characters import ALPHABET, UNKNOWN
-from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, cell, in_rows, places, run
+from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, cell, in_rows, place, places, run
 from lstm_lesson.studies import reading
 
 LONGEST, ROWS = 300, 14  # characters that are written, and the lines that all has to fit into
@@ -60,6 +60,8 @@ class Writer:
         trace, _ = run(text)
         self._h, self._c = trace.h[-1], trace.c[-1]
         self.written, self.full = "", False
+        *_, last = places(text).tolist()
+        _, self._after = place((last[0], last[1]), text[-1])
         self.p: list[float] = []
 
     def go_on(self, length: int) -> None:
@@ -71,9 +73,11 @@ class Writer:
             p = np.exp(logits - logits.max())
             likely = np.exp((logits - logits.max()) / self.temperature)
             drawn = int(np.searchsorted(np.cumsum(likely), self.rng.random() * likely.sum(), side="right"))
-            if places(self.text + self.written + ALPHABET[drawn])[-1, 0] >= ROWS:
+            (row, _), after = place(self._after, ALPHABET[drawn])
+            if row >= ROWS:
                 self.full = True
                 return
+            self._after = after
             self.written += ALPHABET[drawn]
             self.p.append(float(p[drawn] / p.sum()))
             now = cell().step(one_hot[drawn], self._h, self._c)

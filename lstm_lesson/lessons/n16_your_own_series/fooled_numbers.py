@@ -94,6 +94,13 @@ def echo_parts(name: str, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
     return ahead, x[origins], np.array(agreement), float(of_changes)
 
 
+@cache
+def all_echoes(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the forecasts of all seeds, (5, B), and their correlations by shift, (5, len(SHIFTS))."""
+    every = [echo_parts(name, seed) for seed in range(len(mistakes.SEEDS))]
+    return np.array([ahead for ahead, *_ in every]), np.array([agreement for _, _, agreement, _ in every])
+
+
 def echo(series: float, back: float, seed: float) -> Echo:
     """Return one LSTM's forecasts, moved back by so many steps; seed: 1 to 5."""
     name = mistakes.SERIES[int(series)]

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, each, line, moving, together, words
-from lstm_lesson.lessons.n16_your_own_series.fooled_numbers import SHIFTS, BeyondRange, Echo, Reported
+from lstm_lesson.lessons.n16_your_own_series.fooled_numbers import SHIFTS, BeyondRange, Echo, Reported, all_echoes
 from lstm_lesson.lessons.n16_your_own_series.numbers import NAMES
 from lstm_lesson.lessons.n16_your_own_series.pictures import around, limits, steps_ahead
 
@@ -68,14 +68,15 @@ def echo_picture(figure: Figure, first: Echo) -> Drawing:
 
     def shown(now: Echo) -> tuple[float, float, float, float]:
         last = len(now.truth)
-        return (last - SHOWN_BACK, last, *around(now.truth[-SHOWN_BACK:], now.ahead[-SHOWN_BACK:]))
+        every_seed, _ = all_echoes(now.name)  # one range for all of them, so that only the curves move
+        return (last - SHOWN_BACK, last, *around(now.truth[-SHOWN_BACK:], every_seed[:, -SHOWN_BACK:]))
 
     def title(now: Echo) -> str:
         moved = f", moved back by {now.back}" if now.back else ""
         return f"{NAMES[now.name]}: the forecast (red){moved}, and the truth"
 
     def correlations(now: Echo) -> tuple[float, float, float, float]:
-        return (SHIFTS[0] - 0.5, SHIFTS[-1] + 0.5, *around(now.agreement, [1.0], margin=0.08))
+        return (SHIFTS[0] - 0.5, SHIFTS[-1] + 0.5, *around(all_echoes(now.name)[1], [1.0], margin=0.08))
 
     return together(
         limits(over_time, shown),
