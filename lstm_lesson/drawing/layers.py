@@ -22,7 +22,6 @@ from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 
 from lstm_lesson.drawing.stamps import covered
 
-
 KEPT = 24  # pictures of one axes, 20 to 100 kB each
 
 
@@ -185,7 +184,7 @@ def _is_stale(part: Artist) -> bool:
 def _scale(axis: Axis) -> Hashable:
     """Return all that the look of an axis depends on, but not what it makes of it, which takes long to work out."""
     ticks = axis.get_major_locator()
-    places = tuple(np.asarray(ticks.locs).tolist()) if isinstance(ticks, FixedLocator) else ()
+    places = tuple(axis.get_majorticklocs()) if isinstance(ticks, FixedLocator) else ()
     return (
         axis.get_scale(),
         tuple(axis.get_view_interval()),
