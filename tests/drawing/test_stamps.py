@@ -1,5 +1,7 @@
 """A stamped text stands where matplotlib draws it, whole or put together from its characters."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
@@ -40,9 +42,9 @@ def test_text_that_the_paper_cuts_between_two_letters_is_drawn_whole(gap, monkey
 
 @pytest.mark.parametrize("words", ["x = [1, 2]", r"\$1 + \$2, \$", "\u21b5 \ufffd gf(y)_"])
 def test_line_in_letters_of_one_width_is_that_of_matplotlib_to_the_pixel(words):
-    figure = Figure(figsize=(2, 0.8), dpi=DPI)
-    text = figure.text(0.1, 0.5, words, family="monospace", fontsize=SIZE_OF_LETTERS, ha="left", va="baseline")
-    text.set_position(np.round(figure.bbox.size * (0.1, 0.5)) / figure.bbox.size)
+    on_a_pixel = 16 / (2 * DPI)
+    look: dict[str, Any] = {"family": "monospace", "fontsize": SIZE_OF_LETTERS, "ha": "left", "va": "baseline"}
+    text = Figure(figsize=(2, 1), dpi=DPI).text(on_a_pixel, 0.5, words, **look)
     stamps = TextStamps(DPI)
     one, other = (RendererAgg(*SIZE, DPI) for _ in range(2))
     stamps.draw(text, one)

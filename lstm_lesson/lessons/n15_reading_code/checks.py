@@ -46,9 +46,9 @@ def _cell_state(w: Mapping[str, float], x: np.ndarray) -> np.ndarray:
 @exercise(
     "15_reading_code/depth",
     hints=[
-        "A counter forgets nothing: what must f be at every character, and which bias does that?",
-        "i⊙g must be +1 at an opening bracket, −1 at a closing one, 0 elsewhere. tanh(0) = 0, and tanh(5) is nearly 1.",
-        "b_f = 10 and b_i = 10 hold both gates open; w_xg = 5 makes g follow x; the rest is 0.",
+        "A counter forgets nothing. What must f be at every character, and which bias does that?",
+        "i⊙g must be +1 at an opening bracket, −1 at a closing one, 0 elsewhere. tanh(0) is 0, and tanh(5) is nearly 1.",
+        "b_f = 10 and b_i = 10 hold both gates open. w_xg = 5 lets g follow x. The rest is 0.",
     ],
 )
 def depth(answer: Any) -> str:
@@ -57,22 +57,26 @@ def depth(answer: Any) -> str:
     for x, what in ((0, "a character that is no bracket"), (1, "an opening bracket"), (-1, "a closing bracket")):
         f, i, g = _gates(w, x)
         if f < 0.999:
-            raise Wrong(f"at {what} f = {f:.3f}: so c keeps only that share of its count. A counter forgets nothing.")
+            raise Wrong(
+                f"at {what} f = {f:.3f}, so c keeps only that share of its count. A counter must forget nothing."
+            )
         if abs(i * g - x) > 0.01:
             raise Wrong(f"at {what} i⊙g = {i * g:z.2f} is written (i = {i:.2f}, g = {g:.2f}); it should be {x}.")
     known = facts(TEXT.replace("#", " "))
     steps = np.diff(known["depth"], prepend=0)
     off = np.abs(_cell_state(w, steps) - known["depth"])
     if off.max() > 0.2:
-        raise Wrong(f"after {int(off.argmax())} characters c is {off.max():.2f} off: f or i⊙g is not exact enough.")
+        raise Wrong(
+            f"after {int(off.argmax())} characters c is {off.max():.2f} off, because f or i⊙g is not exact enough."
+        )
     return f"c counts up to {known['depth'].max()} open brackets, and back, over {len(steps)} characters."
 
 
 @exercise(
     "15_reading_code/comment",
     hints=[
-        "Three cases: at # write 1; at the end of a line forget; at everything else keep, and write nothing.",
-        "f must be near 1 at x = 0 and x = 1 and near 0 at x = −1: a large b_f, and a w_xf that is larger still.",
+        "There are three cases. At # write 1, at the end of a line forget, and elsewhere keep and write nothing.",
+        "f must be near 1 at x = 0 and x = 1, and near 0 at x = −1. So b_f must be large, and w_xf larger still.",
         'Like this: {"w_xf": 20, "b_f": 10, "w_xi": 20, "b_i": -10, "b_g": 5}.',
     ],
 )

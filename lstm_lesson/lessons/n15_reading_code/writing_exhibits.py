@@ -8,9 +8,11 @@ from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
 
 PRESETS = {
-    "cold": Preset("Nearly always the likeliest character: it soon goes in circles.", temperature=0.2, length=200),
-    "as it guesses": Preset("Each character as often as the network expects it.", temperature=1.0, length=200),
-    "hot": Preset("Unlikely characters come too often: words fall apart.", temperature=1.6, length=200),
+    "cold": Preset(
+        "It nearly always takes the likeliest character, and soon goes round in circles.", temperature=0.2, length=200
+    ),
+    "as it guesses": Preset("It takes each character as often as it expects it.", temperature=1.0, length=200),
+    "hot": Preset("Unlikely characters come too often, and the words fall apart.", temperature=1.6, length=200),
 }
 
 
