@@ -47,7 +47,7 @@ def _cell_state(w: Mapping[str, float], x: np.ndarray) -> np.ndarray:
     "15_reading_code/depth",
     hints=[
         "A counter forgets nothing. What must f be at every character, and which bias does that?",
-        "i⊙g must be +1 at an opening bracket, −1 at a closing one, 0 elsewhere. tanh(0) is 0, and tanh(5) is nearly 1.",
+        "i⊙g must be +1 at an opening bracket, −1 at a closing one, 0 elsewhere. tanh(0) is 0, tanh(5) is nearly 1.",
         "b_f = 10 and b_i = 10 hold both gates open. w_xg = 5 lets g follow x. The rest is 0.",
     ],
 )
