@@ -3,6 +3,7 @@
 A ghost belongs to the background: it follows the limits of its axes, and costs a moving slider nothing.
 """
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 import numpy as np
@@ -12,10 +13,12 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.transforms import BboxBase
 
 from lstm_lesson.drawing import lanes, style
 from lstm_lesson.drawing.parts import Drawing
 
+ROOM = (12, 0)  # pixels that a number may grow by to either side, and up or down, when its axis changes
 BESIDE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (1.0, -0.06)}
 INSIDE: dict[str, Any] = {"frameon": True, "framealpha": 0.85, "edgecolor": "none"}
 # "best" hides least of the curves, but does not see what else is written there.
@@ -58,6 +61,8 @@ def _copy(line: Line2D) -> Line2D:
 def _key(axes: Axes, ghost: Line2D) -> Legend:
     """Say what the pale lines are: below the key of the lane itself, or within the lane if no room is beside it."""
     sample = Line2D([], [], color=ghost.get_color(), linewidth=ghost.get_linewidth())
+    if ghost.get_linestyle() == "None":
+        sample.set(linestyle="None", marker=ghost.get_marker(), markersize=ghost.get_markersize())
     keys = [Legend(axes, [sample], ["pinned"], **(lanes.KEY | place)) for place in PLACES]
     for key in keys:
         axes.add_artist(key)
@@ -71,9 +76,21 @@ def _key(axes: Axes, ghost: Line2D) -> Legend:
 
 
 def _stands_free(key: Legend) -> bool:
-    """Tell whether a key lies within the figure, on no other axes and on no words of its own."""
+    """Tell whether a key lies within the figure, on no other axes, on no words of its own, and near no numbers."""
     axes, figure = key.axes, cast(Figure, key.figure)
     box, page = key.get_window_extent(), figure.bbox
     taken = [*(other for other in figure.axes if other is not axes), *axes.texts, *axes.findobj(Legend)]
     on_others = any(artist.get_window_extent().overlaps(box) for artist in taken if artist is not key)
+    if key.get_bbox_to_anchor() is not axes.bbox:  # within the lane there are no numbers
+        numbers = [number for one in figure.axes for number in _numbers(one)]
+        on_others |= any(number.padded(*ROOM).overlaps(box) for number in numbers)
     return box.x1 <= page.x1 and box.y0 >= 0 and not on_others
+
+
+def _numbers(axes: Axes) -> Iterator[BboxBase]:
+    """Give the boxes of the numbers that are drawn at both axes."""
+    for place, axis in enumerate((axes.xaxis, axes.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        for number in axis.get_ticklabels():
+            if number.get_text() and low <= number.get_position()[place] <= high:
+                yield number.get_window_extent()

@@ -261,6 +261,21 @@ def test_key_of_what_is_pinned_lies_on_the_picture_and_on_no_other_words_or_axes
     others = [*(axes for axes in figure.axes if axes is not key.axes), *figure.findobj(Legend), *key.axes.texts]
     for other in others:
         assert other is key or not other.get_window_extent().overlaps(box), other
+    for menu in [control for control in exhibit.controls.values() if control.options]:
+        for end in (menu.low, menu.high):
+            exhibit.set(**{menu.name: int(end)})
+            for number in drawn_numbers(figure):
+                assert not number.get_window_extent().overlaps(key.get_window_extent()), (menu.name, end, number)
+
+
+def drawn_numbers(figure: Any) -> list[Any]:
+    """List the numbers at all axes that lie within their ranges."""
+    found = []
+    for axis in (axis for axes in figure.axes if axes.axison for axis in (axes.xaxis, axes.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        places = [low <= place <= high for place in axis.get_majorticklocs()]
+        found += [number for number, inside in zip(axis.get_majorticklabels(), places, strict=False) if inside]
+    return found
 
 
 def test_pinned_picture_differs_and_clear_brings_back_the_one_without_a_ghost(exhibit):
