@@ -4,7 +4,7 @@ One layer of 128 units reads 32 places of the training text side by side, 64 cha
 on (truncated backpropagation through time). Now and then, once in 25 pieces on average, a reader forgets everything,
 so that the network also learns to start in the middle of a file.
 
-    python -m lstm_lesson.studies.reading            trains and measures anew, in a quarter of an hour of one processor
+    python -m lstm_lesson.studies.reading            trains and measures anew, in half an hour of one processor
 
 A training that is interrupted goes on where it was: every 1,000 steps it is kept in reading.part.npz.
 """

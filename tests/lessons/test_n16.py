@@ -111,7 +111,7 @@ def assert_echo(exhibit: Any, series: float, back: float, seed: float) -> None:
     assert_line(drawing.of("cursor"), [back], [by_shift[int(back) + 2]])
     changes = correlation([f - x[first + k - 1] for k, f in enumerate(ahead)],
                           [x[first + k] - x[first + k - 1] for k in range(len(ahead))])  # fmt: skip
-    assert exhibit.readout.endswith(f"the true one by {changes:.2f}.".replace("-", "−"))
+    assert exhibit.readout.endswith(f"Correlation of the changes: {changes:.2f}.".replace("-", "−"))
     assert f"best at {int(np.argmax(by_shift)) - 2}" in exhibit.readout
 
 

@@ -13,7 +13,7 @@ TOLD = {  # of one line, whether it leaks
     2: "line 2 is no leak: it only cuts, and decides nothing about who sees which window.",
     3: "line 3 is a leak, too: a window of the test overlaps with windows that are fitted to.",
     4: "line 4 is a leak, too: the weights are chosen by the very windows that the score is then made of.",
-    5: "line 5 is no leak: it scores what is there by then, whoever it flatters.",
+    5: "line 5 is no leak: it only scores the forecasts that are there by then.",
 }
 
 

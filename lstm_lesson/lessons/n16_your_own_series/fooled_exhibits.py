@@ -11,9 +11,15 @@ from lstm_lesson.studies.rolling.origins import VIEWS
 
 WITH_WALK = tuple(NAMES[name] for name in mistakes.SERIES)
 SWITCHES = {
-    "as it should be": Preset("No mistake: what is reported is true.", scaler=0, split=0, baseline=0, seeds=0),
+    "as it should be": Preset(
+        "There is no mistake, so what you report is true.", scaler=0, split=0, baseline=0, seeds=0
+    ),
     "all four": Preset(
-        "All four mistakes at once: compare what you report with what is true.", scaler=1, split=1, baseline=1, seeds=1
+        "All four mistakes are made at once. Compare what you report with what is true.",
+        scaler=1,
+        split=1,
+        baseline=1,
+        seeds=1,
     ),
 }
 
@@ -34,16 +40,16 @@ def four_mistakes(state: fooled_numbers.Reported, values: Values) -> str:
     """Show what is reported of an LSTM with four mistakes, each of which can be made or not, beside what is true."""
     change = state.reported / state.honest - 1
     flattered = (
-        "the truth"
+        "which is true"
         if abs(change) < 0.005
-        else f"{percent(abs(change))} {'less' if change < 0 else 'more'} than is true"
+        else f"{percent(abs(change))} {'less' if change < 0 else 'more'} than is true ({state.honest:.3g})"
     )
     told = (
         f"The last value errs by {state.last_value:.3g}."
         if state.last_value_told
         else "Nobody asks for the last value."
     )
-    return f"{NAMES[state.name]}: you report {state.reported:.3g}, {flattered} ({state.honest:.3g}). {told}"
+    return f"{NAMES[state.name]}: you report {state.reported:.3g}, {flattered}. {told}"
 
 
 @exhibit(
@@ -58,10 +64,10 @@ def four_mistakes(state: fooled_numbers.Reported, values: Values) -> str:
 def forecast_echo(state: fooled_numbers.Echo, values: Values) -> str:
     """Show one-step forecasts of a plain LSTM, moved back, and how they agree with the truth."""
     here = state.agreement[fooled_numbers.SHIFTS.index(state.back)]
-    verdict = "an echo of what has been" if state.best > 0 else "no echo"
+    verdict = "so it is an echo of what has been" if state.best > 0 else "so it is no echo"
     return minus(
-        f"{NAMES[state.name]}: moved back by {state.back}, the forecast agrees with the truth by {here:.3f}; best at "
-        f"{state.best}: {verdict}. The change that it forecasts agrees with the true one by {state.of_changes:.2f}."
+        f"{NAMES[state.name]}: moved back by {state.back}, the forecast has a correlation of {here:.3f} "
+        f"with the truth. It fits best at {state.best}, {verdict}. Correlation of the changes: {state.of_changes:.2f}."
     )
 
 
