@@ -10,6 +10,7 @@ from lstm_lesson.studies.rolling.networks import FULL
 from lstm_lesson.studies.rolling.origins import FEWEST, N_AHEAD, Split, blocks
 from lstm_lesson.studies.rolling.rivals import LENGTHS, ORDERS, RIDGES
 from lstm_lesson.studies.rolling.scores import LSTM, RARE, RIVALS, recorded_scores
+from lstm_lesson.studies.rolling.sign_flip import sign_flip
 
 CO2 = record.split("co2")
 LAST, SEASON = "last_value", "one_period_back"
@@ -81,5 +82,6 @@ CLAIMS = [
     claim("has 24 units, and after 1,500 training steps", lambda: (mistakes.N_HIDDEN, mistakes.STEPS)),
     claim("takes off 5 % on El Niño and 26 % on CO₂", best_seed_takes_off),
     claim("120 rows are enough for a comparison", lambda: FEWEST),
+    claim("no: p = 0.06", lambda: sign_flip(np.zeros(5), np.ones(5))),
     claim("below 275 no lead can be called clear", fewest_for_a_clear_lead),
 ]

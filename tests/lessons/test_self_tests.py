@@ -13,6 +13,7 @@ from lstm_lesson.nn.attention import attend
 from lstm_lesson.nn.gradients import direct_path, hidden_state_gradient, numerical_gradient
 from lstm_lesson.nn.variants import VARIANTS
 from lstm_lesson.studies.mann_whitney import mann_whitney
+from lstm_lesson.studies.rolling.sign_flip import sign_flip
 from lstm_lesson.training.optimise import clip_by_norm
 
 ASKED = {
@@ -254,6 +255,45 @@ def test_blend():
     entries = np.array([1.0, 3.0, 100.0])
     assert is_right(question, float(softmax([2.0, 2.0, -8.0]) @ entries))
     assert tempts(question, entries.mean(), 1.0 + 3.0)
+
+
+# ---- After 16
+
+
+def test_mean_bits():
+    question = asked("16/mean_bits")
+    p = np.array([1 / 2, 1 / 4, 1 / 8])
+    bits = -np.log2(p)
+    assert is_right(question, float(bits.mean()))
+    assert tempts(question, float(-np.log2(p.mean())), float(bits.sum()))
+
+
+def test_always_no():
+    question = asked("16/always_no")
+    comment = np.arange(200) % 10 == 0
+    said = np.zeros_like(comment)
+    shares = [np.mean(said[comment == wanted] == wanted) for wanted in (True, False)]
+    assert is_right(question, float(np.mean(shares)))
+    assert tempts(question, float(np.mean(said == comment)), float(shares[0]))
+
+
+def test_five_blocks():
+    question = asked("16/five_blocks")
+    lstm, ar = np.array([1.0, 2.0, 1.5, 3.0, 2.5]), np.array([1.2, 2.1, 1.9, 3.3, 2.6])
+    p = sign_flip(lstm, ar)
+    assert p == 2 / 32
+    assert question.answer == f"no: p = {p:.2f}"
+    assert f"yes: p = {p / 2:.2f}" in question.choices
+
+
+def test_last_value_moved():
+    question = asked("16/last_value_moved")
+    walk = np.random.default_rng(0).normal(size=60).cumsum()
+    steps = np.arange(10, 50)
+    forecast = walk[steps - 1]
+    exact = [back for back in range(5) if (forecast == walk[steps - back]).all()]
+    assert [question.answer] == exact
+    assert tempts(question, 0, 2)
 
 
 def test_every_question_is_computed_here():
