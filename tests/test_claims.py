@@ -19,6 +19,7 @@ import nbformat
 import pytest
 from claiming import Claim, Number, all_numbers, numbers, one_line
 from notebook_calls import NOTEBOOKS
+from way import WRITTEN_HERE
 
 import lstm_lesson
 from lstm_lesson.live.questions import QUESTIONS, SELF_TEST, Question, files_in, read
@@ -28,7 +29,7 @@ TESTS = Path(__file__).parent
 STEMS = [path.stem for path in NOTEBOOKS if (TESTS / "claims" / f"n{path.stem}.py").exists()]
 KINDS = ("notebook", "questions", "presets", "page")
 ANYWHERE = ("Exercise", "Three key points")  # sections that speak of the whole notebook, as its title does
-OF_WAY = ("way-", "map", "sources")  # cells that list notebooks, minutes, books
+OF_WAY = {"map", "sources", *WRITTEN_HERE}  # cells that list notebooks, minutes, books
 AT = r"(?:\s*(?:=|:|at|to|from|of|is|stands at|set to|down to|up to|goes from|goes to|by))\s*"
 LIST = r"(?:,| and| to| or| into| down to| up to)\s*"
 HEAD = re.compile(r"^## (.+)$", re.MULTILINE)
@@ -108,7 +109,7 @@ def is_setting(text: str, number: Number, stem: str) -> bool:
 def texts_of_notebook(stem: str) -> Iterator[Text]:
     for section, inside in sections(stem):
         for cell in inside:
-            if cell.cell_type == "markdown" and not cell.id.startswith(OF_WAY):
+            if cell.cell_type == "markdown" and cell.id not in OF_WAY:
                 words = re.split(r"^## Sources", cell.source, flags=re.MULTILINE)[0]
                 yield Text(f"notebook {stem}, cell {cell.id}", one_line(words), sources(stem, section))
 

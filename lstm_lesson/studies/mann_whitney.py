@@ -12,8 +12,8 @@ def mann_whitney(a: Any, b: Any) -> float:
 
     Put all n + m results in order, and add up the ranks of the first group. If both come from one source, every choice
     of n ranks is as likely as any other; so the share of choices whose sum lies at least as far from the middle is the
-    probability of such a difference by chance, the p-value. a: (n,), b: (m,). Source: Mann & Whitney (1947), exact for results
-    that all differ; equal results share their mean rank.
+    probability of such a difference by chance (the p-value). a: (n,), b: (m,). Source: Mann & Whitney (1947), exact for
+    results that all differ; equal results share their mean rank.
     """
     a, b = validate.floats("a", a, shape=("n",)), validate.floats("b", b, shape=("m",))
     n, total = len(a), len(a) + len(b)

@@ -47,7 +47,8 @@ class Learner:
             raise ValueError(f"cell must be RNN, LSTM or GRU; got {validate.shown(cell)}")
         if activation is not None and cell is not RNN:
             a = "an LSTM" if cell is LSTM else "a GRU"
-            raise ValueError(f"activation must be None for {a}, whose equations fix it; got {validate.shown(activation)}")
+            got = validate.shown(activation)
+            raise ValueError(f"activation must be None for {a}, whose equations fix it; got {got}")
         validate.room("n_hidden", self.n_hidden, n_numbers)
         self.cell: type[Cell] = cell
         self.activation: str | None = activation
