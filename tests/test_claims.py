@@ -29,7 +29,7 @@ TESTS = Path(__file__).parent
 STEMS = [path.stem for path in NOTEBOOKS if (TESTS / "claims" / f"n{path.stem}.py").exists()]
 KINDS = ("notebook", "questions", "presets", "page")
 ANYWHERE = ("Exercise", "Three key points")  # sections that speak of the whole notebook, as its title does
-OF_WAY = {"map", "sources", *WRITTEN_HERE}  # cells that list notebooks, minutes, books
+OF_WAY = {"map", "map-ways", "sources", *WRITTEN_HERE}  # cells that list notebooks, minutes, books
 AT = r"(?:\s*(?:=|:|at|to|from|of|is|stands at|set to|down to|up to|goes from|goes to|by))\s*"
 LIST = r"(?:,| and| to| or| into| down to| up to)\s*"
 HEAD = re.compile(r"^## (.+)$", re.MULTILINE)

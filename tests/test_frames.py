@@ -31,7 +31,6 @@ LEAVE_THEIR_AXES = {  # exhibits whose lines of these colours are meant to leave
     "gradient_of_many_units": ({"#767676"}, "it explodes, past any axis"),
     "gradient_of_one_unit": ({"#767676", "#000000"}, "it explodes, past any axis"),
     "values_seen": ({"#E69F00"}, "AR(2) runs away where it has seen too few values"),
-    "one_window_forecasts": ({"#D55E00"}, "the enlarged axis follows decay and noise alone, so as to jump seldom"),
     "stretched_circle": ({"#767676", "#000000"}, "an ellipse that explodes, and its axes, grow out of the picture"),
 }
 

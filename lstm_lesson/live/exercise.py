@@ -288,7 +288,7 @@ def expect(
 def _find(name: str) -> Exercise:
     """Return the exercise `name`; its notebook's checks are imported when first asked for."""
     if not isinstance(name, str) or len(name) > LONGEST_NAME:
-        raise ValueError(f"name must be like '05_forget_gate/half_life'; got {validate.shown(name)}")
+        raise ValueError(f"name must be that of an exercise, not {validate.shown(name)}")
     notebook = name.partition("/")[0]
     if name not in exercises:
         _load(notebook)

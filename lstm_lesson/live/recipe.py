@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import update_wrapper
 from typing import Any
 
@@ -51,7 +52,7 @@ class Recipe:
         with_slider = {control.name: control for control in self.controls}
         for name, value in values.items():
             if name in with_slider:
-                with_slider[name].check(value)
+                replace(with_slider[name], value=value)  # which checks it
             elif isinstance(usual[name], int | float):
                 validate.real(name, value)
         return {**usual, **(self.presets[start].values if start else {}), **values}

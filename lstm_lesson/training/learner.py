@@ -1,5 +1,6 @@
 """What a Forecaster and a Classifier share: layers of one kind of cell with a linear head, which can be trained."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -259,7 +260,8 @@ class Learner:
         """
         rows, n_hidden = weights["W_y"].shape
         layers = sum(name.endswith(".W_h") for name in weights)
-        n_numbers = np.prod([size for name in cls.sizes[2:] if (size := about.get(name)) is not None], dtype=object)
+        told = [about.get(name) for name in cls.sizes[2:]]  # of what the head answers with; a text is no size
+        n_numbers = math.prod(size for size in told if isinstance(size, int))
         held = {"n_inputs": weights["layer0.W_x"].shape[-1], "n_hidden": n_hidden, "layers": layers}
         for name, size in held.items():
             if about[name] != size:

@@ -37,6 +37,11 @@ NOT_OURS: dict[str, str | bytes] = {
 }
 
 
+PROTECTS = question("04_lstm_cell/protects")
+RIGHT = str(PROTECTS.answer)
+WRONG = next(choice for choice in PROTECTS.choices if choice != RIGHT)
+
+
 @pytest.fixture
 def file(tmp_path, monkeypatch) -> Path:
     """A kernel that has just started in a folder with one notebook of the course; where its file will be."""
@@ -65,9 +70,9 @@ def commit_to(name: str, answer: str) -> str:
 
 
 def test_first_answer_counts_whatever_comes_later(file, monkeypatch):
-    commit_to("04_lstm_cell/protects", "the output gate")
+    commit_to("04_lstm_cell/protects", WRONG)
     forget_this_kernel(monkeypatch)
-    commit_to("04_lstm_cell/protects", "the input gate")
+    commit_to("04_lstm_cell/protects", RIGHT)
     commit_to("04_lstm_cell/endless", "it grows on and on")
     assert json.loads(file.read_text("utf-8")) == {
         "lstm_lesson progress": 1,
@@ -104,16 +109,16 @@ def test_question_that_is_shown_opens_its_notebook(file):
 
 
 def test_file_is_left_alone_when_there_is_nothing_new(file):
-    commit_to("04_lstm_cell/protects", "the input gate")
+    commit_to("04_lstm_cell/protects", RIGHT)
     os.utime(file, (1, 1))
-    commit_to("04_lstm_cell/protects", "the input gate")
+    commit_to("04_lstm_cell/protects", RIGHT)
     kept.remember_shown("04_lstm_cell/endless")
     assert file.stat().st_mtime == 1
 
 
 def test_elsewhere_than_in_the_notebooks_folder_nothing_is_left_behind(file, monkeypatch, tmp_path):
     (tmp_path / "04_lstm_cell.ipynb").unlink()
-    commit_to("04_lstm_cell/protects", "the input gate")
+    commit_to("04_lstm_cell/protects", RIGHT)
     done, words = kept.so_far()
     assert done.answers == {"04_lstm_cell/protects": True}
     assert "until the kernel stops" in words
@@ -131,7 +136,7 @@ def test_switch_keeps_nothing_and_shows_a_fresh_start(file, monkeypatch, switch)
 
 def test_switch_can_name_another_file(file, monkeypatch, tmp_path):
     monkeypatch.setenv(SWITCH, str(tmp_path / "mine.json"))
-    commit_to("04_lstm_cell/protects", "the input gate")
+    commit_to("04_lstm_cell/protects", RIGHT)
     assert (tmp_path / "mine.json").is_file()
     assert not file.exists()
 
@@ -182,7 +187,7 @@ def test_file_that_is_not_ours_is_left_as_it_is_and_said_so(file, what):
     before = NOT_OURS[what]
     file.write_bytes(before if isinstance(before, bytes) else before.encode())
     stored = file.read_bytes()
-    told = commit_to("04_lstm_cell/protects", "the input gate")
+    told = commit_to("04_lstm_cell/protects", RIGHT)
     assert "is right" in told
     assert "It is left as it is" in told
     assert ("newer version" in told) == (what == "a newer version's")
@@ -195,7 +200,7 @@ def test_file_that_is_not_ours_is_left_as_it_is_and_said_so(file, what):
 def test_trouble_is_told_once(file):
     file.write_text("?", "utf-8")
     told = [
-        commit_to("04_lstm_cell/protects", "the input gate"),
+        commit_to("04_lstm_cell/protects", RIGHT),
         commit_to("04_lstm_cell/endless", "it grows on and on"),
     ]
     assert ["not kept" in each for each in told] == [True, False]
@@ -223,7 +228,7 @@ def read_only(*_):
     [("replace", full, "No space"), ("fsync", full, "No space"), ("open", read_only, "Permission denied")],
 )
 def test_failing_disk_leaves_file_and_answer_whole_and_is_made_up_for(file, monkeypatch, function, fails, says):
-    commit_to("04_lstm_cell/protects", "the input gate")
+    commit_to("04_lstm_cell/protects", RIGHT)
     before = file.read_bytes()
     with monkeypatch.context() as broken:
         broken.setattr(os, function, fails)
@@ -241,7 +246,7 @@ def test_failing_disk_leaves_file_and_answer_whole_and_is_made_up_for(file, monk
 @pytest.mark.parametrize("place", ["missing/progress.json", "."])
 def test_place_where_no_file_can_be_is_survived(file, monkeypatch, place):
     monkeypatch.setenv(SWITCH, place)
-    assert "is not kept" in commit_to("04_lstm_cell/protects", "the input gate")
+    assert "is not kept" in commit_to("04_lstm_cell/protects", RIGHT)
     assert kept.so_far()[0].answers == {"04_lstm_cell/protects": True}
     assert "is not kept" in kept.so_far()[1]
 
@@ -251,19 +256,19 @@ def test_folder_that_is_gone_is_survived(file, monkeypatch, tmp_path):
         raise FileNotFoundError(2, "No such file or directory")
 
     monkeypatch.setattr(Path, "cwd", gone)
-    assert "is right" in commit_to("04_lstm_cell/protects", "the input gate")
+    assert "is right" in commit_to("04_lstm_cell/protects", RIGHT)
 
 
 def test_table_that_cannot_be_redrawn_does_not_disturb_an_answer(file, monkeypatch):
     monkeypatch.setattr(kept, "_watching", [lambda: 1 / 0])
-    assert "is right" in commit_to("04_lstm_cell/protects", "the input gate")
+    assert "is right" in commit_to("04_lstm_cell/protects", RIGHT)
 
 
 # ---- Forgetting
 
 
 def test_forgetting_removes_the_file_and_all_that_this_kernel_knows(file):
-    commit_to("04_lstm_cell/protects", "the input gate")
+    commit_to("04_lstm_cell/protects", RIGHT)
     assert kept.forget() == f"{FILE} is removed, and the course begins anew."
     assert not file.exists()
     assert kept.so_far() == (NOTHING, "")
@@ -275,12 +280,12 @@ def test_forgetting_sets_a_file_aside_that_is_not_ours(file):
         file.write_text(f"not ours {number}", "utf-8")
         assert kept.forget() == f"{FILE} is now called {FILE}.old-{number}, and the course begins anew."
     assert file.with_name(f"{FILE}.old-1").read_text("utf-8") == "not ours 1"
-    assert commit_to("04_lstm_cell/protects", "the input gate")
+    assert commit_to("04_lstm_cell/protects", RIGHT)
     assert kept.so_far()[1] == ""
 
 
 def test_forgetting_that_fails_says_so(file, monkeypatch):
-    commit_to("04_lstm_cell/protects", "the input gate")
+    commit_to("04_lstm_cell/protects", RIGHT)
     monkeypatch.setattr(Path, "unlink", read_only)
     monkeypatch.setattr(os, "open", read_only)
     assert "Permission denied" in kept.forget()

@@ -21,8 +21,14 @@ OPENINGS = {path.stem: [cell.source for cell in nbformat.read(path, as_version=4
 TITLES = {stem: first for stem, (first, *_) in OPENINGS.items()}
 ALL_OF_04 = Done(
     frozenset({"00_start_here", "04_lstm_cell"}),
-    {"04_lstm_cell/protects": True, "04_lstm_cell/endless": False, "04_lstm_cell/bias_0": True},
-    frozenset({"04_lstm_cell/step"}),
+    {
+        "04_lstm_cell/blind": True,
+        "04_lstm_cell/protects": True,
+        "04_lstm_cell/endless": False,
+        "04_lstm_cell/bias_0": True,
+        "04_lstm_cell/start": True,
+    },
+    frozenset({"04_lstm_cell/bug", "04_lstm_cell/step"}),
 )
 
 
@@ -71,8 +77,8 @@ def test_map_of_notebook_00_says_which_notebooks_belong_to_which_track():
 def test_notebook_is_finished_when_all_questions_are_answered_and_all_exercises_solved():
     (fourth,) = (notebook for notebook in course() if notebook.number == "04")
     assert fourth.left(ALL_OF_04) == ""
-    assert fourth.left(Done(answers=ALL_OF_04.answers)) == "1 exercise"
-    assert fourth.left(Done(answers={"04_lstm_cell/bias_0": False})) == "2 questions and 1 exercise"
+    assert fourth.left(Done(answers=ALL_OF_04.answers)) == "2 exercises"
+    assert fourth.left(Done(answers={"04_lstm_cell/bias_0": False})) == "4 questions and 2 exercises"
     opened = Done(shown=ALL_OF_04.shown)
     assert [fourth.state(done) for done in (NOTHING, opened, ALL_OF_04)] == ["not yet", "opened", "✓ finished"]
 
@@ -83,8 +89,8 @@ def test_summary_counts_opened_finished_right_and_solved():
     )
     assert summary(ALL_OF_04)[:3] == [
         f"Notebooks: 2 of {len(NOTEBOOKS)} opened, 1 finished.",
-        f"Predictions: 2 of {questions} right at the first try, 3 answered.",
-        f"Exercises: 1 of {exercises} solved.",
+        f"Predictions: 4 of {questions} right at the first try, 5 answered.",
+        f"Exercises: 2 of {exercises} solved.",
     ]
 
 
@@ -125,7 +131,7 @@ def test_forget_must_be_yes_or_no():
 
 ANSWER = """
 asked = predict("04_lstm_cell/protects")
-asked.choice.value = "the input gate"
+asked.choice.value = asked.question.answer
 asked.commit.click()"""
 
 

