@@ -58,7 +58,7 @@ SUBSCRIPTS = """[...document.querySelectorAll("msub")].map(formula => {
 })"""
 RECORDED = {  # a training, and what its slide says of the recorded one
     "03_why_rnns_forget": [
-        "Recorded at delay 160 (mean of the seeds): RNN 29 %, RNN with orthogonal start 44 %, RNN with ReLU 38 %"
+        "Recorded at delay 160 (mean of the seeds): RNN 29 %; RNN, orthogonal start 44 %; RNN with ReLU 38 %"
     ],
     "10_variants": ["Significantly worse: NFG on the sine, NIG on the sums", "Recorded, seeds that solved it"],
     "11_damped_sine": ["Step 1,000 of 4,000: the forecast errs by"],

@@ -38,6 +38,11 @@ from lstm_lesson.training.task import Architecture, Pair, Settings, Task
 N_BITS = 3  # values that write a symbol: eight symbols
 LEARNERS = ("RNN", "orthogonal RNN", "ReLU RNN", "LSTM", "chrono LSTM")  # of notebook 03
 ATTENTION = "LSTM + attention"
+NAMES = {  # what the course calls them; the others go by the names above
+    "orthogonal RNN": "RNN, orthogonal start",
+    "ReLU RNN": "RNN with ReLU",
+    "chrono LSTM": "LSTM, chrono start",
+}
 ARCHITECTURES = {  # 1,431 weights for each RNN, 1,395 for an LSTM; attention adds 272 to them
     "RNN": Architecture(RNN, 34),
     "orthogonal RNN": Architecture(RNN, 34, orthogonal=True),

@@ -10,7 +10,7 @@ from lstm_lesson import GRU, LSTM, RNN, AutoRegression, softmax, windows
 from lstm_lesson.live.question import is_right
 from lstm_lesson.live.questions import SELF_TEST, Question, files_in, read
 from lstm_lesson.nn.attention import attend
-from lstm_lesson.nn.gradients import direct_path, hidden_state_gradient, numerical_gradient
+from lstm_lesson.nn.gradients import direct_path, numerical_gradient
 from lstm_lesson.nn.variants import VARIANTS
 from lstm_lesson.studies.mann_whitney import mann_whitney
 from lstm_lesson.studies.rolling.sign_flip import sign_flip
@@ -93,17 +93,14 @@ def test_one_weight():
     assert np.count_nonzero(each) > 40
 
 
-def test_two_factors():
-    question = asked("03/two_factors")
-    left = []
-    for w_h in (0.9, 0.8):
-        cell = one_unit(w_h)
-        left.append(float(np.ravel(hidden_state_gradient(cell.W_h, cell.run(np.zeros((21, 1)))))[0]))
-    assert question.answer == f"about {round(left[0] / left[1], -1):.0f} times as much"
-    assert f"{left[0] / left[1]:.1f}" in question.why
-    reason = question.choices[str(question.answer)]
-    assert f"{left[0]:.3f}" in reason
-    assert f"{left[1]:.3f}" in reason
+def test_padding():
+    question = asked("03/padding")
+    cell, x = one_unit(0.5), np.zeros((10, 2, 1))
+    x[:4, 0], x[:, 1, 0] = 1, np.sin(np.arange(10))
+    h = cell.run(x).h
+    assert h[-1, 0] == pytest.approx(cell.run(x[:, 0]).h[-1])  # the longer sequence changes nothing
+    assert h[3, 0].item() > 2**6 * h[-1, 0].item() > 0  # each step with input 0 more than halves it
+    assert question.answer == "six steps with input 0 have changed it"
 
 
 def test_small_gradient():

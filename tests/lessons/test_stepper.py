@@ -55,10 +55,10 @@ def shown(exhibit):
     return {one.get_gid() or one.get_text(): one for one in seen}
 
 
-def assert_stepper(exhibit, step, x, h_prev, c_prev):
-    now, symbol, seen = by_hand(x, h_prev, c_prev), ORDER[int(step) - 1], shown(exhibit)
-    known = LAYER | {"c_prev"} | set().union(*(MADE[done] for done in ORDER[: int(step)]))
-    layers = [layer for layer in "figo" if layer in ORDER[: int(step)]]
+def assert_stepper(exhibit, equation, x, h_prev, c_prev):
+    now, symbol, seen = by_hand(x, h_prev, c_prev), ORDER[int(equation) - 1], shown(exhibit)
+    known = LAYER | {"c_prev"} | set().union(*(MADE[done] for done in ORDER[: int(equation)]))
+    layers = [layer for layer in "figo" if layer in ORDER[: int(equation)]]
     known |= {name for name in now if name.partition("→")[2] in layers} | {f"z_{layer}" for layer in layers}
     lit = LIT[symbol] | ({name for name in now if name.endswith((f"→{symbol}", f"z_{symbol}"))})
     for name in now:
@@ -67,11 +67,11 @@ def assert_stepper(exhibit, step, x, h_prev, c_prev):
             assert number(seen[name].get_text()) == pytest.approx(now[name], abs=0.00501), name
             assert (seen[name].get_color() == style.INK) == (name in lit), name
     results = [name for name in seen if name.startswith("result")]
-    assert results == [f"result {done}" for done in ORDER[: int(step)]]
+    assert results == [f"result {done}" for done in ORDER[: int(equation)]]
     assert all(number(seen[name].get_text()) == pytest.approx(now[name[-1]], abs=0.00501) for name in results)
     codes = [one.code for one in SIX.values() if seen[one.code].get_color() == style.INK]
     assert codes == [SIX[symbol].code]
-    assert f"Step {int(step)} of 6." in exhibit.readout
+    assert f"Equation {int(equation)} of 6." in exhibit.readout
     told = re.search(rf"\b{symbol} ([=<>]) (−?\d\.\d\d)", exhibit.readout)
     assert told is not None
     assert number(told[2]) == pytest.approx(now[symbol], abs=0.00501 if told[1] == "=" else 0.01)
@@ -95,9 +95,9 @@ def assert_wires(exhibit, symbol, now):
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move({lstm_stepper: assert_stepper})
 
 
-@pytest.mark.parametrize("step", range(1, 7))
-def test_each_step_is_right_where_the_numbers_are_negative(step):
-    assert_stepper(begun(lstm_stepper, step=step, x=-1.3, h_prev=-0.7, c_prev=-1.9), step, -1.3, -0.7, -1.9)
+@pytest.mark.parametrize("equation", range(1, 7))
+def test_each_equation_is_right_where_the_numbers_are_negative(equation):
+    assert_stepper(begun(lstm_stepper, equation=equation, x=-1.3, h_prev=-0.7, c_prev=-1.9), equation, -1.3, -0.7, -1.9)
 
 
 @pytest.mark.parametrize("x", [-2.0, 0.6, 1.7])
@@ -121,11 +121,11 @@ def test_the_numbers_beside_an_equation_add_up_to_its_value(state):
 
 def test_start_names_the_equation():
     starts = ["forget gate", "input gate", "candidate", "cell state", "output gate", "hidden state"]
-    assert [lstm_stepper(start=start).values["step"] for start in starts] == [1, 2, 3, 4, 5, 6]
+    assert [lstm_stepper(start=start).values["equation"] for start in starts] == [1, 2, 3, 4, 5, 6]
 
 
 def test_weights_can_be_given():
-    shut = lstm_stepper(step=1, w_xf=0, w_hf=0, b_f=-8)
+    shut = lstm_stepper(equation=1, w_xf=0, w_hf=0, b_f=-8)
     assert "σ(−8.00) gives f < 0.01" in shut.readout
     with pytest.raises(ValueError, match="w_zf"):
         lstm_stepper(w_zf=1)

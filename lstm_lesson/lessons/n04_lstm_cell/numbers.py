@@ -38,7 +38,7 @@ class Version:
 
 VERSIONS = (
     Version("1997", "memory cell, input and output gate", "an error travels back along c and keeps its size"),
-    Version("1999, 2000", "forget gate", "a stream that never ends does not fill the cell"),
+    Version("1999, 2000", "forget gate", "the cell can be cleared"),
     Version("2005", "full gradient", "training also follows the paths through h"),
     Version("2015", "forget bias 1 at the start", "an untrained cell does not forget at once"),
 )  # as the papers in this module's first lines have it; the forget gate's are a conference's and a journal's

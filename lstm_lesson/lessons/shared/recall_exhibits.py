@@ -14,12 +14,6 @@ from lstm_lesson.studies.recall import AccuracyByDelay
 from lstm_lesson.training.race import Race
 from lstm_lesson.training.trainings import Trainings
 
-NAMES = {  # the others go by their names
-    "orthogonal RNN": "RNN with orthogonal start",
-    "ReLU RNN": "RNN with ReLU",
-    "chrono LSTM": "LSTM with chrono start",
-}
-
 
 class RecallExhibit(TrainingRowExhibit):
     """Accuracy against delay: what was recorded, and what is trained here and now, at the delay of the slider.
@@ -131,4 +125,4 @@ class RecallExhibit(TrainingRowExhibit):
 
 
 def _listed(accuracies: dict[str, float]) -> str:
-    return ", ".join(f"{NAMES.get(name, name)} {percent(value)}" for name, value in accuracies.items())
+    return "; ".join(f"{recall.NAMES.get(name, name)} {percent(value)}" for name, value in accuracies.items())

@@ -16,13 +16,6 @@ PICTURE = (1000, 470)  # px
 LOOKS = {"RNN": "rnn", "orthogonal RNN": "orthogonal", "ReLU RNN": "option_4"}
 LOOKS |= {"LSTM": "forecast", "chrono LSTM": "option_3", recall.ATTENTION: "attention"}
 MARKERS = {"RNN": "s", "orthogonal RNN": "^", "ReLU RNN": "v", "LSTM": "o", "chrono LSTM": "P", recall.ATTENTION: "D"}
-WORDS = {  # the others go by their names
-    "RNN": "RNN (tanh), usual start",
-    "orthogonal RNN": "RNN (tanh), orthogonal start",
-    "ReLU RNN": "RNN (ReLU), identity start",
-    "LSTM": "LSTM, usual input gate",
-    "chrono LSTM": "LSTM, chrono start",
-}
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ def recall_picture(
     """
     learners = tuple(first.live)
     left, right = axes(figure, 0.075, 0.29, 0.43, 0.63), axes(figure, 0.575, 0.29, 0.40, 0.63)
-    said = {LOOKS[name]: WORDS.get(name, name) for name in learners}
+    said = {LOOKS[name]: recall.NAMES.get(name, name) for name in learners}
     samples = {LOOKS[name]: {"marker": MARKERS[name], "markersize": 8} for name in learners}
     place: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.0), "ncols": 3}
     key(figure, said, samples, handlelength=3.2, columnspacing=1.6, **place)

@@ -9,17 +9,17 @@ STATES = "what comes in"
 WEIGHTS = {"w_xf": -1.0, "w_hf": 0.5, "b_f": 2.0, "w_xi": 2.0, "w_hi": -1.0, "b_i": 0.0}
 WEIGHTS |= {"w_xg": 2.0, "w_hg": 1.0, "b_g": -0.5, "w_xo": 1.0, "w_ho": 0.5, "b_o": 0.5}
 PRESETS = {
-    "forget gate": Preset("f_t is the share of the old cell state that stays.", step=1),
-    "input gate": Preset("i_t is the share of the candidate that is written.", step=2),
-    "candidate": Preset("g_t is the content that could be written. It is no gate: it can be negative.", step=3),
-    "cell state": Preset("c_t is what was kept plus what is written.", step=4),
-    "output gate": Preset("o_t is the share of tanh(c_t) that leaves the cell.", step=5),
-    "hidden state": Preset("h_t is what the other units and the next step see of this cell.", step=6),
+    "forget gate": Preset("f_t is the share of the old cell state that stays.", equation=1),
+    "input gate": Preset("i_t is the share of the candidate that is written.", equation=2),
+    "candidate": Preset("g_t is the content that could be written. It is no gate: it can be negative.", equation=3),
+    "cell state": Preset("c_t is what was kept plus what is written.", equation=4),
+    "output gate": Preset("o_t is the share of tanh(c_t) that leaves the cell.", equation=5),
+    "hidden state": Preset("h_t is what the other units and the next step see of this cell.", equation=6),
 }
 
 
 @exhibit(
-    Control("step", 1, 1, 6, 1, integer=True, plays=True, pace=12),
+    Control("equation", 1, 1, 6, 1, integer=True, plays=True, pace=12),
     Control("x", 0.6, -2, 2, 0.1, group=STATES),
     Control("h_prev", 0.4, -0.9, 0.9, 0.1, group=STATES),
     Control("c_prev", 0.8, -3, 3, 0.1, group=STATES),
@@ -31,9 +31,9 @@ PRESETS = {
     title="LSTM step by step",
 )
 def lstm_stepper(now: stepper_numbers.Step, values: Values) -> str:
-    """Show the six equations of an LSTM unit beside its cell; `step` lights one: its wires, its code and its number.
+    """Show the six equations of an LSTM unit beside its cell; `equation` lights one: its wires, code and number.
 
-    lstm_stepper(step=1) begins at the forget gate; the twelve weights may be given too, though they have no slider.
+    lstm_stepper(equation=1) begins at the forget gate; the twelve weights may be given too, though they have no slider.
     """
     v = now.at_cursor()
     told = {
@@ -45,4 +45,4 @@ def lstm_stepper(now: stepper_numbers.Step, values: Values) -> str:
         "o": f"The output gate: σ({v['z_o']:z.2f}) gives o {gate(v['o'], 2)}, the share of tanh(c) that gets out.",
         "h": f"The new hidden state: o times tanh({v['c']:z.2f}) gives h = {v['h']:z.2f}, which the others see.",
     }
-    return minus(f"Step {now.step} of 6. {told[now.symbol]}")
+    return minus(f"Equation {now.step} of 6. {told[now.symbol]}")

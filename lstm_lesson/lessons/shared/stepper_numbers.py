@@ -11,7 +11,7 @@ EQUATIONS = "figcoh"  # what each of the six computes, in the order in which a s
 
 @dataclass(frozen=True)
 class Step:
-    """A run of a single step, and which of its six equations is lit: 1 to 6."""
+    """A run of a single step, and which of its six equations is lit: `step` 1 to 6 of the walk through them."""
 
     step: int
     run: LSTMRun
@@ -31,10 +31,10 @@ class Step:
         return self.run.at_cursor()
 
 
-def one_step(step: float, x: float, h_prev: float, c_prev: float, **weights: float) -> Step:
-    """Compute one step of an LSTM with one input and one unit, and light its equation number `step`.
+def one_step(equation: float, x: float, h_prev: float, c_prev: float, **weights: float) -> Step:
+    """Compute one step of an LSTM with one input and one unit, and light its equation number `equation`.
 
     weights: all twelve, w_xf, w_hf, b_f, … b_o. Raises ValueError for a weight that is missing or unknown.
     """
     given: dict[str, Any] = {"x": [x], "h0": h_prev, "c0": c_prev, **weights}
-    return Step(int(step), one_unit(**given))
+    return Step(int(equation), one_unit(**given))
