@@ -165,7 +165,7 @@ def test_slide_under_a_question_has_its_sliders_where_the_texts_put_them_and_say
         ("05_forget_gate/half_life", {}, "is not what the text below it tells"),
         ("05_forget_gate/half_life", {"b_f": 2.5}, "no text puts b_f to 2.5"),
         ("05_forget_gate/half_life", {"b_f": 3.0}, "does not say 6.58"),
-        ("07_output_gate/shut", {"b_o": 8}, "the question puts b_o to -8, not to 8"),
+        ("07_output_gate/shut", {"b_o": 8}, "the question puts b_o to -5, not to 8"),
         ("07_output_gate/bounded", {}, "is not what the text below it tells"),
         ("04_lstm_cell/endless", {}, "is not what the text below it tells"),
         ("02_recurrent_recap/growing", {}, "the question puts w_h to 2, not to 0.5"),

@@ -6,7 +6,7 @@ from claiming import claim, moved, says
 from lstm_lesson import forget_gate, half_life_dial
 
 CLAIMS = [
-    says("mark stands at 6.6 steps", lambda: moved(half_life_dial(b_f=1.0), b_f=2.2)),
+    says("the half-life is at 6.6 steps", lambda: moved(half_life_dial(b_f=1.0), b_f=2.2)),
     claim("half is left after 6.6 steps", lambda: np.log(0.5) / np.log(0.90)),
     claim("e = 2.72", lambda: np.e),
     claim("6.58", lambda: np.log(0.5) / np.log(0.90)),

@@ -9,7 +9,6 @@ H = 0.90 * np.tanh(0.50 * 2.00 + 0.50 * 0.40)
 
 CLAIMS = [
     claim("h can hardly tell 3 from 100", lambda: np.tanh(100) - np.tanh(3) < 0.005),
-    says("1.58 at t = 12", lambda: moved(output_gate(), b_o=-8, t=12)),
     claim("falls to 10⁻⁶³", lambda: one_unit(**flow_settings("memory through h", b_o=-10)).gradient[23]),
     claim("= 1.20, and h = 0.90 · tanh(1.20) = 0.75", lambda: (1.20, 0.90, 0.50 * 2.00 + 0.50 * 0.40, H)),
     claim("0.75", lambda: H),

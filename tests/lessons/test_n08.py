@@ -132,8 +132,8 @@ def test_trained_unit_halves_the_error_of_repeating_the_last_value():
     assert on_new_sequences < 0.55 * baseline
 
 
-def test_almost_hold_the_first_peak_leaks_and_then_writes_again():
-    run = preset("almost hold the first peak")
+def test_almost_hold_the_first_crest_leaks_and_then_writes_again():
+    run = preset("almost hold the first crest")
     assert run.f == pytest.approx(0.982, abs=5e-4)
     assert run.i[10:35].max() < 0.05  # h keeps the gate shut
     assert run.c[30] < 0.65 * run.c[5]  # c leaks meanwhile

@@ -17,26 +17,26 @@ from lstm_lesson.live.exercise import check, exercises, judge
 from lstm_lesson.live.sharing import read_settings_line, settings_line
 
 SOLUTIONS: dict[str, dict[str, float]] = {
-    "hold_the_first_peak": {"b_f": 10, "w_xi": 10, "w_hi": -10, "b_i": -5, "w_xg": 7, "w_hg": 0, "b_g": -5, "b_o": 10},
-    "count_the_peaks": {"b_f": 10, "w_xi": 8, "b_i": -7.5, "w_xg": 0, "w_hg": 0, "b_g": 0.3},
+    "hold_the_first_crest": {"b_f": 10, "w_xi": 10, "w_hi": -10, "b_i": -5, "w_xg": 7, "w_hg": 0, "b_g": -5, "b_o": 10},
+    "count_the_crests": {"b_f": 10, "w_xi": 8, "b_i": -7.5, "w_xg": 0, "w_hg": 0, "b_g": 0.3},
     "reset_at_each_trough": {"w_xf": 10, "b_f": -5, "w_xi": 10, "b_i": -7, "w_xg": 0, "w_hg": 0, "b_g": 1},
     "plain_rnn": {"b_f": -10, "w_xi": 0, "b_i": 10, "w_xg": 4, "b_o": 10},
     "gru": {"w_xf": -6, "b_f": 4, "w_xi": 6, "b_i": -4, "w_xg": 4, "b_o": 10},
 }
 # What is changed in the solution, and what the check then says.
 NEAR_MISSES: dict[str, list[tuple[dict[str, float], str]]] = {
-    "hold_the_first_peak": [
+    "hold_the_first_crest": [
         ({"b_i": -10, "w_xi": 0}, "too little is written by t = 5: |c| is 0.00"),
         ({"b_f": 3}, "at t = 7: it has shrunk"),
         ({"w_hi": 0}, "it has grown"),
         ({"length": 40}, "length 40 does not show all the steps of this challenge; it needs 60"),
         ({"period": 30}, "for period 20; yours is at 30"),
     ],
-    "count_the_peaks": [
+    "count_the_crests": [
         ({"b_g": 0}, "0.00, 0.00 and 0.00: hardly anything is written"),
         ({"b_f": 2}, "from t = 11 to 19 it loses 0.37 because f is too low: 0.881 there"),
         ({"b_i": -2}, "from t = 11 to 19 +0.89 is written: shut the input gate"),
-        ({"b_g": 0.4}, "c stands at 1.29, 2.58 and 3.86; 1, 2 and 3 are wanted, each within 0.1. A crest must"),
+        ({"b_g": 0.4}, "c is 1.29, 2.58 and 3.86; 1, 2 and 3 are wanted, each within 0.1. A crest must"),
         ({"w_hi": -6, "b_i": -5, "b_o": 10}, "the crests add"),
         ({"decay": 0.05}, "for decay 0; yours is at 0.05"),
     ],
@@ -121,8 +121,8 @@ def test_each_near_miss_is_told_with_its_numbers(name, changes, said):
         ("text", "a settings line is"),
         ("from lstm_lesson import cell_state_flow; cell_state_flow(b_q=1.0)", "nearest: b_"),
         ("from lstm_lesson import cell_state_flow; cell_state_flow(b_f=12.0)", "b_f must be from -10 to 10, not 12.0"),
-        ({"b_f": float("nan")}, "b_f: value must be a finite number, not nan"),
-        ({"b_f": "ten"}, "b_f: value must be a finite number, not 'ten'"),
+        ({"b_f": float("nan")}, "b_f must be a finite number, not nan"),
+        ({"b_f": "ten"}, "b_f must be a finite number, not 'ten'"),
         ({"w": 1}, "got 'w'"),
         ({"start": "dream"}, "start must be one of"),
         (3, "an answer is a picture, its settings by name, or its settings line; this is 3"),
@@ -142,15 +142,15 @@ def oracle(name: str) -> tuple[dict[str, float], dict[str, np.ndarray]]:
     return values, one_lstm_unit(values)
 
 
-def test_held_peak_is_written_and_stays_by_a_scalar_loop():
-    _, run = oracle("hold_the_first_peak")
+def test_held_crest_is_written_and_stays_by_a_scalar_loop():
+    _, run = oracle("hold_the_first_crest")
     written = run["c"][np.argmax(run["x"])]
     assert abs(written) >= 0.3
     assert abs(run["c"][5:56] / written - 1).max() <= 0.05
 
 
 def test_counted_levels_are_1_2_3_by_a_scalar_loop():
-    _, run = oracle("count_the_peaks")
+    _, run = oracle("count_the_crests")
     low = [np.flatnonzero(run["x"][k : k + 20] < 0.5 - 1e-9) + k for k in (0, 20, 40)]
     assert [(steps.min(), steps.max()) for steps in low] == [(11, 19), (31, 39), (51, 59)]
     assert max(abs(run["c"][steps] - level).max() for level, steps in enumerate(low, start=1)) < 0.1
@@ -189,17 +189,17 @@ def test_what_remains_of_the_gru_is_tanh_c():
 def test_menu_sets_the_input_leaves_the_weights_and_says_the_task(bench):
     bench.reset()
     bench.set(b_f=7)
-    bench.menu.value = "count_the_peaks"
+    bench.menu.value = "count_the_crests"
     assert (bench.values["decay"], bench.values["b_f"]) == (0, 7)
-    assert bench.challenge == full("count_the_peaks")
+    assert bench.challenge == full("count_the_crests")
     assert "must add 1 to c" in bench.task.value
-    assert read_settings_line(bench.settings_line())[1] == ["count_the_peaks"]
+    assert read_settings_line(bench.settings_line())[1] == ["count_the_crests"]
 
 
 @pytest.mark.parametrize(
     ("name", "preset", "said"),
     [
-        ("hold_the_first_peak", "almost hold the first peak", "at t = 9: it has shrunk"),
+        ("hold_the_first_crest", "almost hold the first crest", "at t = 9: it has shrunk"),
         ("reset_at_each_trough", "reset at each trough", "at t = 15, in the trough, c is still 0.22: 0.20 of it is"),
     ],
 )
@@ -221,10 +221,10 @@ def test_menu_and_check_are_locked_with_the_sliders(bench):
 
 
 def test_reset_goes_back_to_the_weights_and_keeps_the_input_of_the_challenge(bench):
-    bench.choose("count_the_peaks")
+    bench.choose("count_the_crests")
     bench.set(b_f=7, decay=0.1)
     bench.reset()
-    assert (bench.values["b_f"], bench.values["decay"], bench.challenge) == (2, 0, full("count_the_peaks"))
+    assert (bench.values["b_f"], bench.values["decay"], bench.challenge) == (2, 0, full("count_the_crests"))
 
 
 # --- the button beside the menu ---
@@ -253,7 +253,7 @@ def test_button_says_above_the_picture_what_check_prints_and_folds_the_task(benc
 
 
 def test_button_gives_a_hint_after_the_second_mistake_and_the_verdict_is_marked_as_old_after_a_move(bench):
-    name = "hold_the_first_peak"
+    name = "hold_the_first_crest"
     exercises[full(name)].wrong = 0
     bench.choose(name)
     bench.set(**SOLUTIONS[name] | {"b_f": 3})
@@ -281,21 +281,21 @@ def test_line_of_another_challenge_brings_its_task_and_an_unknown_one_is_refused
     bench.choose("gru")
     bench.set(**SOLUTIONS["gru"])
     line = bench.settings_line()
-    bench.choose("hold_the_first_peak")
+    bench.choose("hold_the_first_crest")
     bench.reset()
     bench.field.value = line
     assert (bench.challenge, bench.settings_line()) == (full("gru"), line)
-    for call, words in (("'grew'", "challenge must be one of"), ("'count_the_peaks', b_f=99.0", "b_f must be from")):
+    for call, words in (("'grew'", "challenge must be one of"), ("'count_the_crests', b_f=99.0", "b_f must be from")):
         bench.field.value = f"from lstm_lesson import cell_state_challenges; cell_state_challenges({call})"
         assert words in bench.about_line.value
         assert (bench.challenge, bench.settings_line()) == (full("gru"), line)
 
 
 def test_challenge_that_is_not_there_is_refused_with_the_nearest(bench):
-    with pytest.raises(ValueError, match=r"\(nearest: count_the_peaks\); got 'count_peaks'"):
-        bench.choose("count_peaks")
-    with pytest.raises(ValueError, match="got 'count_peaks'"):
-        cell_state_challenges("count_peaks")
+    with pytest.raises(ValueError, match=r"\(nearest: count_the_crests\); got 'count_crests'"):
+        bench.choose("count_crests")
+    with pytest.raises(ValueError, match="got 'count_crests'"):
+        cell_state_challenges("count_crests")
 
 
 def test_notebook_solves_each_challenge_with_a_comment_for_every_weight():

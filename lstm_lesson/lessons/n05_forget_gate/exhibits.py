@@ -16,7 +16,7 @@ PRESETS = {
         "A high x shuts the gate, and near 0 it forgets: c starts again at every crest.", w_xf=-10, b_f=6, **X_ALONE
     ),
     "clear in each trough": Preset(
-        "The sign is turned round: now a low x shuts the gate.", w_xf=10, b_f=-2.5, **X_ALONE
+        "The weight has the opposite sign: now a low x shuts the gate.", w_xf=10, b_f=-2.5, **X_ALONE
     ),
     "enough is enough": Preset(
         "The gate sees h. As c grows, f falls, until c stands still at 0.67.", w_xf=0, w_hf=-10, b_f=6

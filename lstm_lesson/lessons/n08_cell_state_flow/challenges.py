@@ -8,19 +8,19 @@ from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL
 from lstm_lesson.live.controls import Preset
 
 STARTS = {  # presets that are half-way to a challenge, and why, in two lines
-    "almost hold the first peak": "f = 0.982 loses 1.8 % of c at each step, and the input gate opens again.",
+    "almost hold the first crest": "f = 0.982 loses 1.8 % of c at each step, and the input gate opens again.",
     "reset at each trough": "The forget gate is shut where x is low, so c starts again in every trough.",
 }
 
 CHALLENGES = {
-    "hold_the_first_peak": Challenge(
-        "1. hold the first peak",
-        "c must keep, for 50 steps and to within 5 %, what it is at the first peak of the input (t = 5). It must be at "
-        "least 0.3 in size there.",
+    "hold_the_first_crest": Challenge(
+        "1. hold the first crest",
+        "c must keep, for 50 steps and to within 5 %, what it is on the first crest of the input (t = 5). It must be "
+        "at least 0.3 in size there.",
         {"period": 20.0, "decay": 0.05, "length": 60},
     ),
-    "count_the_peaks": Challenge(
-        "2. count the peaks to 3",
+    "count_the_crests": Challenge(
+        "2. count the crests to 3",
         "Each crest must add 1 to c. In the troughs, that is, where x is below ½ (t = 11–19, 31–39, 51–59), c must "
         "stand still, within 0.1 of 1, then of 2, then of 3.",
         {"period": 20.0, "decay": 0.0, "length": 60},
@@ -60,7 +60,7 @@ BENCH = Bench(
 )
 
 
-def cell_state_challenges(challenge: str = "hold_the_first_peak", **values: Any) -> ChallengeExhibit:
+def cell_state_challenges(challenge: str = "hold_the_first_crest", **values: Any) -> ChallengeExhibit:
     """Make the live picture of one LSTM unit with the menu of challenges, all its sliders, and its presets.
 
     challenge: the one chosen at the start; values: starting values by name, which go before its input's.

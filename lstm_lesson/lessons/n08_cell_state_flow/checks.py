@@ -12,37 +12,37 @@ from lstm_lesson.lessons.shared.own_input_numbers import run_on
 from lstm_lesson.live.exercise import Wrong, exercise
 from lstm_lesson.nn.one_unit import LSTMRun, one_gru_unit, rnn_run
 
-PEAK, HELD = 5, 50  # the step of the first peak at period 20, and for how many steps its c must stay
+CREST, HELD = 5, 50  # the step of the first crest at period 20, and for how many steps its c must stay
 CRESTS = [slice(start, start + 11) for start in (0, 20, 40)]  # x ≥ ½ at period 20, decay 0
 TROUGHS = [slice(start, start + 9) for start in (11, 31, 51)]  # x < ½
 NEAR, CLOSE = 0.1, 0.01  # how near c must come to a level, and a gate's share to what it stands for
 
 
 @exercise(
-    f"{BENCH.notebook}/hold_the_first_peak",
+    f"{BENCH.notebook}/hold_the_first_crest",
     hints=[
         "Two things must not happen: c must not shrink (how near to 1 is f?), and the next crest must not be written.",
-        "What is different after the peak? h is large. Let it shut the input gate.",
-        "Start from the preset “almost hold the first peak”, and make f keep more: b_f = 10.",
+        "What is different after the crest? h is large. Let it shut the input gate.",
+        "Start from the preset “almost hold the first crest”, and make f keep more: b_f = 10.",
     ],
 )
-def hold_the_first_peak(answer: Any) -> str:
-    c = _run(answer, "hold_the_first_peak").c
-    peak = abs(c[PEAK])
-    if peak < 0.3:
-        raise Wrong(f"too little is written by t = 5: |c| is {peak:.2f}. Let the input gate open earlier or wider.")
-    drift = np.abs(c[PEAK : PEAK + HELD + 1] - c[PEAK]) / peak
+def hold_the_first_crest(answer: Any) -> str:
+    c = _run(answer, "hold_the_first_crest").c
+    crest = abs(c[CREST])
+    if crest < 0.3:
+        raise Wrong(f"too little is written by t = 5: |c| is {crest:.2f}. Let the input gate open earlier or wider.")
+    drift = np.abs(c[CREST : CREST + HELD + 1] - c[CREST]) / crest
     if drift.max() > 0.05:
-        first = PEAK + int(np.argmax(drift > 0.05))
-        why = "it has grown. Does the input gate shut behind the peak?"
-        if abs(c[first]) < peak:
+        first = CREST + int(np.argmax(drift > 0.05))
+        why = "it has grown. Does the input gate shut behind the crest?"
+        if abs(c[first]) < crest:
             why = "it has shrunk. Is f near enough to 1, and is nothing of the other sign written?"
-        raise Wrong(f"c is more than 5 % away from its peak at t = {first}: {why}")
-    return f"|c| at the peak is {peak:.2f}, and for {HELD} steps it stays within {percent(drift.max())} of that."
+        raise Wrong(f"c is more than 5 % away from what it was on the crest, at t = {first}: {why}")
+    return f"|c| on the crest is {crest:.2f}, and for {HELD} steps it stays within {percent(drift.max())} of that."
 
 
 @exercise(
-    f"{BENCH.notebook}/count_the_peaks",
+    f"{BENCH.notebook}/count_the_crests",
     hints=[
         "A counter forgets nothing: b_f = 10, and no weight into f. Then only what is written moves c.",
         "The input gate must open on a crest and nowhere else. So w_xi is large, and b_i so low that z_i is above 0 "
@@ -50,11 +50,11 @@ def hold_the_first_peak(answer: Any) -> str:
         "Now the size: a crest adds g times the sum of its i. With w_xi = 8 and b_i = −7.5, move b_g until that is 1.",
     ],
 )
-def count_the_peaks(answer: Any) -> str:
-    run = _run(answer, "count_the_peaks")
+def count_the_crests(answer: Any) -> str:
+    run = _run(answer, "count_the_crests")
     after = [float(run.c[trough].mean()) for trough in TROUGHS]
     steps = np.diff([0.0, *after])
-    said = f"after the crests c stands at {listed(after)}"
+    said = f"after the crests c is {listed(after)}"
     if np.abs(steps).max() < 0.2:
         raise Wrong(f"{said}: hardly anything is written. The input gate must open on the crests.")
     for trough in TROUGHS:

@@ -44,8 +44,8 @@ PRESETS = {
         "Trained so that h gives the next x. c just fills up, and the output gate does the work.",
         **_weights(f=(0.3, 0.6, 1.9), i=(0, 0.1, 0.8), g=(1.2, 0.6, 0.6), o=(8.1, -4.4, -1.9), period=15, decay=0.03),
     ),
-    "almost hold the first peak": Preset(
-        "h shuts the input gate behind the first peak. But f = 0.982 loses a little at each step, and i opens again.",
+    "almost hold the first crest": Preset(
+        "h shuts the input gate behind the first crest. But f = 0.982 loses a little at each step, and i opens again.",
         **_weights(f=(0, 0, 4), i=(10, -10, -5), g=(7, 0, -5), o=(0, 0, 10), decay=0.05),
     ),
     "bias 0": Preset(
