@@ -33,7 +33,10 @@ def shut_behind_the_first_crest() -> bool:
 
 
 CLAIMS = [
-    claim("0.50 · (-0.90) = -0.45 is written, so c becomes 0.05", lambda: (0.5, -0.9, 0.5 * -0.9, 0.5 + 0.5 * -0.9)),
+    claim(
+        "0.50 · (-0.90) = -0.45 is written in the same way, so c becomes 0.05",
+        lambda: (0.5, -0.9, 0.5 * -0.9, 0.5 + 0.5 * -0.9),
+    ),
     claim("Without the gate the cell ends at 11.5", without_a_gate),
     says("and with it at 1.1", lambda: sensor_cell().readout),
     claim("repair this with b_g = -0.2", lambda: np.tanh(4 * REST - 0.2) == 0),

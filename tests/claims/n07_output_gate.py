@@ -1,9 +1,9 @@
 """What notebook 07 says in numbers, beside the computation of each."""
 
 import numpy as np
-from claiming import claim, moved, says
+from claiming import claim
 
-from lstm_lesson import LSTM, flow_settings, one_unit, output_gate
+from lstm_lesson import LSTM, flow_settings, one_unit
 
 H = 0.90 * np.tanh(0.50 * 2.00 + 0.50 * 0.40)
 
