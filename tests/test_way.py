@@ -109,9 +109,9 @@ def test_self_test_asks_about_the_notebooks_since_the_last_one(course, monkeypat
         (lessons / name / "self_test.toml").touch()
     monkeypatch.setattr("way.LESSONS", lessons)
     paths = ("00_a", "01_b", "02_c")
-    heads = [cell for path in paths for cell in led(course / f"{path}.ipynb") if "still know" in cell]
+    heads = [cell for path in paths for cell in led(course / f"{path}.ipynb") if "you remember" in cell]
     assert [head.partition("\n")[0] for head in heads] == [
-        *["## What do you still know from 00 to 00?", "## What do you still know from 01 to 02?"],
+        *["## What do you remember from 00 to 00?", "## What do you remember from 01 to 02?"],
     ]
     assert 'self_test("02_c")' in led(course / "02_c.ipynb")[-3]
 

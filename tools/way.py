@@ -32,8 +32,8 @@ WRITTEN_HERE = (TOP, SELF_TEST, SELF_TEST_QUESTIONS, PROGRESS, END)
 # Slides have arrows of their own, and nothing on them can be run.
 METADATA = {"slideshow": {"slide_type": "skip"}}
 ASKED_AGAIN = (
-    "These questions mix what came before. Each has its reasons, and the next one comes when you have answered. "
-    "If an answer surprises you, its reason names the notebook to go back to."
+    "These questions mix what came before. After each answer you see the reason, and then the next question. "
+    "The reason names the notebook to reread."
 )
 RUN = "**This page comes alive when you run it:** choose *Run → Run All Cells* in the menu."
 
@@ -81,7 +81,7 @@ def self_test(course: list[Path], path: Path) -> list[NotebookNode]:
         return []
     earlier = [each for each in tested if each < path]
     first = course[course.index(earlier[-1]) + 1] if earlier else course[0]
-    heading = f"## What do you still know from {number(first)} to {number(path)}?\n\n"
+    heading = f"## What do you remember from {number(first)} to {number(path)}?\n\n"
     cell = v4.new_markdown_cell(heading + ASKED_AGAIN, id=SELF_TEST, metadata=METADATA)
     return [cell, code(SELF_TEST_QUESTIONS, "self_test", f'self_test("{path.stem}")')]
 

@@ -15,9 +15,9 @@ def at_depth(brackets: int) -> np.ndarray:
     return np.asarray(read.values)[depth == brackets]
 
 
-def wave(steps: float, swings: float, left: float) -> tuple[float, float]:
+def wave(steps: float, cycles: float, left: float) -> tuple[float, float]:
     """Find period and decay by trying, the formula apart: the numbers of the exercise's praise."""
-    period, decay = checks.wave(steps, swings, left)
+    period, decay = checks.wave(steps, cycles, left)
     assert np.isclose((1 - 1e-6) ** (1e6 * decay * steps), left, rtol=1e-4)  # a millionth of a step at a time
     return period, decay
 

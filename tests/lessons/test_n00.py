@@ -72,7 +72,7 @@ def test_doubled_decay_leaves_the_square_of_what_was_left(decay, left):
 def test_exercise_asks_for_the_wave_that_swings_and_fades_as_wanted():
     period, decay = checks.wave(30, 6, 0.75)
     wave = oracle.damped(period, decay, 31)
-    crests = [wave[int(period * swing)] for swing in range(7)]  # where the sine passes its middle, upwards
+    crests = [wave[int(period * cycle)] for cycle in range(7)]  # where the sine passes its middle, upwards
     assert crests == pytest.approx([0.5] * 7)
     quarter = oracle.damped(30 / 6.25, decay, 31)  # ends on a crest, which shows what is left
     assert (quarter[30] - 0.5) / 0.5 == pytest.approx(0.75)

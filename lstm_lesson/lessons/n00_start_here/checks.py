@@ -15,37 +15,37 @@ def _both(got: Any) -> None:
 @wanted(
     "00_start_here/wave",
     hints=[
-        "The period is the number of steps of one swing. So how many steps are there for each of the swings?",
+        "The period is the number of steps of one cycle. So how many steps are there for each of the cycles?",
         "The decay d must solve exp(-d * steps) = left. Take np.log of both sides.",
     ],
     result="period and decay",
-    praise="four swings in 50 steps need the period 12.5, and a tenth is left at the decay 0.046.",
+    praise="four cycles in 50 steps need the period 12.5, and a tenth is left at the decay 0.046.",
     form=_both,
     rounds=[[(50, 4, 0.1)], [(30, 6, 0.75)]],
     mistakes={
-        "the period is upside down: it counts the steps of one swing, not the swings of one step.": (
-            lambda steps, swings, left: (swings / steps, -np.log(left) / steps)
+        "the period is upside down: it counts the steps of one cycle, not the cycles of one step.": (
+            lambda steps, cycles, left: (cycles / steps, -np.log(left) / steps)
         ),
         "leave 2π out of the period: the formula of the wave has it already.": (
-            lambda steps, swings, left: (steps / (2 * np.pi * swings), -np.log(left) / steps)
+            lambda steps, cycles, left: (steps / (2 * np.pi * cycles), -np.log(left) / steps)
         ),
         "the decay is one for a straight line. Each step takes a share of what is left, not of the start.": (
-            lambda steps, swings, left: (steps / swings, (1 - left) / steps)
+            lambda steps, cycles, left: (steps / cycles, (1 - left) / steps)
         ),
         "the sign of the decay is wrong: np.log(left) is negative, and with a negative decay the wave grows.": (
-            lambda steps, swings, left: (steps / swings, np.log(left) / steps)
+            lambda steps, cycles, left: (steps / cycles, np.log(left) / steps)
         ),
         "the decay is for all steps together. Divide it by the number of steps.": (
-            lambda steps, swings, left: (steps / swings, -np.log(left))
+            lambda steps, cycles, left: (steps / cycles, -np.log(left))
         ),
         "np.log10 is the wrong logarithm here: np.exp is undone by np.log.": (
-            lambda steps, swings, left: (steps / swings, -np.log10(left) / steps)
+            lambda steps, cycles, left: (steps / cycles, -np.log10(left) / steps)
         ),
         "your decay loses the share `left`. It is the share that remains.": (
-            lambda steps, swings, left: (steps / swings, -np.log(1 - left) / steps)
+            lambda steps, cycles, left: (steps / cycles, -np.log(1 - left) / steps)
         ),
     },
 )
-def wave(steps: float, swings: float, left: float) -> tuple[float, float]:
-    """Return the period for `swings` swings in `steps` steps, and the decay after which the share `left` remains."""
-    return steps / swings, -np.log(left) / steps
+def wave(steps: float, cycles: float, left: float) -> tuple[float, float]:
+    """Return the period for `cycles` cycles in `steps` steps, and the decay after which the share `left` remains."""
+    return steps / cycles, -np.log(left) / steps

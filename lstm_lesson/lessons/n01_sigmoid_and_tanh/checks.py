@@ -55,7 +55,7 @@ def _logit(share: float) -> float:
     "01_sigmoid_and_tanh/gate",
     hints=[
         "The gate is half open where z = 0. What must b be, so that w * half + b is 0?",
-        "At the other input z must be the number with σ(z) = share. Turned round: z = np.log(share / (1 - share)).",
+        "At the other input z must be the number with σ(z) = share. Solved for z, that is z = np.log(share / (1 - share)).",
     ],
     result="w and b",
     praise="w = 1.46 and b = −0.73 make a gate that is half open at 0.5 and lets nine tenths through at 2.",
@@ -80,7 +80,7 @@ def _logit(share: float) -> float:
         "that is the number that tanh turns into share; a gate is a σ.": (
             lambda half, there, share: (np.arctanh(share) / (there - half), -half * np.arctanh(share) / (there - half))
         ),
-        "np.log(share) turns e^z round. For σ it is np.log(share / (1 - share)).": (
+        "np.log(share) undoes e^z. For σ it is np.log(share / (1 - share)).": (
             lambda half, there, share: (np.log(share) / (there - half), -half * np.log(share) / (there - half))
         ),
     },

@@ -43,7 +43,7 @@ def _run(x: Any, W_x: Any, W_h: Any, b: Any, *, carries: bool = True, squash: An
         "that is the last state alone: return all of them, one row for each step.": (
             lambda x, W_x, W_h, b: _run(x, W_x, W_h, b)[-1]
         ),
-        "the states are one step late: append the new state, not the one before.": (
+        "the states are one step late: append the new state, not the previous one.": (
             lambda x, W_x, W_h, b: np.concatenate([np.zeros((1, len(b))), _run(x, W_x, W_h, b)[:-1]])
         ),
         "tanh is missing.": lambda x, W_x, W_h, b: _run(x, W_x, W_h, b, squash=lambda z: z),

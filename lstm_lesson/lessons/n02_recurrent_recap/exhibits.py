@@ -16,7 +16,7 @@ WEIGHTS = {
     "no loop": Preset(
         "w_h = 0 cuts the wire between the steps, so each state depends on its own input alone.", w_x=1, w_h=0, b=0
     ),
-    "taking turns": Preset("A negative w_h turns the sign at every step.", w_x=1, w_h=-0.9, b=0),
+    "taking turns": Preset("A negative w_h changes the sign at every step.", w_x=1, w_h=-0.9, b=0),
     "a latch": Preset(
         "With w_h = 2 the state keeps itself near 0.96, although no input arrives any more.", w_x=1, w_h=2, b=0
     ),
@@ -85,10 +85,10 @@ def array_shapes(now: numbers.Shapes, values: Values) -> str:
 )
 def input_order(orders: numbers.Orders, values: Values) -> str:
     """Show the states that the same eight inputs lead to, in two orders."""
-    given, turned = (written(run.h[-1]) for run in (orders.given, orders.turned))
+    given, shifted = (written(run.h[-1]) for run in (orders.given, orders.shifted))
     return (
         f"The same eight inputs, with the same sum: as given they end in h = {given}, "
-        f"turned by {orders.shift} in h = {turned}."
+        f"shifted by {orders.shift} in h = {shifted}."
     )
 
 

@@ -13,18 +13,18 @@ SYMBOLS = (1.0, -1.0, 0.5, 0.0, -0.5, 1.0, 0.0, -1.0)  # the eight inputs of `in
 
 @dataclass(frozen=True)
 class Orders:
-    """The same inputs in two orders: as they are, and turned so that the last `shift` come first."""
+    """The same inputs in two orders: as they are, and shifted so that the last `shift` come first."""
 
     shift: int
     given: RNNRun
-    turned: RNNRun
+    shifted: RNNRun
 
 
 def in_another_order(shift: int, w_h: float) -> Orders:
-    """Run one unit with w_x = 1 over eight inputs, and over the same eight turned by `shift`."""
+    """Run one unit with w_x = 1 over eight inputs, and over the same eight shifted by `shift`."""
     shift = validate.whole("shift", shift, at_least=0)
-    given, turned = rnn_run(SYMBOLS, 1.0, w_h), rnn_run(np.roll(SYMBOLS, shift), 1.0, w_h)
-    return Orders(shift, given, turned)
+    given, shifted = rnn_run(SYMBOLS, 1.0, w_h), rnn_run(np.roll(SYMBOLS, shift), 1.0, w_h)
+    return Orders(shift, given, shifted)
 
 
 @dataclass(frozen=True)

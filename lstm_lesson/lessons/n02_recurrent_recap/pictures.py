@@ -73,11 +73,11 @@ def padded_picture(figure: Figure, first: Padded) -> Drawing:
 
 
 def order_picture(figure: Figure, first: Orders) -> Drawing:
-    """Draw eight inputs and the states they lead to, on the left as given, on the right turned."""
-    for left, title in ((0.08, "as given"), (0.56, "turned by shift")):
+    """Draw eight inputs and the states they lead to, on the left as given, on the right shifted."""
+    for left, title in ((0.08, "as given"), (0.56, "shifted by shift")):
         figure.text(left, 0.935, title, weight="bold", **LARGE)
     return together(
-        _one_order(figure, 0.08, lambda orders: orders.given), _one_order(figure, 0.56, lambda orders: orders.turned)
+        _one_order(figure, 0.08, lambda orders: orders.given), _one_order(figure, 0.56, lambda orders: orders.shifted)
     )
 
 

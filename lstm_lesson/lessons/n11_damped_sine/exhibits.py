@@ -46,7 +46,7 @@ def damped_sine_window(state: numbers.Wave, values: Values) -> str:
     """Show a damped sine with its period and decay, the window that a forecaster sees, and what follows a level."""
     left = state.envelope[N_IN] / state.envelope[0]
     words = (
-        f"Period {values['period']:g} steps, decay {values['decay']:g} per step: {N_IN / values['period']:.1f} swings "
+        f"Period {values['period']:g} steps, decay {values['decay']:g} per step: {N_IN / values['period']:.1f} cycles "
         f"fit into the {N_IN} steps of the window, and {percent(left, 1)} of the swing is left after them. "
     )
     rising, falling = (state.later[state.rising == up] for up in (True, False))
