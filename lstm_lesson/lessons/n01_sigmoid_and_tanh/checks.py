@@ -55,7 +55,7 @@ def _logit(share: float) -> float:
     "01_sigmoid_and_tanh/gate",
     hints=[
         "The gate is half open where z = 0. What must b be, so that w * half + b is 0?",
-        "At the other input z must be the number with σ(z) = share. Solved for z, that is z = np.log(share / (1 - share)).",
+        "At the other input σ(z) must be share. Solved for z, that is z = np.log(share / (1 - share)).",
     ],
     result="w and b",
     praise="w = 1.46 and b = −0.73 make a gate that is half open at 0.5 and lets nine tenths through at 2.",
