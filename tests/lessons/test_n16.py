@@ -1,6 +1,7 @@
 """The exhibits of notebook 16 show what loops over the series and the records give, at every end of every slider."""
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,9 @@ def assert_scored(exhibit: Any, series: float, ahead: float, against: float) -> 
     assert ("a clear lead" in exhibit.readout) == scores.lead(steps).clear
     p = ways_to_swap(scores, LSTM, rival, steps)
     assert (f"{numbers.WORDS[rival]} differ" in exhibit.readout) == (p < 0.05)
-    assert (f"(p = {p:.2g})." if p >= 0.001 else "(p < 0.001).") in exhibit.readout
+    told = re.search(r"\(by chance ([\d.]+|below 0\.1) %\)\.$", exhibit.readout)
+    assert told is not None
+    assert told[1] == "below 0.1" if p < 0.001 else float(told[1]) == pytest.approx(100 * p, rel=0.05)
 
 
 def assert_mistakes(exhibit: Any, series: float, scaler: float, split: float, baseline: float, seeds: float) -> None:
@@ -129,7 +132,7 @@ def assert_beyond(exhibit: Any, series: float, view: float, ahead: float) -> Non
     assert list(drawing.of("end").get_xdata()) == pytest.approx([years(name)[half]] * 2)
     truth = x[first + steps - 1 : first + steps - 1 + count]
     errors = [np.abs(one[:, int(ahead)] - truth).mean() for one in forecasts]
-    assert f"five LSTMs err by {min(errors):.3g} to {max(errors):.3g}" in exhibit.readout
+    assert f"five LSTMs have errors of {min(errors):.3g} to {max(errors):.3g}" in exhibit.readout
     assert f"Shown {VIEWS[int(view)]}," in exhibit.readout
     outside = np.mean([(v < x[:half].min()) | (v > x[:half].max()) for v in truth])
     assert f"{100 * outside:.0f} % of the test" in exhibit.readout

@@ -279,8 +279,8 @@ def test_five_blocks():
     lstm, ar = np.array([1.0, 2.0, 1.5, 3.0, 2.5]), np.array([1.2, 2.1, 1.9, 3.3, 2.6])
     p = sign_flip(lstm, ar)
     assert p == 2 / 32
-    assert question.answer == f"no: p = {p:.2f}"
-    assert f"yes: p = {p / 2:.2f}" in question.choices
+    assert question.answer == f"no: by chance {100 * p:.0f} %"
+    assert f"yes: by chance {100 * p / 2:.0f} %" in question.choices
 
 
 def test_last_value_moved():

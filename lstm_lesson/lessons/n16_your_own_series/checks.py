@@ -53,7 +53,7 @@ def leaks(answer: Any) -> str:
     for number in leaky_lines():
         if number not in named:
             raise Wrong(TOLD[number])
-    return "all three: the scale, the deal and the choice of the weights each look into the test."
+    return "all three: the scale, the deal and the choice of the weights each use values of the test."
 
 
 def _errors(x: Any, n_known: int, steps: int, first: int = 0, late: int = 0) -> np.ndarray:

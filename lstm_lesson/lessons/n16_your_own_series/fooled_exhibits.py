@@ -45,7 +45,7 @@ def four_mistakes(state: fooled_numbers.Reported, values: Values) -> str:
         else f"{percent(abs(change))} {'less' if change < 0 else 'more'} than is true ({state.honest:.3g})"
     )
     told = (
-        f"The last value errs by {state.last_value:.3g}."
+        f"The last value has an error of {state.last_value:.3g}."
         if state.last_value_told
         else "Nobody asks for the last value."
     )
@@ -85,6 +85,6 @@ def beyond_the_range(state: fooled_numbers.BeyondRange, values: Values) -> str:
     errors = state.errors
     return (
         f"{NAMES[state.name]}, {pictures.steps_ahead(state.steps)}: {percent(state.outside)} of the test lies outside "
-        f"the blue band. Shown {state.view}, five LSTMs err by {errors.min():.3g} to {errors.max():.3g}; the last "
-        f"value by {state.last_value:.3g}."
+        f"the blue band. Shown {state.view}, five LSTMs have errors of {errors.min():.3g} to {errors.max():.3g}; the "
+        f"last value has {state.last_value:.3g}."
     )

@@ -161,8 +161,8 @@ def _board(ax: Axes) -> Drawing:
 
 
 def rarely(p: float) -> str:
-    """Write how rarely chance parts two as far."""
-    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+    """Write how often chance alone parts two as far, in percent with two digits."""
+    return f"by chance {'below 0.1' if p < 0.001 else format(float(f'{100 * p:.2g}'), 'g')} %"
 
 
 def steps_ahead(steps: int) -> str:

@@ -106,7 +106,8 @@ def table(*scores: Scores) -> str:
         lines = [line + row for line, row in zip(lines, rows, strict=True)]
     for each in scores:
         if each.least_p >= RARE:
-            lines.append(f"{each.name} is too short for a clear lead: p cannot be less than {each.least_p:.2g}.")
+            least = f"chance does as much in at least {100 * each.least_p:.2g} %"
+            lines.append(f"{each.name} is too short for a clear lead: {least}.")
     return "\n".join(line.rstrip() for line in lines)
 
 

@@ -201,7 +201,7 @@ def test_a_series_of_one_s_own_is_compared_live_in_the_same_way(monkeypatch, tmp
     assert scores.mean("linear", 12) < 0.5 * scores.mean("last_value", 3)
     *lines, too_short = table(scores).splitlines()
     assert len(lines) == 2 + 5
-    assert too_short == "wave is too short for a clear lead: p cannot be less than 0.062."
+    assert too_short == "wave is too short for a clear lead: chance does as much in at least 6.2 %."
     assert "one_period_back" not in live.compare_forecasters(load_series(path), season=0).errors
     few = tmp_path / "few.csv"
     few.write_text("".join(f"{n},{n % 5}\n" for n in range(100)))
