@@ -188,7 +188,7 @@ def _paired(ax: Axes) -> Drawing:
     def title(now: Scored) -> str:
         if now.rival == LSTM:
             return "the LSTM, block by block"
-        return f"LSTM (red) and {WORDS[now.rival]}: {rarely(now.p)}"
+        return f"LSTM and {WORDS[now.rival]}: {rarely(now.p)}"
 
     heading: dict[str, Any] = {"transform": ax.transAxes, "ha": "center", "va": "bottom", "weight": "bold", **NORMAL}
     return together(
