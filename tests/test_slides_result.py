@@ -170,7 +170,7 @@ def test_slide_under_a_question_has_its_sliders_where_the_texts_put_them_and_say
         ("04_lstm_cell/endless", {}, "is not what the text below it tells"),
         ("02_recurrent_recap/growing", {}, "the question puts w_h to 2, not to 0.5"),
         ("09_gru/z_flips", {"b_z": -3}, "the question puts b_z to 3, not to -3"),
-        ("13_limitations/no_noise_switch", {"since": 5}, "the question puts noise to 0, not to 0.02"),
+        ("13_limitations/late_switch", {"since": 5}, "the question puts since to 10, not to 5"),
     ],
 )
 def test_slide_of_another_move_is_caught(name, wanted, complaint):

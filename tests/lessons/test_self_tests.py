@@ -212,9 +212,9 @@ def test_three_seeds():
 
 def test_cut_windows():
     question = asked("14/cut_windows")
-    seen, _ = windows(np.zeros(100), 50, 5)
+    seen, _ = windows(np.zeros(80), 30, 10)
     assert question.answer == seen.shape[1]
-    assert tempts(question, 45, 100 - 50 + 1, 100 // 55)
+    assert tempts(question, 80 - 40, 80 - 30 + 1, 80 // 40)
 
 
 def test_next_of_sine():

@@ -91,7 +91,7 @@ def one_window_forecasts(state: numbers.OneWindow, values: Values) -> str:
     title="map of winners",
 )
 def winners_map(state: numbers.MapState, values: Values) -> str:
-    """Show the map of who forecasts best, and every error in the cell that the sliders choose.
+    """Show the map of who forecasts best, and every error in the field that the sliders choose.
 
     At first only the two lowest rows are uncovered.
     """

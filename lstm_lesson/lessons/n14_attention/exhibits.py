@@ -34,14 +34,18 @@ STARTS = {
         "Long memory, and hardly anything is written: f is 0.998, i is 0.018.", b_f=6.0, b_i=-4.0
     ),
 }
+KNOWN = 40  # steps: up to this delay the record of the recall is no secret
 TEMPERATURE = Control("temperature", 1, 0.05, 20, 0.05)
 
 
 def recall_with_attention(delay: int = 320) -> RecallExhibit:
-    """Return the exhibit that trains the LSTM from two starts and with attention, beside what was recorded of them."""
+    """Return the exhibit that trains the LSTM from two starts and with attention, beside what was recorded of them.
+
+    Up to a delay of 40 the record is shown from the beginning; what comes after that, the student is to predict.
+    """
     record, learners = attention_recall.recorded().record, ("LSTM", CHRONO, recall.ATTENTION)
     first_seed = attention_recall.SEEDS[-1] + 1
-    return RecallExhibit(delay, record, learners, learners, first_seed=first_seed, each_seed=True)
+    return RecallExhibit(delay, record, learners, learners, first_seed=first_seed, each_seed=True, known=KNOWN)
 
 
 @exhibit(
