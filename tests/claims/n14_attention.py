@@ -46,7 +46,7 @@ CLAIMS = [
     claim("gets the weight 0.58; h₀ gets 0.33", lambda: second_best(4)),
     claim("h₁ gets 0.75 and h₀ gets 0.24", lambda: second_best(8)),
     claim("about 1/321", lambda: 320 + 1),
-    says("only 0.0015 comes by this short way", lambda: moved(gradient_with_attention(), b_f=1)),
+    says("Of the 0.0065 only 0.0015 comes by this short way", lambda: moved(gradient_with_attention(), b_f=1)),
     claim("the direct path alone would leave 10⁻⁷ of it", lambda: direct_path(3)),
     claim("Now 0.0065 of it arrives", lambda: way_back(1, 0, 320).attention[0]),
     claim("a weight between 0.18 and 0.22", lambda: spread(20)),
