@@ -196,15 +196,21 @@ def test_tied_gates():
     assert tempts(question, 0.7, -0.3)
 
 
-def test_three_seeds():
-    question = asked("10/three_seeds")
-    ahead, behind = [0.1, 0.2, 0.3], [0.4, 0.5, 0.6]
-    sums = [sum(ranks) for ranks in combinations(range(1, 7), 3)]
-    share = (sums.count(min(sums)) + sums.count(max(sums))) / len(sums)
-    assert mann_whitney(ahead, behind) == pytest.approx(share)
-    assert share == 1 / 10
-    assert question.answer == "in one of ten deals"
-    assert {f"in one of {len(sums)} deals", f"in one of {2**6} deals"} < set(question.choices)
+def test_share_of_deals():
+    question = asked("10/share_of_deals")
+    a, b = np.array([0.8, 0.9, 1.0, 1.5, 3.0]), np.array([1.1, 1.3, 1.6, 2.0, 2.4])
+    assert f"{np.median(b) / np.median(a):.1f} times" in question.question
+    ranks = np.argsort(np.argsort([*a, *b])) + 1
+    middle = 5 * 11 / 2  # the mean sum of five ranks out of ten
+    far = abs(ranks[:5].sum() - middle)
+    sums = [sum(five) for five in combinations(range(1, 11), 5)]
+    share = np.mean([abs(total - middle) >= far for total in sums])
+    assert mann_whitney(a, b) == pytest.approx(share)
+    assert f"{100 * share:.0f} %" in question.question
+    assert f"that A is better with a probability of {100 * (1 - share):.0f} %" in question.choices
+    more = (np.repeat(errors, 4) + 0.001 * np.arange(20) for errors in (a, b))
+    assert share > 0.05 > mann_whitney(*more)  # twenty seeds of the same two kinds show the difference
+    assert question.answer == "neither a difference nor that there is none"
 
 
 # ---- After 14
