@@ -56,8 +56,6 @@ def medians_of_f() -> float:
 # Two groups of five of which the self-test speaks
 A, B = [0.8, 0.9, 1.0, 1.5, 3.0], [1.1, 1.3, 1.6, 2.0, 2.4]
 SELF_TEST = [
-    claim("B's median error is 1.6 times A's", lambda: np.median(B) / np.median(A)),
-    claim("and 31 % of all possible deals", lambda: mann_whitney(A, B)),
     claim("The 31 % are computed as if", lambda: mann_whitney(A, B)),
     claim("0.125", lambda: 0.5**3),
     claim("0.50³ = 0.125", lambda: 0.5**3),
