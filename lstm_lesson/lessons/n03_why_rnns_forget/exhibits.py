@@ -15,7 +15,7 @@ ONE_UNIT = {
     "vanishes": Preset("Each step back multiplies by 0.8, so 0.00001 is left after 50 steps.", w_h=0.8, swing=0),
     "explodes": Preset("At h = 0 every slope is 1, so nothing holds back 1.5 multiplied 50 times.", w_h=1.5, swing=0),
     "saturates": Preset(
-        "The weight is the same, but the input keeps h near +1 or −1 for most of the time, where tanh is flat.",
+        "The weight is the same, but the input keeps h near +1 or −1 for about half of the time, where tanh is flat.",
         w_h=1.5,
         swing=1,
     ),

@@ -6,7 +6,7 @@ from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.recipe import Values, exhibit
 
 PRESETS = {
-    "usual start": Preset("Forget bias 1, input bias 0: this is how most LSTMs begin today.", b_f=1, b_i=0),
+    "usual start": Preset("Forget bias 1, input bias 0: Keras and this course start so.", b_f=1, b_i=0),
     "forget bias alone": Preset("Much of the number is kept, but every input comes in half.", b_f=6, b_i=0),
     "input gate nearly shut": Preset("Much of the number is kept, and little else comes in.", b_f=6, b_i=-4),
     "chrono": Preset("Chrono initialisation sets b_i = −b_f; this is a typical unit.", b_f=5.1, b_i=-5.1),

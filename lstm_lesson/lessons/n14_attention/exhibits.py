@@ -26,7 +26,7 @@ QUERIES = {
     ),
 }
 STARTS = {
-    "usual start": Preset("The forget bias is 1, as in most programs: f is about 0.7.", b_f=1.0, b_i=0.0),
+    "usual start": Preset("The forget bias is 1, as in Keras and in this course: f is about 0.7.", b_f=1.0, b_i=0.0),
     "long memory": Preset(
         "With b_f = 6, f is about 0.998, and the gradient survives the long way, too.", b_f=6.0, b_i=0.0
     ),
