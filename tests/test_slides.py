@@ -61,7 +61,7 @@ RECORDED = {  # a training, and what its slide says of the recorded one
         "Recorded at delay 160 (mean of the seeds): RNN 29 %; RNN, orthogonal start 44 %; RNN with ReLU 38 %"
     ],
     "10_variants": ["Significantly worse: NFG on the sine, NIG on the sums", "Recorded, seeds that solved it"],
-    "11_damped_sine": ["Step 1,000 of 4,000: the forecast errs by"],
+    "11_damped_sine": ["Step 1,000 of 4,000: the forecast has an error of"],
     "13_limitations": ["Noise 0.003, no switch"],
     "14_attention": ["Recorded at delay 320 (mean of the seeds)"],
 }

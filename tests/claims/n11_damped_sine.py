@@ -56,11 +56,11 @@ CLAIMS = [
     claim("β₂ to 0.99", beta2),
     claim("about 100 steps", lambda: 1 / (1 - beta2())),
     claim("use 0.999, which spans ten times as many", lambda: 1 - (1 - beta2()) / 10),
-    says("At period 6 it errs by 0.3225", lambda: moved(forecast_five(train_damped_sine()), period=6)),
+    says("At period 6 its error is 0.3225", lambda: moved(forecast_five(train_damped_sine()), period=6)),
     claim("end between 0.0040 and 0.0062", ends),
     says("swings by 0.11", lambda: f"{0.5 * np.exp(-0.03 * 50):.2f}"),
     claim(
-        "It errs by 0.0101, against 0.0226 for the LSTM and 0.0367 for AR(2)", lambda: board("ar", "forecast", "ar2")
+        "Its error is 0.0101, against 0.0226 for the LSTM and 0.0367 for AR(2)", lambda: board("ar", "forecast", "ar2")
     ),
     claim("mean error of 0.0011. You saw 0.0055", running_free),
 ]

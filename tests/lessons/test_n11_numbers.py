@@ -160,7 +160,7 @@ test_answer_gets_its_verdict = every_verdict(
 test_number_of_past_values_gets_its_verdict = every_verdict(
     "11_damped_sine/past_values",
     (None, "not attempted yet: put your answer in its place"),
-    (8, "right: AR(8) errs by 0.0093"),
+    (8, "right: AR(8) has an error of 0.0093"),
     (9, "right: AR(9)"),
     (2, "more values do better"),
     (5, "more values do better"),

@@ -20,6 +20,7 @@ SLIDERS = (
     Control("period", 15, *pictures.PERIODS, 0.25, unit="steps"),
     Control("decay", 0.03, *pictures.DECAYS, 0.0025),
 )
+FASTEST = Control("period", 10, *pictures.PERIODS, 0.25, unit="steps")  # not where the question about it asks
 MIDDLE = {"period": 15, "decay": 0.03}
 PRESETS = {
     "in the middle": Preset("This wave lies in the middle of what the forecaster was trained on.", **MIDDLE),
@@ -66,7 +67,7 @@ def forecast_five(training: TrainingExhibit) -> PinnedExhibit:
 def run_free(training: TrainingExhibit) -> PinnedExhibit:
     """Return 100 steps of forecast that live on their own forecasts, and the error, as period and decay move."""
     far = partial(numbers.compare, n_ahead=numbers.FREE_RUN)
-    return _forecasts(training, "free run", far, pictures.free_run_picture, _free_run_sentence)
+    return _forecasts(training, "free run", far, pictures.free_run_picture, _free_run_sentence, controls=(FASTEST, SLIDERS[1]))
 
 
 def forecast_scores(training: TrainingExhibit) -> PinnedExhibit:
@@ -113,8 +114,8 @@ def _forecast_sentence(state: numbers.Comparison) -> str:
     scores = state.scores
     place = "inside the training range" if state.familiar else "outside the training range"
     return (
-        f"period {state.period:g}, decay {state.decay:g}, {place}: the LSTM errs by {written(scores['forecast'])}, the "
-        f"constant by {written(scores['constant'])}, AR(2) by {written(scores['ar2'])}."
+        f"period {state.period:g}, decay {state.decay:g}, {place}: the LSTM's error is {written(scores['forecast'])}, "
+        f"the constant's {written(scores['constant'])}, AR(2)'s {written(scores['ar2'])}."
     )
 
 
@@ -123,8 +124,8 @@ def _free_run_sentence(state: numbers.Comparison) -> str:
     near, far = (abs(free[part] - truth[part]).mean() for part in (slice(0, 5), slice(-5, None)))
     one = abs(state.one_step_ahead - truth).mean()
     return (
-        f"running free, the LSTM errs by {near:.4f} over its first five steps and by {far:.4f} over its last five; "
-        f"one step ahead, told the truth after each step, it errs by {one:.4f} on average."
+        f"running free, the LSTM has an error of {near:.4f} over its first five steps and of {far:.4f} over its last "
+        f"five; one step ahead, given the true value after each step, it has one of {one:.4f} on average."
     )
 
 

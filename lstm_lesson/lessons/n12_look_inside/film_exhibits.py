@@ -31,7 +31,7 @@ def training_film(now: film_numbers.Frame, values: Values) -> str:
     """Show the forecaster at a snapshot of its training: its forecast, its cell states, its error so far."""
     level = film_numbers.constant_error()
     return (
-        f"Step {now.steps[-1]:,} of {STEPS[-1]:,}: the forecast errs by {now.error:.4f} on this wave, and by "
+        f"Step {now.steps[-1]:,} of {STEPS[-1]:,}: the forecast has an error of {now.error:.4f} on this wave, and of "
         f"{now.errors[-1]:.4f} on the test waves (always saying ½: {level:.4f}). "
         f"Over the window a unit's c moves by {now.swing:.2f} on average."
     )
