@@ -5,7 +5,7 @@ from claiming import claim, moved, says
 
 from lstm_lesson import forecast_gradient
 from lstm_lesson.lessons.n12_look_inside import film_numbers
-from lstm_lesson.studies import sine_film, sine_forecast, training_settings
+from lstm_lesson.studies import linear_probe, sine_film, sine_forecast, training_settings
 from lstm_lesson.studies.unit_analysis import over_training_range
 
 
@@ -27,6 +27,7 @@ def furthest_from_half() -> float:
 
 CLAIMS = [
     claim("unit 11, with 0.91", best_follower),
+    claim("compare 500 waves", lambda: 2 * linear_probe.WAVES),  # to fit, and to test
     says("76 % falls on the last ten inputs", lambda: moved(forecast_gradient(), ahead=5)),
     claim("error is 0.0062, against 0.0017 with bias 1 and 0.0016 with bias 0", lambda: biases(3, 1, 0)),
     claim("further than 0.011 from ½", lambda: np.ceil(1000 * furthest_from_half()) / 1000),

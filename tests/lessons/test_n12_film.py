@@ -40,7 +40,7 @@ def assert_frame(exhibit: Any, snapshot: float, period: float, decay: float) -> 
         assert pale.get_alpha() < 0.5
     assert_line(of("cursor"), [STEPS[snapshot]], errors[-1:], atol=1e-6)
     own = float(np.abs(forecast - wave[50:]).mean())
-    for words in (f"Step {STEPS[snapshot]:,} of 4,000:", f"an error of {own:.4f} on this", f"of {errors[-1]:.4f} on the"):
+    for words in (f"Step {STEPS[snapshot]:,} of 4,000:", f"error of {own:.4f} on this", f"of {errors[-1]:.4f} on the"):
         assert words in exhibit.readout
     assert f"½: {CONSTANT:.4f}" in exhibit.readout
     assert f"moves by {(c.max(axis=0) - c.min(axis=0)).mean():.2f} on" in exhibit.readout

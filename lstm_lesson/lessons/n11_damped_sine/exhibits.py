@@ -67,7 +67,8 @@ def forecast_five(training: TrainingExhibit) -> PinnedExhibit:
 def run_free(training: TrainingExhibit) -> PinnedExhibit:
     """Return 100 steps of forecast that live on their own forecasts, and the error, as period and decay move."""
     far = partial(numbers.compare, n_ahead=numbers.FREE_RUN)
-    return _forecasts(training, "free run", far, pictures.free_run_picture, _free_run_sentence, controls=(FASTEST, SLIDERS[1]))
+    controls = (FASTEST, SLIDERS[1])
+    return _forecasts(training, "free run", far, pictures.free_run_picture, _free_run_sentence, controls=controls)
 
 
 def forecast_scores(training: TrainingExhibit) -> PinnedExhibit:
