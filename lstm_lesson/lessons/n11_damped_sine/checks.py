@@ -105,8 +105,8 @@ def past_values(answer: Any) -> str:
     if errors[p] <= NEARLY * lowest:
         return (
             f"AR({p}) has an error of {errors[p]:.4f}. That of AR({FEWEST}) is {errors[FEWEST]:.4f}, because it "
-            f"averages little noise away, and that of AR(20) is {errors[20]:.4f}, because 21 numbers are fitted to 30 noisy "
-            "equations."
+            f"averages little noise away, and that of AR(20) is {errors[20]:.4f}, because 21 numbers are fitted to 30 "
+            "noisy equations."
         )
     if errors[p] > errors.get(p - 1, np.inf):
         raise Wrong(f"AR({p}) has an error of {errors[p]:.4f}, and fewer values do better: it fits the noise as well.")
