@@ -57,7 +57,7 @@ PAIR_PRESETS = {
         "o is shut: the LSTM still holds c, but its h is 0. The GRU has no such gate.", **TIED | {"b_o": -8}
     ),
     "count": Preset(
-        "f and i are both open, so c counts the steps. The GRU's z must either keep or write, so it cannot add a whole 1 at each step.",
+        "f and i are both open, so c counts the steps. The GRU's z keeps or writes, so no step adds a whole 1.",
         **PAIR | {"w_x": 0, "b": 8, "b_f": 8, "b_i": 8, "b_o": 8, "b_z": 8},
     ),
     "forget in troughs": Preset(
