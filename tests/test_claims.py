@@ -240,4 +240,4 @@ def falsified(text: Text) -> Iterator[Text]:
 def test_a_false_number_is_noticed_nearly_everywhere(kind):
     tried = [(stem, false) for stem in STEMS for text in texts(stem, kind) for false in falsified(text)]
     noticed = sum(bool(without_source(stem, false)) for stem, false in tried)
-    assert noticed >= 0.8 * len(tried), f"{noticed} of {len(tried)}: the rest look like another number printed nearby"
+    assert noticed >= 0.75 * len(tried), f"{noticed} of {len(tried)}: the rest look like another number printed nearby"

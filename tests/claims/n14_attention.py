@@ -47,7 +47,7 @@ CLAIMS = [
     claim("h₁ gets 0.75 and h₀ gets 0.24", lambda: second_best(8)),
     claim("about 1/321", lambda: 320 + 1),
     says("Of the 0.0065 only 0.0015 comes by this short way", lambda: moved(gradient_with_attention(), b_f=1)),
-    claim("the direct path alone would leave 10⁻⁷ of it", lambda: direct_path(3)),
+    claim("With 3 it would leave only 10⁻⁷", lambda: direct_path(3)),
     claim("Now 0.0065 of it arrives", lambda: way_back(1, 0, 320).attention[0]),
     claim("a weight between 0.18 and 0.22", lambda: spread(20)),
     says("The context is (0.10, 0.16)", lambda: moved(attention_by_hand(), temperature=20)),

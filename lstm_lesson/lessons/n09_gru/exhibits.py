@@ -119,6 +119,7 @@ def lstm_beside_gru(pair: SideBySide, values: Values) -> str:
     compute=two_units,
     picture=pictures.resets,
     size=pictures.RESETS_PICTURE,
+    lines=3,
     title="reset before or after",
 )
 def reset_orders(state: Resets, values: Values) -> str:

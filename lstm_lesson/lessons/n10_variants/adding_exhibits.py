@@ -26,6 +26,7 @@ from lstm_lesson.training.trainings import Trainings
     compute=inside,
     picture=adding_pictures.problem,
     size=adding_pictures.PROBLEM_PICTURE,
+    lines=3,
 )
 def adding_problem(state: Inside, values: Values) -> str:
     """Show one problem: its values, one unit of an LSTM that has learned it, and its answer."""

@@ -41,6 +41,7 @@ NOISES["a little noise"] = Preset(
     compute=numbers.wave,
     picture=pictures.window_picture,
     size=pictures.WINDOW_PICTURE,
+    lines=3,
     title="damped sine",
 )
 def damped_sine_window(state: numbers.Wave, values: Values) -> str:

@@ -106,6 +106,7 @@ def winners_map(state: numbers.MapState, values: Values) -> str:
     compute=numbers.side_state,
     picture=record_pictures.side_picture,
     size=record_pictures.SIDE_PICTURE,
+    lines=3,
     title="distractor and gap",
 )
 def distractor_and_gap(state: numbers.SideState, values: Values) -> str:
