@@ -60,7 +60,10 @@ RECORDED = {  # a training, and what its slide says of the recorded one
     "03_why_rnns_forget": [
         "Recorded at delay 160 (mean of the seeds): RNN 29 %; RNN, orthogonal start 44 %; RNN with ReLU 38 %"
     ],
-    "10_variants": ["Significantly worse: NFG on the sine, NIG on the sums", "Recorded, seeds that solved it"],
+    "10_variants": [
+        "By the rank test worse than V: NFG on the sine, NIG on the sums",
+        "Recorded seeds that solved it: RNN 0 of 5, IRNN 4 of 5, LSTM 5 of 5",
+    ],
     "11_damped_sine": ["Step 1,000 of 4,000: the forecast has an error of"],
     "13_limitations": ["Noise 0.003, no switch"],
     "14_attention": ["Recorded at delay 320 (mean of the seeds)"],
