@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 MOST = 10_000_000  # of anything that is counted: steps, units, sequences
+MOST_AHEAD = 100_000  # values of a forecast that lives on itself: each takes a step
 MOST_NUMBERS = 2**27  # of one array: a gigabyte of float64
 NO_NUMBERS = (bool, np.bool_, np.timedelta64)  # which Python and numpy count among the whole ones
 

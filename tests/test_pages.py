@@ -13,7 +13,7 @@ from notebook_form import CODE as CODE_IN_PROSE
 from offline import ROOT, to_html, with_pictures
 from playwright.sync_api import Browser
 from test_slides import FORMULA, References
-from way import WRITTEN_HERE
+from way import MAP_PROGRESS, WRITTEN_HERE
 
 pytestmark = pytest.mark.thorough
 page_of = functools.cache(pages.page)
@@ -28,7 +28,7 @@ SEEN = """selector => [...document.querySelectorAll(selector)].map(part =>
 
 def shown_cells(path):
     cells = nbformat.read(path, as_version=4).cells
-    return [cell for cell in cells if cell.id not in WRITTEN_HERE and cell.id not in pages.PROGRESS]
+    return [cell for cell in cells if cell.id not in WRITTEN_HERE and cell.id != MAP_PROGRESS]
 
 
 @each_notebook

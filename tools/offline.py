@@ -3,14 +3,18 @@
 import base64
 import mimetypes
 import re
+from html import escape
 from pathlib import Path
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
+ASLEEP = re.compile(r'<p class="lesson-asleep">.*?</p>')  # neither ever runs
+TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
 PICTURE_FILE = re.compile(r'(<img [^>]*src=")(?!data:)([^"]+)"')
 
 
@@ -54,6 +58,17 @@ def with_pictures(html: str, folder: Path, within: Path = ROOT) -> str:
         return f'{found[1]}{data_url(folder / found[2], within)}"'
 
     return PICTURE_FILE.sub(inside, html)
+
+
+def words_of(data: NotebookNode) -> str:
+    """Return the sentence that is stored with a picture, ready for HTML."""
+    words = data.get("text/plain", "")
+    return escape(words.partition("\n")[2] or words)
+
+
+def picture(data: NotebookNode) -> str:
+    """Return a stored picture as an <img> whose alt text is the sentence stored with it."""
+    return f'<img alt="{words_of(data)}" src="data:image/png;base64,{data["image/png"].strip()}">'
 
 
 def data_url(file: Path, within: Path = ROOT) -> str:

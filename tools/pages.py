@@ -7,7 +7,6 @@ A page is the stored notebook: text, code, printed results, pictures. Answers an
 browser (Ctrl+P), a page is a hand-out without them; tick *with answers* at its top to print them too.
 """
 
-import copy
 import re
 import sys
 from functools import cache
@@ -16,12 +15,12 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from offline import ROOT, to_html, with_pictures
+from offline import ASLEEP, ROOT, TO_NOTEBOOK, picture, to_html, with_pictures, words_of
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from slides_font import font_face
-from way import WRITTEN_HERE
+from way import MAP_PROGRESS, NOTEBOOKS, WRITTEN_HERE
 
 from lstm_lesson.whole_files import write_whole
 
@@ -30,17 +29,14 @@ COURSE = "LSTM networks, with your hands on the sliders"
 CONTENTS = "index.html"
 SHOWN = {"predict", "exhibit"}  # their one line of code only makes the picture
 FOLDED = {"setup": "What this page imports", "solution": "A solution"}
-PROGRESS = {"map-progress", "way-progress"}
-ASLEEP = re.compile(r'<p class="lesson-asleep">.*?</p>')
-TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
+NOT_HERE = {*WRITTEN_HERE, MAP_PROGRESS}  # a page has links of its own, and nobody's progress
 TO_LIVE = "Here the pictures stand still. In the notebook they have sliders: README.md says how to open it."
 
 
 def page(path: Path) -> str:
     """Return the notebook at `path` as the text of one HTML file."""
     notebook = nbformat.read(path, as_version=4)
-    cells = [cell for cell in notebook.cells if cell.id not in WRITTEN_HERE and cell.id not in PROGRESS]
-    body = "\n".join(of_cell(copy.deepcopy(cell)) for cell in cells)
+    body = "\n".join(of_cell(cell) for cell in notebook.cells if cell.id not in NOT_HERE)
     return document(title_of(path), f"{leading(path)}{body}{leading(path, 'end')}", path.parent)
 
 
@@ -94,9 +90,7 @@ def of_output(output: NotebookNode) -> str:
     """Return what a cell has printed or shown as HTML: a picture with its sentence above it."""
     data = output.get("data", {})
     if "image/png" in data:
-        words = data.get("text/plain", "")
-        says = escape(words.partition("\n")[2] or words)
-        return f'<p class="says">{says}</p><img alt="{says}" src="data:image/png;base64,{data["image/png"].strip()}">'
+        return f'<p class="says">{words_of(data)}</p>{picture(data)}'
     if "text/html" in data:
         html = ASLEEP.sub("", data["text/html"]).replace("<details>", '<details class="answer">')
         return f'<div class="question">{html}</div>' if re.sub(r"<[^>]+>", "", html).strip() else ""
@@ -106,7 +100,7 @@ def of_output(output: NotebookNode) -> str:
 
 @cache
 def course() -> tuple[Path, ...]:
-    return tuple(sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")))
+    return tuple(sorted((ROOT / "notebooks").glob(NOTEBOOKS)))
 
 
 def glossary() -> Path:

@@ -15,13 +15,12 @@ import copy
 import re
 import sys
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 
 import nbformat
 from nbconvert.exporters.slides import SlidesExporter
 from nbformat import NotebookNode
-from offline import ROOT, OfflineMarkdown, with_pictures
+from offline import ASLEEP, ROOT, TO_NOTEBOOK, OfflineMarkdown, picture, with_pictures
 from slides_font import font_face
 from slides_result import show_result
 
@@ -33,13 +32,11 @@ NOWHERE = "taken-from-the-template"  # instead of reveal.js's address
 # Pixels of a slide, and about what a line takes of it, and how many letters a line holds (course.css)
 ROOM, CODE_LINE, PROSE_LINE, FORMULA, LETTERS = 700, 29, 38, 90, 88
 LINKED_STYLE = re.compile(rf"<link[^>]*{NOWHERE}[^>]*>")
-ASLEEP = re.compile(r'<p class="lesson-asleep">.*?</p>')
 HEADING = re.compile(r"^(?=##? )", re.MULTILINE)
 FENCED = re.compile(r"^```", re.MULTILINE)
 # A picture that is a paragraph of its own
 PICTURE_ALONE = re.compile(r"^((?:!\[[^\]]*\]\([^)]*\)|<img [^>]*>)[ ]*)$", re.MULTILINE)
 TO_GLOSSARY = re.compile(r'<a [^>]*href="glossary\.ipynb[^>]*>(.*?)</a>', re.DOTALL)  # it is looked up, not shown
-TO_NOTEBOOK = re.compile(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])')
 
 
 class OfflineSlides(OfflineMarkdown, SlidesExporter):
@@ -118,12 +115,6 @@ def text_parts(cell: NotebookNode) -> list[NotebookNode]:
         part.id, part.source = f"{cell.id}-{number}" if number else cell.id, text.strip()
         split.append(part)
     return split
-
-
-def picture(data: NotebookNode) -> str:
-    """Return a stored picture as an <img> whose alt text is the sentence stored with it."""
-    words = data.get("text/plain", "").partition("\n")[2] or data.get("text/plain", "")
-    return f'<img alt="{escape(words)}" src="data:image/png;base64,{data["image/png"].strip()}">'
 
 
 def slide_type(cell: NotebookNode, before: NotebookNode | None, full: bool = False) -> str:

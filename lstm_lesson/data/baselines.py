@@ -45,9 +45,6 @@ def one_period_back(x: Any, n_ahead: int, period: Any) -> np.ndarray:
     return x[earlier, np.arange(x.shape[1])[:, None]]
 
 
-MOST_AHEAD = 100_000  # steps of a forecast that lives on itself: each takes its time
-
-
 class AutoRegression:
     """AR(p), the linear forecaster: x̂_t = a_1 x_{t−1} + … + a_p x_{t−p} + intercept (Yule 1927).
 
@@ -78,7 +75,7 @@ class AutoRegression:
         """
         if not hasattr(self, "coefficients"):
             raise RuntimeError("this AutoRegression has no coefficients yet: call fit first")
-        x, n_ahead = self._long_enough(x, self.p), validate.whole("n_ahead", n_ahead, at_most=MOST_AHEAD)
+        x, n_ahead = self._long_enough(x, self.p), validate.whole("n_ahead", n_ahead, at_most=validate.MOST_AHEAD)
         if self.intercept.shape not in ((), x.shape[1:]):
             raise ValueError(f"x must be the {len(self.intercept)} sequences given to fit; got shape {x.shape}")
         return go_on(x, self.coefficients, n_ahead, self.intercept)

@@ -10,8 +10,6 @@ from lstm_lesson.training.learner import Learner
 from lstm_lesson.training.losses import SQUARED_ERROR, Loss
 from lstm_lesson.training.network import State
 
-MOST_AHEAD = 100_000  # values of a free run: each takes a step of the network
-
 
 class Forecaster(Learner):
     """Layers of one kind of cell and a linear head: the past of a signal in, its next `n_ahead` values out.
@@ -84,7 +82,7 @@ class Forecaster(Learner):
                 f"columns={self.n_inputs}: inputs known ahead are not supported; got one with n_inputs = "
                 f"{self.n_inputs} that forecasts {self.columns or 1}"
             )
-        length = validate.whole("length", length, at_most=MOST_AHEAD)
+        length = validate.whole("length", length, at_most=validate.MOST_AHEAD)
         x = self._inputs("x", x)
         window = x.reshape(len(x), -1, self.n_inputs)  # (T, B, D)
         network, (T, B, D), forecasts = self._network(), window.shape, []
