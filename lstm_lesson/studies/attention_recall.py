@@ -26,17 +26,16 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from lstm_lesson.studies import recall
-from lstm_lesson.studies.recall import ATTENTION, LEARNING_RATES, AccuracyByDelay, RecallResult
+from lstm_lesson.studies.recall import ATTENTION, LEARNING_RATES, AccuracyByDelay, RecallResult, WatchedResult
 from lstm_lesson.training.attention_network import AttentionForecaster
 from lstm_lesson.training.fitting import TrainingDivergedError
 from lstm_lesson.training.forecaster import Forecaster
-from lstm_lesson.training.race import Race
 from lstm_lesson.training.recording import Arrays, Recording, under
 from lstm_lesson.training.task import Settings, Task, restored
 
 DELAYS = (*recall.DELAYS, 320)
 LONGEST = DELAYS[-1]
-SEEDS, CHOOSING_SEEDS = (0, 1, 2, 3, 4), (0, 1, 2)
+SEEDS, CHOOSING_SEEDS = recall.ALL_SEEDS, recall.SEEDS
 SHUT, CHRONO = "LSTM, input gate shut", "chrono LSTM"
 FEWER_UNITS = 14  # 1,319 weights with attention
 FEWER = f"{ATTENTION}, {FEWER_UNITS} units"
@@ -50,36 +49,17 @@ class AttentionResult(RecallResult):
 
 
 @dataclass(frozen=True)
-class RivalResult(RecallResult):
+class RivalResult(WatchedResult):
     """How one rival fared at delay 320 with its best settings, for each seed.
 
     steps: after how many training steps nothing was left to learn (the validation loss was below 0.01), nan if
-    something was after 1,000. on_validation: the accuracy of the best weights so far on validation sequences, before
-    training and after every 50 steps, its last value repeated once a training has ended. on_first: with attention, the
-    mean weight on step 0 of the test sequences; nan without. networks: the weights by seed, with attention only.
+    something was after 1,000. on_first: with attention, the mean weight on step 0 of the test sequences; nan without.
+    networks: the weights by seed, with attention only.
     """
 
     steps: Annotated[np.ndarray, "seeds"]
-    on_validation: Annotated[np.ndarray, "looks", "seeds"]
     on_first: Annotated[np.ndarray, "seeds"]
     networks: Arrays
-
-
-@dataclass(frozen=True)
-class RecallRecord(AccuracyByDelay):
-    """Results by learner and delay, with the rivals of notebook 14 among the learners."""
-
-    def curve(self, learner: str, delay: int) -> np.ndarray:
-        """Return rows of (step, mean accuracy of the seeds) of a learner's trainings at a delay; none if not kept."""
-        found = self.results.get((learner, delay))
-        if not isinstance(found, RivalResult):
-            return np.zeros((0, 2))
-        means = found.on_validation.mean(axis=1)
-        return np.column_stack([task(delay).validate_every * np.arange(len(means)), means])
-
-    def race(self, delay: int, learners: tuple[str, ...] = recall.LEARNERS, seed: int = 0) -> Race:
-        """Return untrained learners with their best settings, to train side by side; the score is the accuracy."""
-        return Race.of(task(delay), {name: (name, self.settings(name, delay)) for name in learners}, seed)
 
 
 class Run(NamedTuple):
@@ -98,7 +78,7 @@ class AttentionRecord(NamedTuple):
     networks: the five LSTMs with attention trained at delay 320.
     """
 
-    record: RecallRecord
+    record: AccuracyByDelay
     rivals: dict[str, RivalResult]
     fewer_units: np.ndarray
     networks: list[AttentionForecaster]
@@ -122,7 +102,7 @@ def recorded() -> AttentionRecord:
     shown |= {(name, LONGEST): rivals[name] for name in (CHRONO, ATTENTION)}
     networks = [restored(under(str(seed), rivals[ATTENTION].networks)) for seed in SEEDS]
     return AttentionRecord(
-        RecallRecord({**recall.recorded().results, **shown}),
+        AccuracyByDelay({**recall.recorded().results, **shown}, task),
         rivals,
         fewer.accuracy,
         [network for network in networks if isinstance(network, AttentionForecaster)],
@@ -131,10 +111,9 @@ def recorded() -> AttentionRecord:
 
 def task(delay: int) -> Task:
     """Return notebook 03's task with the rivals of notebook 14."""
-    usual, looking = recall.ARCHITECTURES["LSTM"], recall.ARCHITECTURES[ATTENTION]
-    others = {SHUT: usual, CHRONO: replace(usual, chrono=True), FEWER: looking}
-    learners = {**recall.ARCHITECTURES, **others}
-    return replace(recall.task(delay), learners=learners, longest=max(delay + 1, 3))
+    there = recall.ARCHITECTURES
+    others = {SHUT: there["LSTM"], FEWER: there[ATTENTION]}  # they differ in their settings alone
+    return replace(recall.task(delay), learners={**there, **others})
 
 
 def candidates(name: str) -> list[Settings]:
@@ -190,8 +169,8 @@ def _watched(name: str) -> RivalResult:
     return RivalResult(
         of,
         np.array([task(LONGEST).test_score(network) for network in networks]),
-        np.array([run.steps for run in runs]),
         _in_columns([run.on_validation for run in runs]),
+        np.array([run.steps for run in runs]),
         np.array([weight_on_first(network, LONGEST) for network in networks]),
         {f"{k}.{part}": w for k, one in enumerate(kept) for part, w in one.weights.items()},
     )

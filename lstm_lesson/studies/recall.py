@@ -20,8 +20,8 @@ on validation sequences rose.
     python -m lstm_lesson.studies.recall 40       one delay alone
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import product
 from typing import Annotated, Any
@@ -118,9 +118,10 @@ class WatchedResult(RecallResult):
 
 @dataclass(frozen=True)
 class AccuracyByDelay:
-    """Results by learner and delay: ("LSTM", 40)."""
+    """Results by learner and delay, ("LSTM", 40), and the task of a delay with all learners that can be trained."""
 
     results: Mapping[tuple[str, int], RecallResult]
+    task: Callable[[int], Task] = task
 
     @cached_property
     def delays(self) -> np.ndarray:
@@ -154,7 +155,7 @@ class AccuracyByDelay:
 
     def up_to(self, delay: int) -> "AccuracyByDelay":
         """Return the part of the record that goes up to a delay."""
-        return AccuracyByDelay({key: found for key, found in self.results.items() if key[1] <= delay})
+        return replace(self, results={key: found for key, found in self.results.items() if key[1] <= delay})
 
     def settings(self, learner: str, delay: int) -> Settings:
         """Return the settings that were best for a learner at the nearest of its delays."""
@@ -163,7 +164,7 @@ class AccuracyByDelay:
 
     def race(self, delay: int, learners: tuple[str, ...] = LEARNERS, seed: int = 0) -> Race:
         """Return untrained learners with their best settings, to train side by side; the score is the accuracy."""
-        return Race.of(task(delay), {name: (name, self.settings(name, delay)) for name in learners}, seed)
+        return Race.of(self.task(delay), {name: (name, self.settings(name, delay)) for name in learners}, seed)
 
 
 RECORDING = Recording("studies.recall")

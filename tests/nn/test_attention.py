@@ -115,10 +115,10 @@ def test_record_is_complete_and_holds_what_notebook_03_measured():
         assert measured.record.results[key] is found
     for name, found in measured.rivals.items():
         assert found.accuracy.shape == found.steps.shape == found.on_first.shape == (5,)
-        assert found.on_validation.shape == (21, 5)
+        assert found.curve.shape == (21, 5)
         assert found.settings.learning_rate in recall.LEARNING_RATES
         assert np.isfinite(found.on_first).all() == (name == recall.ATTENTION)
-        assert (np.diff(found.on_validation, axis=0) > -0.2).all()  # the best weights so far, by loss
+        assert (np.diff(found.curve, axis=0) > -0.2).all()  # the best weights so far, by loss
     assert len(measured.networks) == 5
 
 
