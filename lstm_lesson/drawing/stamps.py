@@ -21,7 +21,7 @@ from matplotlib.transforms import IdentityTransform
 
 NUMBER = frozenset("0123456789+-−.")  # what a number is written with
 KEPT = 4000  # stamps, about 1 kB each
-PAPER = (480, 160)  # pixels; a text that does not fit is drawn by matplotlib
+PAPER = (560, 160)  # pixels; a text that does not fit is drawn by matplotlib
 
 
 class TextStamps:
@@ -97,7 +97,10 @@ class TextStamps:
     def _render(self, text: Text, words: str) -> tuple[np.ndarray, int, int] | None:
         """Let matplotlib draw `words` in the look of `text`."""
         width, height = PAPER
-        copy = Text(width // 2, height // 2, words)
+        # A text grows away from its anchor: one that stands on its left end needs the paper to the right of it.
+        anchors = {"left": width // 16, "right": width - width // 16}
+        across = anchors.get(text.get_horizontalalignment(), width // 2) if text.get_rotation() == 0 else width // 2
+        copy = Text(across, height // 2, words)
         copy.update_from(text)
         copy.set_text(words)
         copy.set_figure(cast(Figure, text.get_figure(root=True)))  # for the dpi
@@ -115,7 +118,7 @@ class TextStamps:
         if cover[[0, -1]].any() or cover[:, [0, -1]].any():
             return None
         rows, columns = covered(upwards)
-        return cover[rows, columns].copy(), width // 2 - columns.start, height // 2 - rows.start
+        return cover[rows, columns].copy(), across - columns.start, height // 2 - rows.start
 
 
 def covered(pixels: np.ndarray) -> tuple[slice, slice]:

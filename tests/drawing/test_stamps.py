@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from lstm_lesson.drawing.canvas import DPI
 from lstm_lesson.drawing.letters import SIZE as SIZE_OF_LETTERS
-from lstm_lesson.drawing.stamps import TextStamps
+from lstm_lesson.drawing.stamps import PAPER, TextStamps
 
 SIZE = (200, 80)  # pixels
 
@@ -54,3 +54,17 @@ def test_line_in_letters_of_one_width_is_that_of_matplotlib_to_the_pixel(words):
     text.set_text(words[::-1].replace("$\\", r"\$"))
     stamps.draw(text, one)
     assert len(stamps._stamps) == known + 1  # put together from what was there
+
+
+@pytest.mark.parametrize("end", ["left", "right"])
+def test_text_that_stands_on_one_of_its_ends_may_be_nearly_as_wide_as_the_paper(end):
+    across = {"left": 0.01, "right": 0.99}[end]
+    text = Figure(figsize=(6, 0.8), dpi=100).text(
+        across, 0.5, "57 of 160 deals separate them as clearly as the", ha=end
+    )
+    text.set_fontsize(12)
+    stamp = TextStamps(100)._stamp(text, text.get_text())
+    assert stamp is not None
+    cover, left, _ = stamp
+    assert PAPER[0] / 2 < cover.shape[1] < PAPER[0]
+    assert left == pytest.approx(0 if end == "left" else cover.shape[1], abs=2)  # where the anchor is
