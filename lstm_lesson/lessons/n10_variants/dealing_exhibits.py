@@ -2,6 +2,7 @@
 
 from math import comb
 
+from lstm_lesson.drawing import written
 from lstm_lesson.lessons.n10_variants import dealing_pictures
 from lstm_lesson.lessons.n10_variants.dealing_numbers import DEALS, PAIRS, Dealing, dealing
 from lstm_lesson.live.controls import Control, choice
@@ -23,7 +24,7 @@ TASKS_IN_WORDS = {"sine": "sine", "adding": "sums"}
 def shuffled_results(state: Dealing, values: Values) -> str:
     """Show two cells' results by their ranks, and random deals of them; the sentence has the share of all deals."""
     deals = len(state.gaps)
-    so_far = f"{state.as_clear:,} of {deals:,} random deals ({100 * state.as_clear / deals:.1f} %)"
+    so_far = f"{state.as_clear:,} of {deals:,} random deals ({written.percent(state.as_clear / deals, 1)})"
     if deals < DEALS:
         return f"So far, {so_far} separate the twenty results at least as clearly as {state.name} and V are separated."
     return (
@@ -34,4 +35,4 @@ def shuffled_results(state: Dealing, values: Values) -> str:
 
 def percent(share: float) -> str:
     """Write a share of deals in percent, small ones with as many digits as they need: 12.3 %, 0.008 %."""
-    return f"{100 * share:.1f} %" if share >= 0.001 else f"{100 * share:.3f} %"
+    return written.percent(share, 1 if share >= 0.001 else 3)
