@@ -26,8 +26,8 @@ if sys.version_info < (3, 11):
 
 import argparse
 import contextlib
+import errno
 import hashlib
-import importlib.util
 import os
 import pathlib
 import re
@@ -35,6 +35,8 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
+import time
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent
@@ -67,7 +69,7 @@ def installer(python):
     """The start of the command that installs packages for `python`: uv's if it is there, else pip's."""
     if shutil.which("uv"):
         return ["uv", "pip", "install", "--python", python]
-    if importlib.util.find_spec("pip"):
+    if subprocess.call([sys.executable, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0:  # -S hides it from us
         return [sys.executable, "-m", "pip", "--python", python, "install"]
     sys.exit(
         "This Python ({0}) has no pip, and there is no uv: one of them must install the course's packages.\n"
@@ -98,9 +100,30 @@ def set_up(folder, *more_requirements):
     if python.exists() and stamp.is_file() and stamp.read_text() == wanted:
         return python
 
+    if os.pathsep in str(folder):  # Python refuses: such a folder cannot stand in PATH
+        sys.exit(
+            "This folder cannot hold the course, since there is a {0!r} in its path:\n{1}\n"
+            "Rename it, or move the course elsewhere; then run the same command again.".format(os.pathsep, ROOT)
+        )
     install = installer(python)
+    try:
+        with only_one(folder):
+            if not (python.exists() and stamp.is_file() and stamp.read_text() == wanted):  # else another one did it
+                make(folder, python, install, more_requirements)
+                stamp.write_text(wanted)
+    except (OSError, ValueError) as error:  # ValueError: venv cannot make a folder
+        sys.exit(
+            "\nThe set-up cannot write into this folder: {0}\n"
+            "The course needs a folder of your own with about 1 GB of room. Copy it to one, and run the same command\n"
+            "there.".format(error)
+        )
+    return python
+
+
+def make(folder, python, install, more_requirements):
+    """Make the virtual environment, or what is missing in it; exit with words if a step fails."""
     say("Setting up {0}: once, for a few minutes.".format(folder))
-    stamp.unlink(missing_ok=True)
+    (folder / "set-up-finished").unlink(missing_ok=True)
     ours = "{0}.{1}".format(*sys.version_info)
     its = version_of(folder)
     if its not in (None, ours):
@@ -116,8 +139,51 @@ def set_up(folder, *more_requirements):
                 "\nThe set-up did not finish; the reason is above. If it was the network, just run the same\n"
                 "command again: it takes up where it stopped."
             )
-    stamp.write_text(wanted)
-    return python
+
+
+@contextlib.contextmanager
+def only_one(folder):
+    """Be the only one that sets `folder` up; wait for another one that does."""
+    with open(str(folder) + ".lock", "a") as lock:
+        if not is_ours(lock):
+            say("Another command is setting up {0}. This one waits for it.".format(folder))
+            while not is_ours(lock):
+                time.sleep(0.2)
+        yield
+
+
+def is_ours(lock):
+    """Try to lock an open file; tell whether we have it. The system takes the lock back from a process that ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:  # any other error: locks do not work on this disk, so we do without
+        return error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+    return True
+
+
+def with_a_home(environment):
+    """The environment, with a place in .venv for the files that Jupyter keeps at home, if none can be written there."""
+    home = os.path.expanduser("~")
+    try:
+        with tempfile.TemporaryFile(dir=home):
+            return environment
+    except OSError as error:
+        place = ROOT / ".venv" / "home"
+        say(
+            "Nothing can be written in {0} ({1}), so Jupyter keeps its files in {2}.".format(
+                home, error.strerror, place
+            )
+        )
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR"):
+            environment.setdefault(name, str(place / name.lower()))
+        return environment
 
 
 def is_taken(port):
@@ -138,7 +204,7 @@ def lab(arguments):
     environment = with_one_thread(JUPYTER_CONFIG_PATH=os.pathsep.join(filter(None, config)))
     first = min(path.name for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
     opening = "--LabApp.default_url=/lab/tree/notebooks/" + first
-    return run([python, "-m", "jupyterlab", opening] + arguments, environment)
+    return run([python, "-m", "jupyterlab", opening] + arguments, with_a_home(environment))
 
 
 def test(arguments):
@@ -187,6 +253,9 @@ def main():
         say(__doc__)
         return 0 if name in ("-h", "--help", "help") else 2
     os.chdir(ROOT)
+    for polluting in ("PYTHONPATH", "PYTHONHOME"):
+        if os.environ.pop(polluting, ""):
+            say("{0} is set. The course does without it, since it may lead to another numpy.".format(polluting))
     return commands[name](sys.argv[2:])
 
 

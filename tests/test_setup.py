@@ -181,11 +181,34 @@ def test_an_old_python_is_told_what_to_install():
 
 def test_a_python_without_pip_is_told_how_to_get_it(course, monkeypatch, tmp_path):
     monkeypatch.setattr(course.shutil, "which", lambda name: None)
-    monkeypatch.setattr(course.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(course.subprocess, "call", lambda *_, **__: 1)  # `import pip` fails
     says = r"(?s)has no pip, and there is no uv.*sudo apt install python3-pip.*run the same command again"
     with pytest.raises(SystemExit, match=says):
         course.set_up(tmp_path / ".venv")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_python_started_without_its_packages_finds_pip_all_the_same():
+    code = "import shutil; shutil.which = lambda name: None; import course; print(course.installer('python')[1:])"
+    found = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert found.stdout.strip() == "['-m', 'pip', '--python', 'python', 'install']", found.stderr
+
+
+def test_home_that_cannot_be_written_to_is_told_and_jupyter_keeps_its_files_in_venv(
+    course, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))  # Windows' name
+    assert course.with_a_home({"IPYTHONDIR": "mine"}) == {"IPYTHONDIR": "mine"}
+    assert capsys.readouterr().err == ""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "file"))
+    places = course.with_a_home({"IPYTHONDIR": "mine"})
+    assert places.pop("IPYTHONDIR") == "mine"
+    assert places.keys() == {"JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR"}
+    assert all(Path(place).is_relative_to(ROOT / ".venv") for place in places.values())
+    assert "Nothing can be written in " in capsys.readouterr().err
 
 
 def test_unknown_command_shows_the_commands_and_unknown_benchmark_the_benchmarks():
