@@ -30,9 +30,11 @@ def averaged(
     """Return the times, means, step and season of groups of rows; nan for a group without a value."""
     if isinstance(every, str):
         if every not in ("month", "year"):
-            raise ValueError(f"every must be a number of rows, 'month' or 'year'; got {every!r}")
+            raise ValueError(f"every must be a number of rows, 'month' or 'year'; got {validate.shown(every)}")
         if times.dtype.kind != "M":
-            raise ValueError(f"every must be a number of rows where there are no dates, as in {file}; got {every!r}")
+            raise ValueError(
+                f"every must be a number of rows where there are no dates, as in {file}; got {validate.shown(every)}"
+            )
         group = times.astype(f"datetime64[{every[0].upper()}]")
         starts, counts = np.unique(group, return_counts=True)
         step, season = f"1 {every}", {"month": 12, "year": 0}[every]

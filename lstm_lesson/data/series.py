@@ -76,7 +76,7 @@ def load_series(path_or_name: str | Path, column: str | int | None = None, every
     """
     real = about_real_series()
     if not isinstance(path_or_name, str | Path):
-        raise ValueError(f"path must be a file's name, or one of {', '.join(real)}; got {path_or_name!r}")
+        raise ValueError(f"path must be a file's name, or one of {', '.join(real)}; got {validate.shown(path_or_name)}")
     known = real.get(str(path_or_name), {})
     path = REAL / f"{path_or_name}.csv" if known else Path(path_or_name).expanduser()
     if not known and not path.exists():
@@ -172,7 +172,9 @@ def _times(table: Table, name: str, named: bool) -> np.ndarray | None:
         return None
     for row, number in enumerate(numbers):
         if not np.isfinite(number):
-            raise table.wrong(named + row, f"{name} must be a time: {time_column.ALLOWED}; got {texts[row]!r}")
+            raise table.wrong(
+                named + row, f"{name} must be a time: {time_column.ALLOWED}; got {validate.shown(texts[row])}"
+            )
     return np.array(numbers)
 
 
@@ -191,7 +193,7 @@ def _chosen(table: Table, names: list[str], has_times: bool, column: str | int |
         near = get_close_matches(column, names, n=1)
         hint = f"; did you mean {near[0]!r}?" if near and not places else ""
         twice = "stands there more than once" if places else "is not there"
-        raise ValueError(f"column must be one of {listed}; in {table.file} {column!r} {twice}{hint}")
+        raise ValueError(f"column must be one of {listed}; in {table.file} {validate.shown(column)} {twice}{hint}")
     number = validate.whole("column", column)
     if number > len(names):
         raise ValueError(f"column must be a number from 1 to {len(names)}, or one of {listed}; got {column}")
@@ -208,18 +210,21 @@ def _numbers(table: Table, place: int, name: str, named: bool) -> np.ndarray:
             continue
         found = next((found for found in ",." if found in text), "")
         if found == "," and table.separator == ",":
-            raise table.wrong(row, f"{name} must be a number with a decimal point, as 1234.5; got {text!r}")
+            raise table.wrong(
+                row, f"{name} must be a number with a decimal point, as 1234.5; got {validate.shown(text)}"
+            )
         if found and mark and found != mark:
-            raise table.wrong(row, f"{name} must have one decimal mark, the {mark!r} of the rows above; got {text!r}")
+            words = f"must have one decimal mark, the '{mark}' of the rows above"
+            raise table.wrong(row, f"{name} {words}; got {validate.shown(text)}")
         mark = mark or found
         if not time_column.NUMBER.fullmatch(plain := text.replace(",", ".")):
             many = len(table.rows[0]) == 1 and len(plain.split()) > 1
             hint = "; columns must be separated by commas, semicolons or tabs" if many else ""
             allowed = f"must be a number such as 12.5, or missing ({MISSING_IN_WORDS})"
-            raise table.wrong(row, f"{name} {allowed}; got {text!r}{hint}")
+            raise table.wrong(row, f"{name} {allowed}; got {validate.shown(text)}{hint}")
         values.append(float(plain))
         if not abs(values[-1]) < LARGEST:
-            raise table.wrong(row, f"{name} must be a number below {LARGEST:g}; got {text!r}")
+            raise table.wrong(row, f"{name} must be a number below {LARGEST:g}; got {validate.shown(text)}")
     numbers = np.array(values)
     _refuse_stand_ins(table, numbers, name, int(named))
     return numbers

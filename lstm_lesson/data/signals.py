@@ -167,10 +167,10 @@ def _range(name: str, pair: tuple[float, float], **bounds: float) -> tuple[float
     try:
         low, high = pair
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be a pair (low, high); got {pair!r}") from None
+        raise ValueError(f"{name} must be a pair (low, high); got {validate.shown(pair)}") from None
     low, high = validate.real(f"{name}[0]", low, **bounds), validate.real(f"{name}[1]", high, **bounds)
     if low > high:
-        raise ValueError(f"{name} must be a pair (low, high) with low <= high; got {pair!r}")
+        raise ValueError(f"{name} must be a pair (low, high) with low <= high; got {validate.shown(pair)}")
     return low, high
 
 

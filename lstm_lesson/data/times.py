@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson.data.csv_file import Table
+from lstm_lesson.validate import shown
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 DAYS = ("%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y",
@@ -79,12 +80,14 @@ def read_dates(table: Table, first: int) -> np.ndarray | None:
     name, times = next(iter(best.items()))
     for row, time in enumerate(times):
         if time is None:
-            raise table.wrong(first + row, f"the date must be written as those above; got {texts[row]!r}")
+            raise table.wrong(first + row, f"the date must be written as those above; got {shown(texts[row])}")
     readings = [(name, np.array(times)) for name, times in best.items()]
     ordered = [(name, times) for name, times in readings if (np.diff(times) > np.timedelta64(0)).all()]
     differ = len({str(times) for _, times in ordered}) > 1
     if differ:
-        raise table.wrong(first, f"day or month first? {texts[0]!r} can be both; write year-month-day, as 2001-05-30")
+        raise table.wrong(
+            first, f"day or month first? {shown(texts[0])} can be both; write year-month-day, as 2001-05-30"
+        )
     return (ordered or readings)[0][1]
 
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lstm_lesson.validate import shown
+
 SIZE = (510, 590)  # hundredths of an inch, as all data units here; px below are such
 LEFT, RIGHT = 8.0, 496.0
 HALF_BOX, HALF_PRODUCT = 57.0, 30.0  # half the height of a layer's box, and of a product's
@@ -221,7 +223,7 @@ def lit(gate: str) -> Circuit:
     if not gate:
         return LSTM
     if gate not in ("f", "i", "o"):
-        raise ValueError(f"lit must be 'f', 'i' or 'o', or empty for the whole cell; got {gate!r}")
+        raise ValueError(f"lit must be 'f', 'i' or 'o', or empty for the whole cell; got {shown(gate)}")
     product = next(node for node in NODES if node.sign == "⊙" and gate in node.inputs)
     return _with_light_on((*(node for node in NODES if node.output in product.inputs), product))
 
@@ -232,7 +234,7 @@ def equation(symbol: str) -> Circuit:
     symbol: of what the equation computes, "f", "i", "g", "c", "o" or "h". Raises ValueError for another.
     """
     if symbol not in EQUATIONS:
-        raise ValueError(f"symbol must be one of {', '.join(EQUATIONS)}; got {symbol!r}")
+        raise ValueError(f"symbol must be one of {', '.join(EQUATIONS)}; got {shown(symbol)}")
     return _with_light_on(tuple(node for node in NODES if node.output in EQUATIONS[symbol]))
 
 

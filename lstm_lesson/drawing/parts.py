@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from lstm_lesson.drawing import style
+from lstm_lesson.validate import shown
 
 Look = dict[str, Any]
 NORMAL: Look = {"fontsize": style.FONT["normal"], "color": style.INK}
@@ -47,7 +48,7 @@ class Drawing:
         found = [artist for artist in self.artists if artist.get_gid() == quantity]
         if not found:
             there = ", ".join(sorted({str(artist.get_gid()) for artist in self.artists if artist.get_gid()}))
-            raise ValueError(f"quantity must be one of {there or 'none: no artist is named'}; got {quantity!r}")
+            raise ValueError(f"quantity must be one of {there or 'none: no artist is named'}; got {shown(quantity)}")
         return found[place]
 
 

@@ -17,6 +17,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from lstm_lesson.validate import shown
+
 DPI = 100  # fixed, so that 1 pt is 100/72 px on every machine
 PALE = "#E4E4E4"  # grid lines and frames: seen, not read
 INK = "#1A1A1A"  # text
@@ -186,5 +188,5 @@ def lane(ax: Axes, label: str = "", *, ticks: list[float] | None = None) -> None
 
 def _entry(quantity: str) -> tuple[str, Any, float, str, str]:
     if quantity not in _QUANTITIES:
-        raise ValueError(f"quantity: no colour is set for {quantity!r}; there is one for {', '.join(_QUANTITIES)}")
+        raise ValueError(f"quantity: no colour is set for {shown(quantity)}; there is one for {', '.join(_QUANTITIES)}")
     return _QUANTITIES[quantity]

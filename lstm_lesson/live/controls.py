@@ -54,11 +54,11 @@ class Control:
         for part in ("value", "low", "high", "step"):
             number = getattr(self, part)
             if not is_number(number):
-                raise ValueError(f"{self.name}: {part} must be a finite number, not {number!r}")
+                raise ValueError(f"{self.name}: {part} must be a finite number, not {shown(number)}")
             if self.integer and number != int(number):
-                raise ValueError(f"{self.name}: {part} must be a whole number, not {number!r}")
+                raise ValueError(f"{self.name}: {part} must be a whole number, not {shown(number)}")
         if not self.name.isidentifier():
-            raise ValueError(f"name must be a Python name, as compute's argument, not {self.name!r}")
+            raise ValueError(f"name must be a Python name, as compute's argument, not {shown(self.name)}")
         if self.low >= self.high:
             raise ValueError(f"{self.name}: low must be below high, not {self.low} and {self.high}")
         if self.step <= 0:
@@ -72,9 +72,9 @@ class Control:
         if not is_number(value):
             raise ValueError(f"{self.name} must be a finite number, not {shown(value)}")
         if not self.low <= value <= self.high:
-            raise ValueError(f"{self.name} must be from {self.low} to {self.high}, not {value}")
+            raise ValueError(f"{self.name} must be from {self.low} to {self.high}, not {shown(value)}")
         if self.integer and value != int(value):
-            raise ValueError(f"{self.name} must be a whole number, not {value}")
+            raise ValueError(f"{self.name} must be a whole number, not {shown(value)}")
 
     def format(self, value: float) -> str:
         """Return `value` with the step's decimals: 1.00 for a step of 0.05."""

@@ -295,7 +295,9 @@ def _find(name: str) -> Exercise:
     if name not in exercises:
         number = notebook.partition("_")[0]
         there = ", ".join(known for known in exercises if known.startswith(f"{number}_"))
-        raise ValueError(f"name must be that of an exercise, not {name!r}; notebook {number} has {there or 'none'}")
+        raise ValueError(
+            f"name must be that of an exercise, not {validate.shown(name)}; notebook {number} has {there or 'none'}"
+        )
     return exercises[name]
 
 

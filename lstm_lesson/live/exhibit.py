@@ -265,7 +265,7 @@ class Exhibit:
         """Return the number that was typed; raise ValueError if there is none, or the slider cannot go there."""
         slider, value = self.sliders[name], read_number(typed)
         if value is None:
-            raise ValueError(f"{name} must be a number, such as {written(slider.value)}, not {typed!r}")
+            raise ValueError(f"{name} must be a number, such as {written(slider.value)}, not {shown(typed)}")
         self.controls[name].check(value)
         if value > slider.max:
             raise ValueError(f"{name} must be at most {slider.max} here, not {value:g}")
@@ -426,7 +426,7 @@ class Exhibit:
             try:
                 self._check_values(preset.values)
             except ValueError as error:
-                raise ValueError(f"preset {name!r}: {error}") from None
+                raise ValueError(f"preset {shown(name)}: {error}") from None
 
     def _check_values(self, values: Mapping[str, float]) -> None:
         for name, value in values.items():

@@ -14,6 +14,7 @@ from IPython.display import display
 from lstm_lesson.live import kept
 from lstm_lesson.live.exercise import exercises_of
 from lstm_lesson.live.questions import LESSONS, SELF_TEST, files_in, read
+from lstm_lesson.validate import shown
 
 TEXT = "font-size:16px;line-height:1.45;max-width:900px"
 WHOLE = "The whole course"
@@ -61,7 +62,7 @@ def progress(*, forget: bool = False) -> None:
     forget: remove the file in which it is kept, and begin anew.
     """
     if not isinstance(forget, bool):
-        raise ValueError(f"forget must be True or False, not {forget!r}")
+        raise ValueError(f"forget must be True or False, not {shown(forget)}")
     said = kept.forget() if forget else ""
     handle = display(_bundle(said), raw=True, display_id=True)
     if handle is not None:  # there is none outside a notebook

@@ -21,6 +21,7 @@ from lstm_lesson.live.freeing import close_all, made_here, this_cell
 from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
 from lstm_lesson.live.questions import Near, Question, question
 from lstm_lesson.live.widget_view import view_of
+from lstm_lesson.validate import shown
 
 LOCKED = "Commit to an answer, then the sliders unlock."
 TEXT = "font-size:16px;line-height:1.45;max-width:900px"
@@ -42,7 +43,7 @@ def predict(name: str, then: Exhibit | None = None) -> "Prediction":
     answer that was given in it; a new kernel asks anew.
     """
     if then is not None and not isinstance(then, Exhibit):
-        raise ValueError(f"then must be an exhibit or None, not {then!r}")
+        raise ValueError(f"then must be an exhibit or None, not {shown(then)}")
     prediction = Prediction(question(name), then)
     prediction.keep_in(this_cell())
     return prediction

@@ -23,6 +23,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from lstm_lesson.validate import shown
+
 LESSONS = Path(__file__).parents[1] / "lessons"  # where names of questions and exercises are looked up
 QUESTIONS, SELF_TEST = "questions.toml", "self_test.toml"
 ALWAYS = {"question", "answer", "why"}
@@ -58,10 +60,12 @@ def question(name: str, folder: Path = LESSONS) -> Question:
     files = files_in(folder)
     if not slash or file not in files:
         there = ", ".join(files) or "no notebook"
-        raise ValueError(f"name must be like '05_forget_gate/half_life', not {name!r}; there are questions of {there}")
+        raise ValueError(
+            f"name must be like '05_forget_gate/half_life', not {shown(name)}; there are questions of {there}"
+        )
     questions = read(files[file])
     if key not in questions:
-        raise ValueError(f"{_shown(files[file])} has no question {key!r}; it has {', '.join(questions)}")
+        raise ValueError(f"{_shown(files[file])} has no question {shown(key)}; it has {', '.join(questions)}")
     return questions[key]
 
 
@@ -97,7 +101,7 @@ class _Table:
     def __init__(self, file: str, key: str, table: Any) -> None:
         self.where = f"{file}, [{key}]"
         if not isinstance(table, dict):
-            raise self.wrong(f"must be a table of keys, not {table!r}; unindented keys belong under a [name]")
+            raise self.wrong(f"must be a table of keys, not {shown(table)}; unindented keys belong under a [name]")
         self.table = table
 
     def wrong(self, complaint: str) -> ValueError:
@@ -117,14 +121,14 @@ class _Table:
 
     def only(self, table: dict[str, Any], allowed: set[str], where: str = "") -> None:
         if unknown := sorted(set(table) - allowed):
-            raise self.wrong(f"{where}unknown key {unknown[0]!r}; allowed are {', '.join(sorted(allowed))}")
+            raise self.wrong(f"{where}unknown key {shown(unknown[0])}; allowed are {', '.join(sorted(allowed))}")
 
     def text(self, key: str) -> str:
         return self.text_of(self.given(self.table, key), key)
 
     def text_of(self, value: Any, key: str) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(f"{key} must be a text that is not empty, not {value!r}")
+            raise self.wrong(f"{key} must be a text that is not empty, not {shown(value)}")
         return " ".join(value.split())  # the lines of a """text""" are one paragraph
 
     def number(self, key: str) -> float:
@@ -133,7 +137,7 @@ class _Table:
     def number_of(self, value: Any, key: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             hint = "; a text is an answer only where [….choices] lists it" if key == "answer" else ""
-            raise self.wrong(f"{key} must be a finite number, not {value!r}{hint}")
+            raise self.wrong(f"{key} must be a finite number, not {shown(value)}{hint}")
         return float(value)
 
     def given(self, table: dict[str, Any], key: str) -> Any:
@@ -147,7 +151,7 @@ class _Table:
             raise self.wrong('choices must be two or more lines such as "about 7" = "why this is right, or tempts"')
         if not isinstance(answer, str) or answer not in choices:
             listed = ", ".join(repr(choice) for choice in choices)
-            raise self.wrong(f"answer must be one of the choices {listed}, not {answer!r}")
+            raise self.wrong(f"answer must be one of the choices {listed}, not {shown(answer)}")
         if "" in {choice.strip() for choice in choices}:
             raise self.wrong("choices must not be empty texts")
         reasons = {choice: self.text_of(reason, f"choices, {choice!r}") for choice, reason in choices.items()}

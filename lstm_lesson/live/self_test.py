@@ -8,6 +8,7 @@ from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.question import TEXT, Prediction, in_words, page
 from lstm_lesson.live.questions import LESSONS, SELF_TEST, Question, files_in, read
 from lstm_lesson.live.widget_view import view_of
+from lstm_lesson.validate import shown
 
 
 def self_test(notebook: str) -> "SelfTest":
@@ -17,7 +18,7 @@ def self_test(notebook: str) -> "SelfTest":
     """
     files = files_in(LESSONS, SELF_TEST)
     if notebook not in files:
-        raise ValueError(f"notebook must be one of {', '.join(map(repr, files))}, not {notebook!r}")
+        raise ValueError(f"notebook must be one of {', '.join(map(repr, files))}, not {shown(notebook)}")
     return SelfTest(list(read(files[notebook]).values()))
 
 

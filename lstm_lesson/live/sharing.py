@@ -21,6 +21,7 @@ from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, Control, is_number
 from lstm_lesson.live.exhibit import RED
 from lstm_lesson.live.page_script import in_page
 from lstm_lesson.live.pinning import PinnedExhibit, button
+from lstm_lesson.validate import shown
 
 COPIED = "Copied; if not: Ctrl+A, Ctrl+C here."  # not every page lets us reach the clipboard
 PASTE = "Paste a line here and press Enter."
@@ -53,7 +54,7 @@ def read_settings_line(line: str) -> tuple[str, list[str], dict[str, Any]]:
             ast.Expr(ast.Call(ast.Name(function), arguments, keywords)),
         ] if imported == function and all(k.arg for k in keywords):
             return function, [_word(node) for node in arguments], {str(k.arg): _setting(k) for k in keywords}
-    raise ValueError(f"{WANTED}; this is {line!r}")
+    raise ValueError(f"{WANTED}; this is {shown(line)}")
 
 
 class SharedExhibit(PinnedExhibit):

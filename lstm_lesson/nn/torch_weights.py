@@ -98,7 +98,9 @@ def _arrays(state: Mapping[str, Any]) -> dict[str, np.ndarray]:
             raise ValueError(f"state must have no projection (proj_size = 0); got {name}")
         if not re.fullmatch(r"(weight|bias)_(ih|hh)_l\d+", name):
             whole = ": give the state_dict of the recurrent module alone" if "." in name else ""
-            raise ValueError(f"state must have names such as weight_ih_l0, as torch.nn.LSTM has; got {name!r}{whole}")
+            raise ValueError(
+                f"state must have names such as weight_ih_l0, as torch.nn.LSTM has; got {validate.shown(name)}{whole}"
+            )
     if not state:
         raise ValueError("state must have names such as weight_ih_l0, as torch.nn.LSTM has; got none")
     return {name: numbers(name, value) for name, value in state.items()}

@@ -82,7 +82,7 @@ class VariantCell:
         input_bias is, since there its f = 1 − i is that of the others.
         """
         if name not in VARIANTS:
-            raise ValueError(f"name must be one of {', '.join(VARIANTS)}; got {name!r}")
+            raise ValueError(f"name must be one of {', '.join(VARIANTS)}; got {validate.shown(name)}")
         self.name, self.variant = name, VARIANTS[name]
         self.n_inputs = validate.whole("n_inputs", n_inputs)
         self.n_hidden = H = validate.whole("n_hidden", n_hidden)

@@ -33,7 +33,7 @@ def linear_probe(forecaster: Forecaster, target: str, t: int) -> tuple[float, fl
     target: "sine", "cosine", "envelope" (each e^(−dt)·…, at step t) or "period". t: 0 to 49.
     """
     if target not in TARGETS:
-        raise ValueError(f"target must be one of {', '.join(TARGETS)}; got {target!r}")
+        raise ValueError(f"target must be one of {', '.join(TARGETS)}; got {validate.shown(target)}")
     t = validate.whole("t", t, at_least=0)
     rng = np.random.default_rng(2_000_002)
     periods, decays = rng.uniform(*sine_forecast.PERIOD, 2 * WAVES), rng.uniform(*sine_forecast.DECAY, 2 * WAVES)

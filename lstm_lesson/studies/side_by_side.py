@@ -53,7 +53,7 @@ class Runs:
     def __init__(self, variant: str, task: str, settings: Sequence[Settings], seeds: Sequence[int]) -> None:
         """Prepare run r with settings[r], of which the learning rate and the biases count, and seeds[r]."""
         if task not in TASKS:
-            raise ValueError(f"task must be one of {', '.join(TASKS)}; got {task!r}")
+            raise ValueError(f"task must be one of {', '.join(TASKS)}; got {validate.shown(task)}")
         if not seeds or len(settings) != len(seeds):
             raise ValueError(f"settings and seeds must be of one length; got {len(settings)}, {len(seeds)}")
         self.task, self.name, self.seeds = TASKS[task], task, list(seeds)

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from lstm_lesson.data.characters import NEWLINE, encode
+from lstm_lesson.validate import shown
 
 TEST = ("calendar", "dataclasses", "gettext", "heapq", "statistics", "textwrap")
 VALIDATION = ("difflib", "random", "timeit", "tokenize")
@@ -49,7 +50,7 @@ def texts(split: str) -> dict[str, str]:
     """
     named = {"training": _training(), "validation": VALIDATION, "test": TEST}
     if split not in named:
-        raise ValueError(f"split must be one of {', '.join(named)}; got {split!r}")
+        raise ValueError(f"split must be one of {', '.join(named)}; got {shown(split)}")
     paths = {name: library() / f"{name}.py" for name in named[split]}
     return {name: path.read_text("utf-8") for name, path in paths.items() if path.exists()}
 

@@ -46,7 +46,7 @@ EXPERIMENTS: dict[str, dict[str, Settings]] = {
 def options(experiment: str) -> dict[str, Settings]:
     """Return the settings that an experiment compares, by the name of the option."""
     if experiment not in EXPERIMENTS:
-        raise ValueError(f"experiment must be one of {', '.join(EXPERIMENTS)}; got {experiment!r}")
+        raise ValueError(f"experiment must be one of {', '.join(EXPERIMENTS)}; got {validate.shown(experiment)}")
     return EXPERIMENTS[experiment]
 
 

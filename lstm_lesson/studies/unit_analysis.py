@@ -135,7 +135,7 @@ class Opened:
     def __init__(self, forecaster: Forecaster) -> None:
         """Copy the present weights of `forecaster`."""
         if forecaster.cell is not LSTM or (forecaster.layers, forecaster.n_inputs) != (1, 1):
-            raise ValueError(f"forecaster must be one layer of LSTM with one input; got {forecaster!r}")
+            raise ValueError(f"forecaster must be one layer of LSTM with one input; got {validate.shown(forecaster)}")
         weights = forecaster.weights
         self.cell = LSTM(1, forecaster.n_hidden)
         self.cell.set_weights({name: weights[f"layer0.{name}"] for name in self.cell.weights})

@@ -26,6 +26,7 @@ from lstm_lesson.studies.side_by_side import STEPS, TASKS, VALIDATE_EVERY, Runs
 from lstm_lesson.training.race import Race
 from lstm_lesson.training.recording import Recording
 from lstm_lesson.training.task import Settings
+from lstm_lesson.validate import shown
 
 LEARNING_RATES, FORGET_BIASES = (0.01, 0.03, 0.1, 0.3), (1.0, 3.0, 5.0)
 SEEDS, CHOOSING_SEEDS = tuple(range(10)), (100, 101, 102)
@@ -145,7 +146,7 @@ class Comparison:
 def comparison(rate: int = 0) -> Comparison:
     """Return how the variants compare with learning rate number 1, 2, 3 or 4 for all; 0: with the best for each."""
     if rate not in range(len(LEARNING_RATES) + 1):
-        raise ValueError(f"rate must be a whole number from 0 to {len(LEARNING_RATES)}; got {rate!r}")
+        raise ValueError(f"rate must be a whole number from 0 to {len(LEARNING_RATES)}; got {shown(rate)}")
     errors = {
         task: {name: of[name].test[rate - 1] if rate else of[name].errors for name in VARIANTS}
         for task, of in recorded().items()

@@ -130,7 +130,7 @@ class Learner:
         learning_rate = validate.real("learning_rate", learning_rate, above=0)
         clip = validate.real("clip", clip, above=0)
         if not callable(next_batch):
-            raise ValueError(f"next_batch must be a function that returns x and y; got {next_batch!r}")
+            raise ValueError(f"next_batch must be a function that returns x and y; got {validate.shown(next_batch)}")
         if carry_state and not self.reads_every_step:
             raise ValueError("carry_state must be False for a head that looks back at all states")
         held_out = self._batch("validation", validation, time_first)

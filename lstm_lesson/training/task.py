@@ -113,7 +113,7 @@ class Task:
     def learner(self, name: str, settings: Settings = USUAL, seed: int = 0) -> Forecaster:
         """Return an untrained network of one of the architectures in `learners`."""
         if name not in self.learners:
-            raise ValueError(f"learner must be one of {', '.join(self.learners)}; got {name!r}")
+            raise ValueError(f"learner must be one of {', '.join(self.learners)}; got {validate.shown(name)}")
         kind = self.learners[name]
         H = settings.n_hidden or kind.n_hidden
         if kind.attention:

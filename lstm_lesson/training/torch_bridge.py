@@ -37,13 +37,15 @@ def to_torch(network: Any, *, batch_first: bool = False) -> Any:
     Raises ImportError if there is no PyTorch, ValueError for other networks. Save its state_dict rather than itself.
     """
     if not isinstance(batch_first, bool):
-        raise ValueError(f"batch_first must be True or False; got {batch_first!r}")
+        raise ValueError(f"batch_first must be True or False; got {validate.shown(batch_first)}")
     if type(network) in LEARNERS:
         recurrent, weights = _recurrent(network.cells(), batch_first), network.weights
         shape = _answer_shape(network)
         return torch_modules.module_with_head(recurrent, weights["W_y"], weights["b_y"], shape)
     if not isinstance(network, (Cell, list, tuple)):
-        raise ValueError(f"network must be a cell, a list of cells, a Forecaster or a Classifier; got {network!r}")
+        raise ValueError(
+            f"network must be a cell, a list of cells, a Forecaster or a Classifier; got {validate.shown(network)}"
+        )
     return _recurrent(stacked([network] if isinstance(network, Cell) else network), batch_first)
 
 
@@ -81,7 +83,8 @@ def from_torch(
     """
     if learner not in LEARNERS or (columns is not None and learner is not Forecaster):
         raise ValueError(
-            f"learner must be Forecaster or Classifier, which has no columns; got {learner!r}, columns {columns}"
+            f"learner must be Forecaster or Classifier, which has no columns; got {validate.shown(learner)}, "
+            f"columns {validate.shown(columns)}"
         )
     state = _state("recurrent", recurrent)
     if head is None and any(name.startswith("head.") for name in state):

@@ -7,6 +7,7 @@ import numpy as np
 
 from lstm_lesson.studies.mann_whitney import mann_whitney
 from lstm_lesson.studies.variant_comparison import SEEDS, comparison
+from lstm_lesson.validate import shown
 
 PAIRS = (("NIG", "sine"), ("NFG", "sine"), ("NOAF", "adding"), ("NIG", "adding"))  # compared with V on the same task
 DEALS = 1000  # kept for each pair
@@ -39,9 +40,9 @@ class Dealing:
 def dealing(pair: float, deals: float) -> Dealing:
     """Return where things stand after so many random deals of the results of one of PAIRS, by its number from 0."""
     if pair not in range(len(PAIRS)):
-        raise ValueError(f"pair must be a whole number from 0 to {len(PAIRS) - 1}; got {pair!r}")
+        raise ValueError(f"pair must be a whole number from 0 to {len(PAIRS) - 1}; got {shown(pair)}")
     if deals not in range(1, DEALS + 1):
-        raise ValueError(f"deals must be a whole number from 1 to {DEALS}; got {deals!r}")
+        raise ValueError(f"deals must be a whole number from 1 to {DEALS}; got {shown(deals)}")
     name, task = PAIRS[int(pair)]
     ranks, piles, exact = _dealt(name, task)
     gaps = np.abs(mean_gap(piles[: int(deals)]))

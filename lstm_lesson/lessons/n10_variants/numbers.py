@@ -6,6 +6,7 @@ import numpy as np
 
 from lstm_lesson.data.signals import damped_sine
 from lstm_lesson.nn.variants import VARIANTS, VariantCell
+from lstm_lesson.validate import shown
 
 LENGTH = 60  # steps
 
@@ -41,9 +42,9 @@ def beside_v(variant: float, *, period: float, decay: float, t: float, r: float,
     """
     known = {f"{stem}{block}" for stem in ("w_x", "w_h", "b_") for block in "ifgo"} | {"w_ci", "w_cf", "w_co"}
     if unknown := sorted(set(weights) - known):
-        raise ValueError(f"weights must be of {', '.join(sorted(known))}; got {unknown[0]!r}")
+        raise ValueError(f"weights must be of {', '.join(sorted(known))}; got {shown(unknown[0])}")
     if variant not in range(len(VARIANTS)):
-        raise ValueError(f"variant must be a whole number from 0 to {len(VARIANTS) - 1}; got {variant!r}")
+        raise ValueError(f"variant must be a whole number from 0 to {len(VARIANTS) - 1}; got {shown(variant)}")
     name = list(VARIANTS)[int(variant)]
     x = damped_sine(LENGTH, period, decay)
     vanilla = _run("V", x, int(t), r, weights)

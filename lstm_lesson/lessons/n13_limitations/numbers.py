@@ -12,6 +12,7 @@ from lstm_lesson.studies.limits import record as limits_record
 from lstm_lesson.studies.limits import waves as limits
 from lstm_lesson.studies.limits.forecasters import AMPLITUDES, BOUND, FEED_FORWARD, GAPS, LEVELS, NOISES, RIVALS, SINCES
 from lstm_lesson.studies.sine_forecast import N_AHEAD, N_IN
+from lstm_lesson.validate import shown
 
 ROUNDING = 1e-10  # two errors nearer than this are both 0, but for float64
 
@@ -60,7 +61,7 @@ def mean_errors(case: str, level: Any) -> dict[str, float]:
     level: (noise, since), an amplitude, or a gap; one of those recorded.
     """
     if case not in LEVELS or level not in LEVELS[case]:
-        raise ValueError(f"level must be one of {LEVELS.get(case, tuple(LEVELS))}; got {case!r}, {level!r}")
+        raise ValueError(f"level must be one of {LEVELS.get(case, tuple(LEVELS))}; got {shown(case)}, {shown(level)}")
     found = ranking(case, LEVELS[case].index(level))
     return {name: found.mean(name) for name in found.errors}
 

@@ -10,6 +10,7 @@ from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, EXAMPLES, MOST
 from lstm_lesson.live.exhibit import RED
 from lstm_lesson.live.recipe import Recipe
 from lstm_lesson.live.sharing import SharedExhibit
+from lstm_lesson.validate import shown
 
 HOW = f"At most {MOST} characters in {ROWS} lines of {COLUMNS}."
 TEXTS = tuple(EXAMPLES.values())
@@ -169,5 +170,7 @@ class TextRecipe(Recipe):
             return settings | ({"text": TEXTS[0]} if settings["example"] == OWN else {})
         text = own_text(values.pop("text"))
         if values.get("example", OWN) != OWN:
-            raise ValueError(f"example must be left out where text is given, or be {OWN}; got {values['example']!r}")
+            raise ValueError(
+                f"example must be left out where text is given, or be {OWN}; got {shown(values['example'])}"
+            )
         return {**super().settings(start, **values), "example": OWN, "text": text}

@@ -9,6 +9,7 @@ from lstm_lesson.lessons.shared.own_input_numbers import INPUTS, OWN
 from lstm_lesson.live.exercise import NotAttempted, Wrong
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.sharing import SharedExhibit, read_settings_line
+from lstm_lesson.validate import shown
 
 
 def run_of(answer: Any, bench: Bench, challenge: str) -> Any:
@@ -55,7 +56,7 @@ def _given(answer: Any) -> Mapping[str, Any]:
         return answer.values
     if isinstance(answer, Mapping):
         return answer
-    raise Wrong(f"an answer is a picture, its settings by name, or its settings line; this is {answer!r}.")
+    raise Wrong(f"an answer is a picture, its settings by name, or its settings line; this is {shown(answer)}.")
 
 
 def listed(numbers: Iterable[float]) -> str:

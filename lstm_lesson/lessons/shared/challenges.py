@@ -16,6 +16,7 @@ from lstm_lesson.live.controls import PLAIN, Control, Preset, among
 from lstm_lesson.live.exercise import judge_and_help, remember
 from lstm_lesson.live.recipe import Recipe, Values
 from lstm_lesson.nn.one_unit import LSTMRun
+from lstm_lesson.validate import shown
 
 TASK_LINE, TASK_LINES = 17, 3  # pixels; room for a task, or a verdict with what unfolds behind it
 
@@ -70,7 +71,7 @@ class Bench:
     def find(self, name: str) -> Challenge:
         """Return the challenge called `name`; raise ValueError if there is none."""
         if name not in self.challenges:
-            raise ValueError(f"challenge must be one of {among(self.challenges, name)}; got {name!r}")
+            raise ValueError(f"challenge must be one of {among(self.challenges, name)}; got {shown(name)}")
         return self.challenges[name]
 
     def settings(self, challenge: str, **values: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from lstm_lesson.live.exhibit import RED
 from lstm_lesson.live.freeing import close_all
 from lstm_lesson.live.recipe import Recipe
 from lstm_lesson.live.sharing import SharedExhibit
+from lstm_lesson.validate import shown
 
 HOW = "Numbers with commas or spaces; with decimal commas: 0,5; 1; 0"
 
@@ -191,7 +192,7 @@ class InputRecipe(Recipe):
         x = own_input(values.pop("x"))
         for name, wanted in (("input", OWN), ("length", len(x))):
             if values.get(name, wanted) != wanted:
-                raise ValueError(f"{name} must be left out where x is given, or be {wanted}; got {values[name]!r}")
+                raise ValueError(f"{name} must be left out where x is given, or be {wanted}; got {shown(values[name])}")
         return {**super().settings(start, **values), "input": OWN, "length": len(x), "x": x}
 
 

@@ -46,12 +46,12 @@ def read_list(text: str) -> tuple[float, ...]:
     if ";" in inside:
         parts = [part.strip().replace(",", ".") for part in inside.strip("; ").split(";")]
     elif re.search(r",\S", inside) and re.search(r"[^\s,]\s+[^\s,]", inside):
-        raise ValueError(f"x: is a comma in {text!r} a decimal comma? Then write semicolons: 0,5; 1; 0")
+        raise ValueError(f"x: is a comma in {validate.shown(text)} a decimal comma? Then write semicolons: 0,5; 1; 0")
     else:
         parts = re.split(r"\s*,\s*|\s+", inside.rstrip(", "))
     for part in parts:
         if not NUMBER.fullmatch(part):
-            what = f"{part!r} is no number" if part else "a number is missing"
+            what = f"{validate.shown(part)} is no number" if part else "a number is missing"
             raise ValueError(f"x: {what}; write 0, 1, 0.5 or 0; 1; 0,5")
     return own_input([float(part) for part in parts])
 

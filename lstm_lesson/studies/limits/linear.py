@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from lstm_lesson.data.baselines import go_on
+from lstm_lesson.validate import shown
 
 ORDERS = range(2, 21)
 LENGTHS = (50, 40, 30, 20, 15, 10, 5)  # steps: the part of the window that AR(p) is fitted to, its end
@@ -32,7 +33,7 @@ class WindowAR:
         if self.p < 1 or self.length < 2 * self.p:
             raise ValueError(f"p must be from 1 to {self.length // 2}, half of length; got {self.p}")
         if self.shrink not in SHRINKS:
-            raise ValueError(f"shrink must be one of {SHRINKS}; got {self.shrink!r}")
+            raise ValueError(f"shrink must be one of {SHRINKS}; got {shown(self.shrink)}")
 
     def coefficients(self, x: np.ndarray) -> np.ndarray:
         """Return (B, p), the latest past value first."""
