@@ -7,7 +7,11 @@ from pathlib import Path
 
 import browser as lab_in_browser
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
+
+# pytest --hypothesis-profile=nightly tests/test_contract.py
+settings.register_profile("nightly", max_examples=4000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -51,7 +51,7 @@ class Scaler:
     def column(self, number: int) -> "Scaler":
         """Return the Scaler of one of the columns, from 0: for the forecasts of this column alone."""
         if self.mean.ndim == 0:
-            raise ValueError("column must be asked of a Scaler of columns; this one is of a single signal")
+            raise ValueError("number must be that of a column; this Scaler is of a single signal, which has none")
         if validate.whole("number", number, at_least=0) >= len(self.mean):
             raise ValueError(f"number must be a column from 0 to {len(self.mean) - 1}; got {number}")
         return Scaler(self.mean[number], self.std[number])

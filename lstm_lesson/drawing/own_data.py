@@ -12,6 +12,7 @@ from lstm_lesson import validate
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import axes
 from lstm_lesson.drawing.still import Still
+from lstm_lesson.validate import shown
 
 PICTURE = (1000, 400)  # hundredths of an inch
 AHEAD_SHADE = "#FBEFE6"
@@ -96,8 +97,8 @@ def show_learning(
     lines. The dot is the lowest validation loss: those weights are kept. A loss that falls to a hundredth has powers of
     ten on its axis.
     """
-    runs = {name: list(run) for name, run in training.items()} if isinstance(training, Mapping) else None
-    alone = [] if runs is not None else list(training)
+    runs = {name: _run(run) for name, run in training.items()} if isinstance(training, Mapping) else None
+    alone = [] if runs is not None else _run(training)
     shown: dict[str, list[Any]] = {"": alone} if runs is None else runs
     if not shown or not all(shown.values()):
         raise ValueError("training must have at least one step to show: give list(forecaster.fit(…)), or such by name")
@@ -131,6 +132,17 @@ def show_learning(
         return f"lowest validation loss: {', '.join(told)}"
 
     return Still("learning curve" if runs is None else f"learning curves: {', '.join(runs)}", PICTURE, draw)
+
+
+def _run(training: Any) -> list[Step]:
+    """Return the steps of a training as a list, or raise ValueError."""
+    steps = list(training) if isinstance(training, Iterable) else None
+    wanted = ("step", "loss", "validation_loss")
+    if steps is None or not all(hasattr(step, name) for step in steps for name in wanted):
+        raise ValueError(
+            f"training must be what `fit` yields, list(forecaster.fit(…)), or such by name; got {shown(training)}"
+        )
+    return steps
 
 
 def _looks(names: Sequence[str]) -> dict[str, Look]:

@@ -17,7 +17,7 @@ def self_test(notebook: str) -> "SelfTest":
     They stand in lstm_lesson/lessons, in the self_test.toml of some lessons.
     """
     files = files_in(LESSONS, SELF_TEST)
-    if notebook not in files:
+    if not isinstance(notebook, str) or notebook not in files:
         raise ValueError(f"notebook must be one of {', '.join(map(repr, files))}, not {shown(notebook)}")
     return SelfTest(list(read(files[notebook]).values()))
 

@@ -134,7 +134,8 @@ class Opened:
 
     def __init__(self, forecaster: Forecaster) -> None:
         """Copy the present weights of `forecaster`."""
-        if forecaster.cell is not LSTM or (forecaster.layers, forecaster.n_inputs) != (1, 1):
+        is_one = isinstance(forecaster, Forecaster) and forecaster.cell is LSTM
+        if not is_one or (forecaster.layers, forecaster.n_inputs) != (1, 1):
             raise ValueError(f"forecaster must be one layer of LSTM with one input; got {validate.shown(forecaster)}")
         weights = forecaster.weights
         self.cell = LSTM(1, forecaster.n_hidden)

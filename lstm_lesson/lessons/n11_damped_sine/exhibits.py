@@ -13,6 +13,7 @@ from lstm_lesson.live.controls import Control, Preset
 from lstm_lesson.live.pinning import PinnedExhibit
 from lstm_lesson.live.recipe import Values, exhibit
 from lstm_lesson.studies.sine_forecast import N_IN
+from lstm_lesson.validate import shown
 
 REDRAW = 1.0  # seconds between two looks at a forecaster in training
 
@@ -98,6 +99,8 @@ def _forecasts(
     size: tuple[int, int] = pictures.FORECAST_PICTURE,
 ) -> PinnedExhibit:
     """Make an exhibit of the training's forecaster: it says whose weights it shows, and follows them as they learn."""
+    if not isinstance(training, TrainingExhibit):
+        raise ValueError(f"training must be the picture that train_damped_sine() makes; got {shown(training)}")
     own = training.own  # not the exhibit itself, which another one replaces when its cell is run again
     forecasts = PinnedExhibit(
         title,

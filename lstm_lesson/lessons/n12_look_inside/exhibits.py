@@ -46,7 +46,7 @@ def one_unit_inside(forecaster: Forecaster | None = None, **start: float) -> Pin
 
     forecaster: the course's recorded one if not given. start: where sliders begin, by name, as in `unit=13`.
     """
-    network = forecaster or sine_forecast.recorded()
+    network = sine_forecast.recorded() if forecaster is None else forecaster
     opened = Opened(network)
     phase, envelope = over_training_range(network).medians
 
@@ -83,7 +83,7 @@ def all_units_inside(forecaster: Forecaster | None = None, **start: float) -> Pi
     Before training means TASK.learner("LSTM") of `sine_forecast`, from which the recorded one was trained.
     start: where sliders begin, by name.
     """
-    networks = [TASK.learner("LSTM"), forecaster or sine_forecast.recorded()]
+    networks = [TASK.learner("LSTM"), sine_forecast.recorded() if forecaster is None else forecaster]
     opened = [Opened(network) for network in networks]
     medians = [over_training_range(network).medians for network in networks]
 
@@ -105,7 +105,7 @@ def forecast_gradient(forecaster: Forecaster | None = None, **start: float) -> P
 
     forecaster: the course's recorded one if not given. start: where sliders begin, by name.
     """
-    opened = Opened(forecaster or sine_forecast.recorded())
+    opened = Opened(sine_forecast.recorded() if forecaster is None else forecaster)
 
     def compute(period: float, decay: float, ahead: float) -> pictures.InputGradients:
         wave = damped_sine(N_IN + N_AHEAD, period, decay)

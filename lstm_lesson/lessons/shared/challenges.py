@@ -70,7 +70,7 @@ class Bench:
 
     def find(self, name: str) -> Challenge:
         """Return the challenge called `name`; raise ValueError if there is none."""
-        if name not in self.challenges:
+        if not isinstance(name, str) or name not in self.challenges:
             raise ValueError(f"challenge must be one of {among(self.challenges, name)}; got {shown(name)}")
         return self.challenges[name]
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from lstm_lesson import validate
 from lstm_lesson.data.series import Series
 from lstm_lesson.studies.rolling.networks import QUICK, choose_recipe, trained
 from lstm_lesson.studies.rolling.origins import FEWEST, split_of
@@ -20,6 +21,8 @@ def compare_forecasters(series: Series, season: int | None = None) -> Scores:
     season: in steps, 0 for none; what the series says of itself if not given. Of a long series the last 5,000 values
     are used. Takes some seconds. Raises ValueError for fewer than 120 values, or a season too long for them.
     """
+    if not isinstance(series, Series):
+        raise ValueError(f"series must be what load_series returns; got {validate.shown(series)}")
     if len(series) < FEWEST:
         raise ValueError(f"series must have at least {FEWEST} values to split; {series.name} has {len(series)}")
     split = split_of(series, season)
