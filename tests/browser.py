@@ -98,18 +98,29 @@ def running_lab(folder: Path, *, our_config: bool = True) -> Iterator["Lab"]:
     Its own folders are temporary, so that neither the user's settings nor a running server matter. `our_config=False`
     leaves out the project's server settings, as a server elsewhere would.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        lab = Lab(f"http://localhost:{probe.getsockname()[1]}", secrets.token_hex(16), Path(scratch) / "server.log")
-        probe.close()
-        with lab.log.open("w") as log:
-            environment = _environment(Path(scratch), our_config)
-            process = subprocess.Popen(_command(lab, folder), env=environment, stdout=log, stderr=log)
-        try:
-            lab.wait_until_up(process)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        lab = Lab(*an_address(Path(scratch)))
+        with running(lab, _command(lab, folder), _environment(Path(scratch), our_config)):
             yield lab
-        finally:
-            lab.shut_down(process)
+
+
+def an_address(scratch: Path) -> tuple[str, str, Path]:
+    """Return an address with a free port, a token, and where the server's log goes."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://localhost:{probe.getsockname()[1]}", secrets.token_hex(16), scratch / "server.log"
+
+
+@contextmanager
+def running(server: "Server", command: list[str], environment: dict[str, str]) -> Iterator[None]:
+    """Start a server and wait for it; shut it down with its kernels at the end."""
+    with server.log.open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        server.wait_until_up(process)
+        yield
+    finally:
+        server.shut_down(process)
 
 
 def _command(lab: "Lab", folder: Path) -> list[str]:
@@ -134,8 +145,8 @@ def _environment(scratch: Path, our_config: bool) -> dict[str, str]:
 
 
 @dataclass
-class Lab:
-    """A running JupyterLab."""
+class Server:
+    """A running Jupyter server."""
 
     url: str
     token: str
@@ -155,7 +166,7 @@ class Lab:
                 return
             except OSError:
                 if process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}") from None
+                    raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}") from None
                 time.sleep(0.2)
 
     def shut_down(self, process: subprocess.Popen) -> None:
@@ -166,6 +177,10 @@ class Lab:
         except (OSError, subprocess.TimeoutExpired):
             process.kill()
             process.wait()
+
+
+class Lab(Server):
+    """A running JupyterLab."""
 
     def open(self, browser: Browser, name: str) -> "LabNotebook":
         """Open the notebook `name` in a page of its own, and wait until its kernel is ready."""
@@ -241,7 +256,7 @@ class LabExhibit:
     def press(self, name: str, key: str) -> None:
         """Press `key` on the slider called `name`, and wait for another picture."""
         before = self.picture
-        handle = self.root.locator(f".lesson-control-{name} .noUi-handle")
+        handle = self.root.locator(f".lesson-control-{name} :is(.noUi-handle, .ui-slider-handle)")  # ipywidgets 8, 7
         handle.scroll_into_view_if_needed()
         handle.focus()
         handle.press(key)

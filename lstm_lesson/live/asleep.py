@@ -8,11 +8,10 @@ import re
 from functools import partial
 
 import ipywidgets as widgets
-from IPython.display import display
 
 from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
-from lstm_lesson.live.widget_view import view_of
+from lstm_lesson.live.widget_view import show_forms, view_of
 
 HOW = "Choose <b>Run → Run All Cells</b> in the menu."
 QUESTION = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then you can answer here and move the picture.</p>'
@@ -35,4 +34,4 @@ def show_note() -> None:
     made_here(partial(close_all, live))
     bundle = view_of(live)
     bundle["text/plain"], bundle["text/html"] = re.sub("<.*?>", "", PICTURE), PICTURE
-    display(bundle, raw=True)
+    show_forms(bundle)

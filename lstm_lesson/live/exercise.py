@@ -20,11 +20,11 @@ from html import escape
 from typing import Any
 
 import numpy as np
-from IPython.display import display
 
 from lstm_lesson import validate
 from lstm_lesson.live import kept
 from lstm_lesson.live.questions import LESSONS
+from lstm_lesson.live.widget_view import show_forms
 
 LONGEST_NAME = 200  # letters
 STAR = " (* multiplies entry by entry; the product of a matrix and a vector is @.)"
@@ -141,7 +141,7 @@ def check(name: str, answer: Any, *, hint: bool = False, folded: bool = False) -
     verdict, hints = judge_and_help(name, answer, hint=hint)
     if folded:
         html = f"<details><summary>The check of the solution</summary><p>{escape(str(verdict))}</p></details>"
-        display({"text/html": html, "text/plain": str(verdict)}, raw=True)
+        show_forms({"text/html": html, "text/plain": str(verdict)})
     else:
         print(verdict)
     for line in hints:

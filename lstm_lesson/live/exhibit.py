@@ -12,7 +12,6 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-from IPython.display import display
 from matplotlib.figure import Figure
 
 from lstm_lesson.drawing.canvas import LiveCanvas
@@ -32,7 +31,7 @@ from lstm_lesson.live.controls import (
 )
 from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.sharp import SharpWhenStill
-from lstm_lesson.live.widget_view import view_of
+from lstm_lesson.live.widget_view import show_forms, view_of
 from lstm_lesson.validate import shown
 
 OWN_SETTINGS = "your own settings"
@@ -448,7 +447,7 @@ class Exhibit:
         """Show the exhibit without the note that it is not running, which stands under a question already."""
         self._settle()
         data, metadata = self._repr_mimebundle_()
-        display(data, metadata=metadata, raw=True)
+        show_forms(data, metadata)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, Any], Any]:
         """Return the widget for a live notebook, words and a picture for where there is no kernel, and its alt text."""

@@ -9,11 +9,10 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from IPython.display import display
-
 from lstm_lesson.live import kept
 from lstm_lesson.live.exercise import exercises_of
 from lstm_lesson.live.questions import LESSONS, SELF_TEST, files_in, read
+from lstm_lesson.live.widget_view import show_forms
 from lstm_lesson.validate import shown
 
 TEXT = "font-size:16px;line-height:1.45;max-width:900px"
@@ -64,8 +63,8 @@ def progress(*, forget: bool = False) -> None:
     if not isinstance(forget, bool):
         raise ValueError(f"forget must be True or False, not {shown(forget)}")
     said = kept.forget() if forget else ""
-    handle = display(_bundle(said), raw=True, display_id=True)
-    if handle is not None:  # there is none outside a notebook
+    handle = show_forms(_bundle(said), again=True)
+    if handle is not None:  # there is none in a plain Python
         _shown.append(handle)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from weakref import WeakSet
 
 import ipywidgets as widgets
-from IPython.display import display
 
 from lstm_lesson.live import asleep, kept
 from lstm_lesson.live.controls import read_number, written
@@ -20,7 +19,7 @@ from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.freeing import close_all, made_here, this_cell
 from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
 from lstm_lesson.live.questions import Near, Question, question
-from lstm_lesson.live.widget_view import view_of
+from lstm_lesson.live.widget_view import show_forms, view_of
 from lstm_lesson.validate import shown
 
 LOCKED = "Commit to an answer, then the sliders unlock."
@@ -197,7 +196,7 @@ class Prediction:
         """Show the question, then the exhibit; each also in words, for where there is no kernel."""
         bundle = view_of(self.widget)
         bundle["text/plain"], bundle["text/html"] = repr(self), page(self.question)
-        display(bundle, raw=True)
+        show_forms(bundle)
         kept.remember_shown(self.question.name)
         if self.exhibit is not None:
             self.exhibit.show()

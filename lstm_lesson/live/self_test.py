@@ -1,13 +1,12 @@
 """Ask again what came before: a few questions, the next one as soon as one is answered, each with its reasons."""
 
 import ipywidgets as widgets
-from IPython.display import display
 
 from lstm_lesson.live import asleep, kept
 from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.question import TEXT, Prediction, in_words, page
 from lstm_lesson.live.questions import LESSONS, SELF_TEST, Question, files_in, read
-from lstm_lesson.live.widget_view import view_of
+from lstm_lesson.live.widget_view import show_forms, view_of
 from lstm_lesson.validate import shown
 
 
@@ -67,5 +66,5 @@ class SelfTest:
         bundle = view_of(self.widget)
         pages = [page(each, note="") for each in self.questions]
         bundle["text/plain"], bundle["text/html"] = repr(self), "".join([*pages, asleep.SELF_TEST])
-        display(bundle, raw=True)
+        show_forms(bundle)
         kept.remember_shown(self.questions[0].name)

@@ -1,8 +1,14 @@
-"""What a notebook is given to show a widget, whichever generation of ipywidgets it has."""
+"""What a front end is given to show: a widget of whichever generation of ipywidgets it has, and the forms beside it.
 
+A front end takes the best of the forms that it knows: the widget, or else the picture or the page, or else the words.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as widgets
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import DisplayHandle, display
 
 
 def view_of(widget: widgets.Widget) -> dict[str, Any]:
@@ -13,3 +19,16 @@ def view_of(widget: widgets.Widget) -> dict[str, Any]:
     """
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     return {"application/vnd.jupyter.widget-view+json": view}
+
+
+def show_forms(
+    forms: Mapping[str, Any], metadata: Mapping[str, Any] | None = None, *, again: bool = False
+) -> DisplayHandle | None:
+    """Show an output in all its forms; in a plain Python, which has no place for them, print the words.
+
+    again: return a handle that can show other forms in its place later; there is none in a plain Python.
+    """
+    if not InteractiveShell.initialized():
+        print(forms["text/plain"])
+        return None
+    return display(dict(forms), metadata=metadata, raw=True, display_id=again or None)

@@ -1,0 +1,212 @@
+"""What Colab has: ipywidgets 7.7.1, ipykernel 6.17.1 and IPython 7.34, and Notebook 6.5 in front, in a real browser.
+
+Colab's own page is not to be had; Notebook 6.5 has its generation of ipywidgets. The environment is made when these
+tests are run for the first time; `tools/versions.py` says what is in it.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+import versions
+from browser import PATIENCE, ROOT, LabExhibit
+from classic import Classic, ClassicNotebook, environment, running_notebook
+from packaging.specifiers import SpecifierSet
+from playwright.sync_api import Browser, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@pytest.fixture(scope="module")
+def python() -> Path:
+    pythons = versions.read_sets()["colab"].pythons
+    if not SpecifierSet(pythons).contains(f"{sys.version_info[0]}.{sys.version_info[1]}"):
+        pytest.skip(f"Colab's numpy was built for Python {pythons}, so nothing was tried with Colab's versions.")
+    return versions.colab()
+
+
+@pytest.fixture(scope="module")
+def classic(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classic]:
+    """Notebook 6.5 on a copy of the course's notebooks and pictures."""
+    folder = tmp_path_factory.mktemp("classic")
+    for part in ("notebooks", "assets"):
+        shutil.copytree(ROOT / part, folder / part)
+    with running_notebook(folder, python) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Browser, classic: Classic) -> Iterator[ClassicNotebook]:
+    """Notebook 08, run from top to bottom."""
+    notebook = classic.open(browser, "notebooks/08_cell_state_flow.ipynb")
+    notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
+
+
+def assert_no_complaint(notebook: ClassicNotebook) -> None:
+    assert notebook.complaints == []
+    assert notebook.strangers == []
+    assert notebook.page.locator(".lesson-error").count() == 0
+    assert notebook.page.locator(".output_error").count() == 0
+
+
+# ---- In the browser
+
+
+def test_every_exhibit_and_question_shows_as_a_widget_and_keeps_words_and_picture_beside_it(
+    notebook: ClassicNotebook,
+) -> None:
+    tagged = nbformat.read(ROOT / "notebooks" / "08_cell_state_flow.ipynb", as_version=4).cells
+    cells = {cell.id: cell.metadata.get("tags", []) for cell in tagged if cell.cell_type == "code"}
+    shown = {name for name, tags in cells.items() if {"exhibit", "predict"} & set(tags)}
+    assert len(shown) == 8
+    for name in shown:
+        notebook.exhibit(name)
+        note, picture = notebook.outputs(name)
+        assert "text/html" in note["data"]  # the note, or the question in words
+        assert picture["data"]["image/png"]
+        assert picture["data"]["text/plain"].startswith("Exhibit(")
+        for output in (note, picture):
+            view = output["data"][VIEW]
+            assert (view["version_major"], view["version_minor"]) == (2, 0)
+        if "predict" in cells[name]:
+            assert notebook.page.locator(f"[data-lesson-cell='{name}'] .lesson-prediction").is_visible()
+    assert notebook.page.get_by_text("Not running yet").count() == 0
+    assert_no_complaint(notebook)
+
+
+def test_key_on_a_slider_changes_picture_and_readout_and_the_way_back_restores_both(notebook: ClassicNotebook) -> None:
+    exhibit = notebook.exhibit("all-twelve-picture")
+    picture, readout = exhibit.picture, exhibit.readout
+    exhibit.press("b_f", "ArrowRight")
+    assert exhibit.picture != picture
+    assert exhibit.readout != readout
+    assert exhibit.alt == exhibit.readout
+    assert exhibit.root.locator(".lesson-control-b_f input").input_value() == "2.1"
+    exhibit.press("b_f", "ArrowLeft")
+    assert (exhibit.picture, exhibit.readout) == (picture, readout)
+    assert_no_complaint(notebook)
+
+
+def test_number_that_is_typed_moves_the_slider(notebook: ClassicNotebook) -> None:
+    exhibit = notebook.exhibit("all-twelve-picture")
+    before, handle = exhibit.picture, exhibit.root.locator(".lesson-control-b_o .ui-slider-handle")
+    left = handle.bounding_box()
+    box = exhibit.root.locator(".lesson-control-b_o input")
+    box.fill("-3,5")
+    box.press("Enter")
+    exhibit.wait_for_another(before)
+    assert box.input_value() == "-3.5"
+    right = handle.bounding_box()
+    assert left
+    assert right
+    assert right["x"] < left["x"]
+    exhibit.root.get_by_role("button", name="Reset").click()
+    until(lambda: exhibit.picture == before)
+
+
+def test_prediction_unlocks_the_sliders_and_gives_its_reasons(notebook: ClassicNotebook) -> None:
+    exhibit = notebook.exhibit("where-from-picture")
+    reset = exhibit.root.get_by_role("button", name="Reset")
+    assert reset.is_disabled()
+    notebook.commit("where-from-picture")
+    expect(reset).to_be_enabled(timeout=PATIENCE)
+    exhibit.press("w_xi", "ArrowRight")
+    assert_no_complaint(notebook)
+
+
+def test_play_moves_the_step_by_itself_until_it_is_paused(notebook: ClassicNotebook) -> None:
+    exhibit = notebook.exhibit("all-twelve-picture")
+    step = exhibit.root.locator(".lesson-control-t input").first
+    begun = int(step.input_value())
+    exhibit.root.get_by_role("button", name="Play").click()
+    until(lambda: int(step.input_value()) >= begun + 3)
+    exhibit.root.get_by_role("button", name="Pause").click()
+    exhibit.root.get_by_role("button", name="Play").wait_for()
+    paused = step.input_value()
+    notebook.page.wait_for_timeout(1000)  # six frames
+    assert abs(int(step.input_value()) - int(paused)) <= 1  # one may have been on its way
+    assert exhibit.readout.startswith(f"At step t = {step.input_value()}: ")
+    assert_no_complaint(notebook)
+
+
+def test_check_tells_a_wrong_answer_from_a_right_one(notebook: ClassicNotebook) -> None:
+    for answer, verdict in (("-0.5", "not yet: "), ("np.log(0.5 ** (1 / n) / (1 - 0.5 ** (1 / n)))", "right: ")):
+        notebook.execute("exercise-check", f"check('05_forget_gate/bias_for', lambda n: {answer})")
+        until(lambda verdict=verdict: notebook.printed("exercise-check").startswith(verdict))  # type: ignore[misc]
+    notebook.exhibit("exercise-picture")
+    task = notebook.page.locator("[data-lesson-cell='exercise-picture']")
+    task.get_by_role("button", name="Check").click()
+    task.locator(".lesson-task").get_by_text("not attempted yet").wait_for()
+    assert_no_complaint(notebook)
+
+
+def trained(training: LabExhibit) -> int:
+    """The step that the readout names, 0 before the first."""
+    found = re.search(r"step ([\d,]+)", training.readout)
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def test_training_starts_stops_and_goes_on_and_a_slider_moves_meanwhile(browser: Browser, classic: Classic) -> None:
+    notebook = classic.open(browser, "notebooks/11_damped_sine.ipynb")
+    notebook.run_all()
+    training, forecast = notebook.exhibit("train-picture"), notebook.exhibit("forecast-picture")
+    assert training.root.get_by_role("button", name="Train").is_disabled()
+    notebook.commit("train-picture")
+    notebook.commit("forecast-picture")
+    notebook.exhibit("train-picture")
+    training.root.get_by_role("button", name="Train").click()
+    until(lambda: trained(training) > 0)
+    notebook.exhibit("forecast-picture")
+    forecast.press("period", "ArrowRight")
+    until(lambda: ": period 15.25," in forecast.readout)
+    training.root.get_by_role("button", name="Stop").click()
+    until(lambda: training.readout.startswith("Stopped at step"))
+    stopped_at = trained(training)
+    notebook.page.wait_for_timeout(1000)
+    assert trained(training) == stopped_at
+    training.root.get_by_role("button", name="Continue").click()
+    until(lambda: trained(training) > stopped_at)
+    assert training.readout.startswith(("Training: ", "Trained: "))
+    assert_no_complaint(notebook)
+    notebook.close()
+
+
+# ---- Without a browser
+
+
+def kernel_named(name: str, python: Path, folder: Path) -> None:
+    """Tell Jupyter of a kernel that runs in another Python."""
+    spec = folder / "kernels" / name
+    spec.mkdir(parents=True)
+    command = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (spec / "kernel.json").write_text(json.dumps({"argv": command, "display_name": name, "language": "python"}))
+
+
+def test_every_notebook_prints_what_it_stores(python: Path, tmp_path: Path) -> None:
+    kernel_named("colab", python, tmp_path)
+    own = {name: value for name, value in environment(tmp_path).items() if not name.startswith("PYTEST")}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--nbval"]
+    command += ["--nbval-kernel-name", "colab", *map(str, NOTEBOOKS)]
+    done = subprocess.run(command, cwd=ROOT, env=own | {"JUPYTER_PATH": str(tmp_path)}, capture_output=True, text=True)
+    cells = sum(cell.cell_type == "code" for path in NOTEBOOKS for cell in nbformat.read(path, as_version=4).cells)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    assert re.search(rf"\b{cells} passed in", done.stdout)
