@@ -1,7 +1,7 @@
 """What the JupyterLab of `course.py lab` looks like at first. What you then change stays as you like it.
 
 The file browser is closed, because at a width of 1280 pixels it would cut every picture off. Nobody is asked whether to
-fetch news, and nothing looks for updates, because the course installs one version and keeps it.
+fetch news, and nothing looks for updates or for extensions, because the course installs one version and keeps it.
 """
 
 import json
@@ -25,3 +25,4 @@ c.LabApp.workspaces_dir = layouts
 c.LabApp.app_settings_dir = str(Path(__file__).parent / "lab")
 c.LabApp.check_for_updates_class = NeverCheckForUpdate
 c.LabApp.news_url = None
+c.LabApp.extension_manager = "readonly"  # lists what is installed; the usual one asks PyPI for all that there is

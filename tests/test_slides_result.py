@@ -200,8 +200,28 @@ def test_result_stands_on_a_preset_and_moves_on_from_there():
 def test_result_finds_what_its_cell_names_in_the_cells_above_and_runs_nothing_else_of_them():
     above = ["%matplotlib inline\nb = 1.0", "b = 4.0\nbegin = {'b_f': b}", "1 / 0\nother = 1 / 0"]
     assert result("half_life_dial(**begin)", {}, above).values == {"b_f": 4.0}
-    with pytest.raises(NameError, match="begin"):
+    with pytest.raises(ValueError, match="names that are there and calls of the course's; got 'begin'"):
         result("half_life_dial(**begin)", {}, above[:1])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "open('stolen', 'w')",
+        "__import__('os').system('touch stolen')",
+        "half_life_dial(b_f=[open('stolen', 'w')][0])",
+        "half_life_dial.sentence.__globals__['validate']",
+        "made = open('stolen', 'w')\npredict('a/b', then=made)",
+        "import os\nhalf_life_dial()",
+        "[0] * 10**10",
+        "half_life_dial(b_f=(lambda: 3)())",
+    ],
+)
+def test_code_other_than_an_exhibits_is_refused_and_not_run(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="source must"):
+        result(source, {})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_slide_says_where_its_sliders_have_been_moved_to():

@@ -20,6 +20,7 @@ from html import escape
 from typing import Any
 
 import numpy as np
+from exhibit_code import value
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from nbformat import NotebookNode
@@ -50,16 +51,20 @@ def show_result(cell: NotebookNode, before: Sequence[str] = ()) -> None:
 
 def result(source: str, wanted: str | Mapping[str, Any], before: Sequence[str] = ()) -> Exhibit:
     """Return the exhibit of a cell's code with its sliders moved as wanted; or that of the line of code wanted."""
-    names: dict[str, Any] = {name: getattr(lstm_lesson, name) for name in lstm_lesson.__all__}
+    names: dict[str, Any] = {}
     statements = ast.parse(wanted if isinstance(wanted, str) else source).body
-    for statement in [*_made_above(statements, before, names), *statements[:-1]]:
-        exec(ast.unparse(statement), names)  # such as: race = race_of_variants()
+    for statement in [*_made_above(statements, before), *statements[:-1]]:
+        match statement:
+            case ast.Assign([ast.Name(name)], made):  # such as: race = race_of_variants()
+                names[name] = value(made, names)
+            case _:
+                raise ValueError(f"source must make its exhibit by assignments alone; got {ast.unparse(statement)!r}")
     last = statements[-1]
     if not isinstance(last, ast.Expr):
         raise ValueError(f"source must end in an exhibit to show; got {source!r}")
     calls = [last.value] if isinstance(last.value, ast.Call) else []
     then = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "then"]
-    exhibit = eval(ast.unparse(*then or [last.value]), names)
+    exhibit = value(*then or [last.value], names)
     if not isinstance(wanted, str):
         sliders = dict(wanted)
         if "preset" in sliders:
@@ -68,13 +73,13 @@ def result(source: str, wanted: str | Mapping[str, Any], before: Sequence[str] =
     return exhibit
 
 
-def _made_above(statements: Sequence[ast.stmt], before: Sequence[str], known: Mapping[str, Any]) -> list[ast.stmt]:
+def _made_above(statements: Sequence[ast.stmt], before: Sequence[str]) -> list[ast.stmt]:
     """Return the assignments of the cells above that make what the statements name, in their order."""
     wanted = {node.id for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Name)}
     found: list[ast.stmt] = []
     for statement in reversed([statement for code in before for statement in _python(code)]):
         targets = {t.id for t in getattr(statement, "targets", ()) if isinstance(t, ast.Name)} & wanted
-        if targets - known.keys() - set(dir(builtins)):
+        if targets - set(lstm_lesson.__all__) - set(dir(builtins)):
             found.insert(0, statement)
             wanted -= targets
             wanted |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)} - targets
