@@ -19,11 +19,18 @@ from playwright.sync_api import Browser, Page, Request
 
 from lstm_lesson.live.kept import SWITCH
 
-LOADED = "window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()"
-IDLE = """() => !Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().every(
-    cell => cell.cell_type !== 'code' || cell.input_prompt_number !== '*')"""
-RUN = """() => Jupyter.notebook.get_cells().every(
-    cell => cell.cell_type !== 'code' || cell.input_prompt_number > 0 || !cell.get_text())"""
+# Widgets show only once their extension is there, which comes after the notebook.
+LOADED = """window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()
+    && Jupyter.notebook.kernel.widget_manager"""
+# A stored notebook has counts already; and a menu's command, unlike this, leaves them until a cell has run.
+RUN_ALL = """() => {
+    for (const cell of Jupyter.notebook.get_cells()) if (cell.cell_type === 'code') cell.set_input_prompt(null);
+    Jupyter.notebook.clear_all_output();
+    Jupyter.notebook.execute_all_cells();
+}"""
+HAS_RUN = """() => !Jupyter.notebook.kernel_busy && Jupyter.notebook.get_cells().every(
+    cell => cell.cell_type !== 'code' || cell.input_prompt_number > 0 || !cell.get_text())
+    || document.querySelector('.output_error')"""
 SHOW_CELL = """(id) => {
     const cell = Jupyter.notebook.get_cells().find(cell => cell.id === id);
     cell.element[0].dataset.lessonCell = id;
@@ -99,9 +106,8 @@ class ClassicNotebook:
 
     def run_all(self) -> None:
         """Run all cells as its menu does, and wait until the kernel is idle."""
-        self.page.evaluate("Jupyter.notebook.clear_all_output(); Jupyter.notebook.execute_all_cells()")
-        self.page.wait_for_function(RUN)
-        self.page.wait_for_function(IDLE)
+        self.page.evaluate(RUN_ALL)
+        self.page.wait_for_function(HAS_RUN)
         if self.page.locator(".output_error").count():
             raise RuntimeError(f"a cell failed: {self.page.locator('.output_error').first.inner_text()}")
 

@@ -185,8 +185,10 @@ class ControlRow:
             self.box.layout.width = f"{width + BOX_WIDTH + 8}px"
 
 
-# ipywidgets 7, which Colab has, gives two of Play's traits a leading underscore.
-PLAYING, REPEAT = ("playing", "repeat") if "playing" in widgets.Play.class_trait_names() else ("_playing", "_repeat")
+# ipywidgets 7, which Colab has, gives two of Play's traits a leading underscore, and lets only Play's own buttons start
+# it: what the kernel says to the first of these is heard only when it stops.
+OWN_BUTTONS = "playing" not in widgets.Play.class_trait_names()
+PLAYING, REPEAT = ("_playing", "_repeat") if OWN_BUTTONS else ("playing", "repeat")
 
 
 class Player:
@@ -199,14 +201,15 @@ class Player:
     def __init__(self, control: Control) -> None:
         speeds = {name: milliseconds * control.pace for name, milliseconds in SPEEDS.items()}
         usual, narrow = speeds["1 ×"], {"flex": "0 0 auto", "margin": "0 2px 0 0"}
-        # Play's own buttons have no name that a screen reader could say, so it stays out of sight and ours work it.
+        # Play's own buttons have no name that a screen reader could say, so it stays out of sight if ours can work it.
         self.play = widgets.Play(
             value=int(control.value),
             min=int(control.low),
             max=int(control.high),
             step=int(control.step),
             interval=usual,
-            layout={"display": "none"},
+            show_repeat=False,
+            layout=narrow | {"width": "94px"} if OWN_BUTTONS else {"display": "none"},
         )
         self.button = widgets.Button(layout=narrow | {"width": "82px"})
         self.button.on_click(lambda _: setattr(self.play, PLAYING, not getattr(self.play, PLAYING)))
@@ -227,8 +230,8 @@ class Player:
             layout=narrow | {"width": "64px"},
         )
         self.speed.observe(lambda change: setattr(self.play, "interval", change["new"]), names="value")
-        self.parts = [self.button, self.backwards, self.again, self.speed]
-        self.widget = widgets.HBox([self.play, *self.parts], layout=PLAIN)
+        self.parts = [self.play if OWN_BUTTONS else self.button, self.backwards, self.again, self.speed]
+        self.widget = widgets.HBox(self.parts if OWN_BUTTONS else [self.play, *self.parts], layout=PLAIN)
         self.widget.add_class("lesson-player")
 
     def _name_button(self) -> None:
