@@ -37,6 +37,7 @@ MORE = {  # a module's own tests, where neither their names nor their imports sa
     "training/learner.py": ["training/test_forecaster.py", "training/test_task.py"],
     "training/torch_modules.py": ["training/test_torch_bridge.py"],
 }
+RECORDINGS = "studies/test_recordings.py"
 OF_SHARED = {  # what lessons share, by the first words of the file's name
     "challenge": ["lessons/test_n05_to_07_challenges.py", "lessons/test_n08_checks.py"],
     "half_life": ["lessons/test_n00.py", "lessons/test_n05_to_07.py"],
@@ -79,7 +80,17 @@ def own_tests(file: str) -> list[Tests]:
     """Return a module's own tests, those that are nearest to it first."""
     inside = file.removeprefix("lstm_lesson/")
     wing, _, _ = inside.partition("/")
-    return list(dict.fromkeys(_of_lesson(inside) if wing == "lessons" else map(Tests, _of_wing(file, inside))))
+    return list(dict.fromkeys(_of_lesson(inside) if wing == "lessons" else _of_recording(file, _of_wing(file, inside))))
+
+
+def _of_recording(file: str, names: Iterator[str]) -> Iterator[Tests]:
+    """Yield the tests; of those that are for all recordings, a module's own are those of its own recording."""
+    module = ".".join(Path(file).with_suffix("").parts[-2:])
+    for name in names:
+        if name != RECORDINGS:
+            yield Tests(name)
+        elif "RECORDING = " in (ROOT / file).read_text("utf-8"):
+            yield Tests(name, module)
 
 
 def _of_wing(file: str, inside: str) -> Iterator[str]:

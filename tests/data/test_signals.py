@@ -154,6 +154,15 @@ def test_batches_hold_damped_sines_with_real_valued_periods_and_decays_from_all_
     assert abs(np.corrcoef(periods, decays)[0, 1]) < 0.2
 
 
+def test_ranges_that_are_not_given_are_those_of_the_course_to_their_ends():
+    x, y = signals.damped_sine_batches(4000, rng=8)()
+    sequences = np.concatenate([x[:, :, 0].T, y], axis=1)
+    periods, decays = np.array([periods_and_decays(sequence) for sequence in sequences]).T
+    for found, low, high in ((periods, 10, 20), (decays, 0.01, 0.1)):  # of 4,000, some are within a thousandth
+        assert low <= found.min() < low + 0.001 * (high - low)
+        assert high - 0.001 * (high - low) < found.max() <= high
+
+
 def test_no_batch_comes_twice_and_a_seed_repeats_them_all():
     one, same = signals.damped_sine_batches(4, rng=1), signals.damped_sine_batches(4, rng=1)
     first, second = one(), one()

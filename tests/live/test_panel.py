@@ -27,6 +27,20 @@ def test_headings_of_many_sliders_stand_upright_beside_them_and_take_no_row(coun
             assert heading.layout.height == f"{24 * len(members)}px"
 
 
+@pytest.mark.parametrize(("count", "groups"), [(1, 1), (5, 1), (16, 1), (5, 2), (12, 5), (16, 4)])
+def test_each_control_stands_on_the_panel_once_in_the_order_of_its_group(count, groups):
+    rows = [ControlRow(control) for control in rows_of(count, groups)]
+    found: list[ControlRow] = []
+
+    def walk(widget: widgets.Widget) -> None:
+        found.extend(row for row in rows if row.widget is widget)
+        for child in getattr(widget, "children", ()):
+            walk(child)
+
+    walk(arrange(rows))
+    assert [row.control.name for row in found] == [row.control.name for k in range(groups) for row in rows[k::groups]]
+
+
 def test_widget_shown_above_stands_over_sentence_and_picture_which_keep_their_place_beside_the_panel():
     exhibit = squashed_line()
     (page,) = exhibit.widget.children

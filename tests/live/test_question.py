@@ -384,6 +384,26 @@ def test_malformed_file_is_told_where_and_what_is_allowed(file, good, bad, messa
     assert str(told.value).startswith("n05_forget_gate/questions.toml")
 
 
+# 0.125 can be written exactly, and so can 6.5 − 0.125: the ranges touch, and not only by rounding.
+TOUCHING = [("low = 4.9\n  high = 5.1", "low = 5.5\n  high = 6.375"), ("low = 10\n  high = 10", "low = 6.625\n  high = 9")]
+
+
+@pytest.mark.parametrize(("good", "bad"), TOUCHING, ids=["below", "above"])
+def test_wrong_range_may_come_near_what_counts_as_right_but_not_touch_it(file, good, bad):
+    text = GOOD.replace("answer = 6.58", "answer = 6.5").replace("tolerance = 0.2", "tolerance = 0.125")
+    file.write_text(text.replace(good, bad), "utf-8")
+    with pytest.raises(ValueError, match=r"overlaps what counts as right, 6.375 to 6.625"):
+        read(file)
+    apart = bad.replace("6.375", "6.3749").replace("6.625", "6.6251")
+    file.write_text(text.replace(good, apart), "utf-8")
+    assert len(read(file)["in_numbers"].near) == 2
+
+
+def test_two_choices_are_enough(file):
+    file.write_text(GOOD.replace('  "<10>" = "The time constant."\n', ""), "utf-8")
+    assert list(read(file)["half_life"].choices) == ["5", "about 7"]
+
+
 def test_file_in_another_encoding_is_told_so(file):
     file.write_bytes(GOOD.encode("utf-16"))
     with pytest.raises(ValueError, match=r"n05_forget_gate/questions.toml is no TOML"):

@@ -92,6 +92,12 @@ def test_terms_at_the_cursor_are_each_weight_times_its_input_and_add_up_to_the_s
             assert sum(terms[layer].values()) == pytest.approx(now[total])
 
 
+@pytest.mark.parametrize(("t", "stands"), [(0, 0), (8, 8), (9, 8), (10, 8), (500, 8)])
+def test_cursor_beyond_the_last_step_stands_on_the_last(t, stands):
+    weights: dict[str, Any] = dict.fromkeys(WEIGHTS, 0.5)
+    assert one_gru_unit(period=20, decay=0, length=9, t=t, **weights).t == stands
+
+
 def test_half_life_flips_with_z():
     weights: dict[str, Any] = dict.fromkeys(WEIGHTS, 0.0) | {"b_z": 3}
     unit = partial(one_gru_unit, period=20, decay=0, length=20, **weights)

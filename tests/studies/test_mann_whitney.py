@@ -28,6 +28,13 @@ def test_p_is_the_share_of_deals_that_part_the_groups_as_far(seed):
     assert mann_whitney(b, a) == pytest.approx(mann_whitney(a, b), rel=1e-12)
 
 
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 5), (5, 1), (2, 4), (6, 2)])
+def test_groups_of_one_and_groups_of_unlike_size_are_counted_exactly_wherever_the_first_stands(n, m):
+    for first in combinations(range(n + m), n):
+        a, b = map(float, first), [float(k) for k in range(n + m) if k not in first]
+        assert mann_whitney(one := list(a), b) == pytest.approx(by_counting(one, b), rel=1e-12)
+
+
 def test_ten_seeds_can_differ_significantly_after_eight_comparisons_and_five_cannot():
     assert mann_whitney(range(10), range(10, 20)) == pytest.approx(2 / 184_756)
     assert mann_whitney(range(5), range(5, 10)) == pytest.approx(2 / 252)

@@ -50,5 +50,17 @@ def test_one_cycle_rises_for_30_percent_of_the_steps_and_falls_to_nearly_nothing
     assert 0 <= rates[-1] < 1e-4
 
 
+def test_one_cycle_is_pytorchs_at_every_step():
+    """OneCycleLR's own words: end + (start − end) / 2 · (cos(π · share) + 1), up to the peak and down to nothing."""
+
+    def annealed(start: float, end: float, share: float) -> float:
+        return end + (start - end) / 2 * (math.cos(math.pi * share) + 1)
+
+    for step in range(1000):
+        up, down = step / 300, (step - 300) / 700
+        right = annealed(0.04, 1.0, up) if step < 300 else annealed(1.0, 0.0, down)
+        assert optimise.one_cycle(step, 1000) == pytest.approx(right, abs=1e-12)
+
+
 def test_one_cycle_works_for_a_single_step():
     assert optimise.one_cycle(0, 1) == pytest.approx(1 / 25)
