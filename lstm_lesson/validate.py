@@ -129,7 +129,7 @@ def float_type(dtype: Any) -> np.dtype:
     """Return `dtype` as numpy's float32 or float64, or raise ValueError."""
     try:
         wanted = np.dtype(dtype)
-    except TypeError:
+    except (TypeError, ValueError):  # the latter for half of a letter
         wanted = np.dtype(object)
     if wanted not in (np.dtype(np.float32), np.dtype(np.float64)):
         raise ValueError(f"dtype must be float32 or float64; got {shown(dtype)}")

@@ -24,8 +24,7 @@ class Hostile:
     def _fail(self, *_: Any, **__: Any) -> Any:
         raise RuntimeError("a hostile object")
 
-    __repr__ = __array__ = __float__ = __int__ = __index__ = __bool__ = __eq__ = __len__ = __iter__ = _fail
-    __hash__ = None  # type: ignore[assignment]
+    __array__ = __float__ = __int__ = __index__ = __bool__ = __len__ = _fail
 
 
 WRONG: dict[str, Any] = {

@@ -28,6 +28,7 @@ from shown_figure import Ticks, shown_on
 import lstm_lesson
 from lstm_lesson.live.exhibit import Exhibit
 from lstm_lesson.live.recipe import Recipe
+from lstm_lesson.whole_files import write_whole
 
 
 def names() -> list[str]:
@@ -105,7 +106,7 @@ def main() -> int:
         return 0
     if sys.argv[1:2] == ["write"] and len(sys.argv) > 2:
         ledger = {name: {place: hashes(made) for place in states(made)} for name, made in exhibits(sys.argv[3:])}
-        Path(sys.argv[2]).write_text(json.dumps(ledger, indent=0), "utf-8")
+        write_whole(sys.argv[2], json.dumps(ledger, indent=0).encode("utf-8"))
         print(f"{sum(map(len, ledger.values()))} states of {len(ledger)} exhibits")
         return 0
     if sys.argv[1:2] == ["same"] and len(sys.argv) == 4:

@@ -64,7 +64,7 @@ def result(source: str, wanted: str | Mapping[str, Any], before: Sequence[str] =
         raise ValueError(f"source must end in an exhibit to show; got {source!r}")
     calls = [last.value] if isinstance(last.value, ast.Call) else []
     then = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "then"]
-    exhibit = value(*then or [last.value], names)
+    exhibit = value((then or [last.value])[0], names)
     if not isinstance(wanted, str):
         sliders = dict(wanted)
         if "preset" in sliders:

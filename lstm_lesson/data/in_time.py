@@ -52,7 +52,7 @@ def pieces_in_turn(x: Any, y: Any, length: int) -> Callable[[Any], tuple[np.ndar
     which the gradient goes back; what is left at the end, shorter than a piece, is not used. Each piece starts from the
     state after the piece before it, and the first one, whenever its turn comes again, from 0.
     """
-    x, y, length = np.asarray(x), np.asarray(y), validate.whole("length", length)
+    x, y, length = validate.numbers("x", x), validate.numbers("y", y), validate.whole("length", length)
     if x.ndim < 2 or x.shape[:2] != y.shape[:2]:
         raise ValueError(f"x and y must both begin with the axes (T, B); got shapes {x.shape} and {y.shape}")
     n_pieces = len(x) // length

@@ -19,6 +19,17 @@ class Scaler:
     mean: np.ndarray
     std: np.ndarray
 
+    def __post_init__(self) -> None:
+        """Raise ValueError unless mean and std are finite, of one shape, and std is above 0."""
+        mean = validate.floats("mean", self.mean)
+        std = validate.floats("std", self.std)
+        if mean.shape != std.shape or mean.ndim > 1 or mean.size == 0:
+            raise ValueError(f"mean and std must both be () or (D,); got shapes {mean.shape} and {std.shape}")
+        if not (std > 0).all():
+            raise ValueError(f"std must be above 0; got {std.min():g}")
+        object.__setattr__(self, "mean", mean)
+        object.__setattr__(self, "std", std)
+
     @classmethod
     def fit(cls, train: Any) -> "Scaler":
         """Take mean and standard deviation over the time of a signal (T,) or of columns (T, D).

@@ -1,6 +1,7 @@
 """One series of numbers in time, and how to read it from a CSV file: a real one of the course, or your own."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -78,9 +79,7 @@ def load_series(path_or_name: str | Path, column: str | int | None = None, every
     if not isinstance(path_or_name, str | Path):
         raise ValueError(f"path must be a file's name, or one of {', '.join(real)}; got {validate.shown(path_or_name)}")
     known = real.get(str(path_or_name), {})
-    path = REAL / f"{path_or_name}.csv" if known else Path(path_or_name).expanduser()
-    if not known and not path.exists():
-        raise ValueError(f"path must be a file, or one of {', '.join(real)}; there is no file {path}")
+    path = REAL / f"{path_or_name}.csv" if known else _found(path_or_name, real)
     table = read_table(path)
     if len(table.rows) < FEWEST:
         raise ValueError(f"{path.name} must have at least {FEWEST} rows of numbers; it has {len(table.rows)}")
@@ -95,6 +94,19 @@ def load_series(path_or_name: str | Path, column: str | int | None = None, every
         times, values = times[::-1], values[::-1]
         notes.append("The file has the newest first; it is turned round")
     return _made(path.name, name, times, names[0], values, every, notes, known)
+
+
+def _found(name: str | Path, real: Iterable[str]) -> Path:
+    """Return the path to a file that is there, or raise ValueError."""
+    try:
+        path = Path(name).expanduser()
+        there = path.exists()
+    except (OSError, ValueError, RuntimeError):  # too long a name, half of a letter, "~" of somebody who is not known
+        there = False
+    if not there:
+        got = validate.shown(str(name))
+        raise ValueError(f"path must be a file, or one of {', '.join(real)}; there is no file {got}")
+    return path
 
 
 def _made(
@@ -125,7 +137,8 @@ def _made(
         notes.append(f"Each value is the mean of a {every}" if isinstance(every, str) else f"Means of {every} rows")
     there = np.flatnonzero(~np.isnan(values))
     if len(there) < FEWEST:
-        raise ValueError(f"{file} must have at least {FEWEST} values; {name} has {len(there)}")
+        means = "" if every is None else f" when every {every} is one"
+        raise ValueError(f"{file} must have at least {FEWEST} values{means}; {name} has {len(there)}")
     times, values = times[there[0] : there[-1] + 1], values[there[0] : there[-1] + 1]
     filled = np.isnan(values)
     whole = np.interp(np.arange(len(values)), np.flatnonzero(~filled), values[~filled])

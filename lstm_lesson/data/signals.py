@@ -95,7 +95,7 @@ def windows(
     what follows its last one. All are views of x: no copy.
     """
     n_in, n_ahead = validate.whole("n_in", n_in), validate.whole("n_ahead", n_ahead)
-    x = validate.floats("x", x)
+    x, every_step = validate.floats("x", x), validate.flag("every_step", every_step)
     if x.ndim not in (1, 2) or x.size == 0:
         raise ValueError(f"x must be a signal (T,) or columns (T, D), T and D at least 1; got shape {x.shape}")
     if len(x) < n_in + n_ahead:

@@ -12,10 +12,10 @@ from lstm_lesson import validate
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import axes
 from lstm_lesson.drawing.still import Still
-from lstm_lesson.validate import shown
 
 PICTURE = (1000, 400)  # hundredths of an inch
 AHEAD_SHADE = "#FBEFE6"
+LARGEST = 1e100  # of what can be drawn
 DOTTED = 12  # so many steps ahead have a dot each
 POINTS = 200  # of a training's loss, each the mean of the steps since the one before
 # The forecasts that have a look of their own in the course are known by their names, which stand in the key.
@@ -61,13 +61,20 @@ def show_forecast(
         n = len(truth)
     if wrong := {name: len(values) for name, values in ahead.items() if len(values) != n}:
         raise ValueError(f"forecasts must be of the same {n} steps; got {wrong}")
+    for name, text in {"label": label, **{f"forecasts[{name!r}]": name for name in forecasts}}.items():
+        if not isinstance(text, str) or not text.isprintable():
+            raise ValueError(f"{name} must be called by a text that can be printed; got {validate.shown(text)}")
+    for name, values in {"history": history, "truth": truth, **ahead}.items():
+        if values is not None and np.abs(values).max() > LARGEST:
+            raise ValueError(f"{name} must be at most {LARGEST:g} in size to be drawn; got {np.abs(values).max():g}")
     past = max(2 * n, 40) if past is None else validate.whole("past", past)
     looks = _looks([*ahead])
 
     def draw(figure: Figure) -> str:
         T, first = len(history), max(len(history) - past, 0)
         ax = axes(figure, 0.09, 0.16, 0.66, 0.79)
-        ax.set(xlim=(first - 0.5, T + n - 0.5), xlabel="time $t$ (steps)", ylabel=label)
+        ax.set(xlim=(first - 0.5, T + n - 0.5), xlabel="time $t$ (steps)")
+        ax.set_ylabel(label, parse_math=False)  # a "$" is money
         ax.axvspan(T - 0.5, T + n - 0.5, color=AHEAD_SHADE, linewidth=0, zorder=0)
         dots: Look = {"marker": "o", "markersize": 5} if n <= DOTTED else {}
         steps, told = np.arange(T, T + n), []
@@ -102,6 +109,8 @@ def show_learning(
     shown: dict[str, list[Any]] = {"": alone} if runs is None else runs
     if not shown or not all(shown.values()):
         raise ValueError("training must have at least one step to show: give list(forecaster.fit(…)), or such by name")
+    if baselines is not None and not isinstance(baselines, Mapping):
+        raise ValueError(f"baselines must be losses by name, {{'last value': 0.02}}; got {validate.shown(baselines)}")
     levels = {name: validate.real(f"baselines[{name!r}]", level) for name, level in (baselines or {}).items()}
     looks = _looks([*(runs or {}), *levels])
 
@@ -140,7 +149,8 @@ def _run(training: Any) -> list[Step]:
     wanted = ("step", "loss", "validation_loss")
     if steps is None or not all(hasattr(step, name) for step in steps for name in wanted):
         raise ValueError(
-            f"training must be what `fit` yields, list(forecaster.fit(…)), or such by name; got {shown(training)}"
+            "training must be what `fit` yields, list(forecaster.fit(…)), or such by name; got "
+            f"{validate.shown(training)}"
         )
     return steps
 
@@ -197,3 +207,5 @@ def _key(ax: Any, handles: list[Line2D], title: str | None = None) -> None:
         handles=handles, loc="center left", bbox_to_anchor=(1.01, 0.5), alignment="left", title=title, **look
     )
     key.get_title().set_color(style.INK)
+    for text in key.get_texts():
+        text.set_parse_math(False)

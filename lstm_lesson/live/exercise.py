@@ -138,6 +138,7 @@ def check(name: str, answer: Any, *, hint: bool = False, folded: bool = False) -
 
     folded: the verdict waits for a click, as that on a solution must, which stands under an exercise not yet done.
     """
+    hint, folded = validate.flag("hint", hint), validate.flag("folded", folded)
     verdict, hints = judge_and_help(name, answer, hint=hint)
     if folded:
         html = f"<details><summary>The check of the solution</summary><p>{escape(str(verdict))}</p></details>"
@@ -185,7 +186,8 @@ def judge(name: str, answer: Any) -> Verdict:
     except Wrong as reason:
         return Verdict("not yet", str(reason))
     except Exception as error:  # an answer of a form that the checker did not think of
-        return Verdict("not yet", f"the check cannot make sense of this answer ({type(error).__name__}: {error}).")
+        why = f"{type(error).__name__}: {_short(error)}"
+        return Verdict("not yet", f"the check cannot make sense of this answer ({why}).")
 
 
 def call(function: Any, *arguments: Any, warning: str = "") -> Any:
@@ -205,8 +207,9 @@ def call(function: Any, *arguments: Any, warning: str = "") -> Any:
         except Warning:
             raise Wrong(warning) from None
         except Exception as error:
-            star = STAR if "broadcast" in str(error) else ""
-            raise Wrong(f"{name} stopped with {type(error).__name__}: {error}{_line(function, error)}.{star}") from None
+            why = f"{type(error).__name__}: {_short(error)}"
+            star = STAR if "broadcast" in why else ""
+            raise Wrong(f"{name} stopped with {why}{_line(function, error)}.{star}") from None
     if result is None or result is ...:
         raise NotAttempted(f"{name} returns nothing so far. (If you have filled it in: is `return` missing?)")
     return result
@@ -321,10 +324,19 @@ def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
 def _kind(thing: Any) -> str:
     """Say in words what a thing is."""
     if isinstance(thing, str):
-        return f"the text {thing!r}"
+        return f"the text {validate.shown(thing)}"
     if callable(thing):
         return "a function (call it: its answer is wanted)" if not isinstance(thing, type) else f"the type {thing}"
-    return f"{type(thing).__name__} {str(thing)[:40]!r}"
+    return f"{type(thing).__name__} {_short(thing, 40)!r}"
+
+
+def _short(thing: Any, most: int = 300) -> str:
+    """Write a thing out, and of much the beginning."""
+    try:
+        text = str(thing)
+    except Exception:  # somebody's own class, or a whole number of more digits than Python writes
+        return "that cannot be written"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _line(function: Any, error: Exception) -> str:

@@ -1,7 +1,8 @@
 """The squashing functions: σ for gates, tanh for content, softmax for shares, and their slopes; and ReLU.
 
 All take numbers or arrays of any shape, work element by element (softmax: along one axis) and stay exact at ±1000.
-Integers become float64; bool, complex, object and str are a ValueError.
+Integers become float64; bool, complex, object and str are a ValueError. What is nan stays nan, as in numpy, but for
+softmax, where it would spread.
 """
 
 from typing import Any
@@ -37,7 +38,10 @@ def softmax(z: Any, axis: int = -1) -> Any:
     axes = max(z.ndim, 1)
     if not -axes <= validate.whole("axis", axis, at_least=-axes) < axes:
         raise ValueError(f"axis must be from {-axes} to {axes - 1}, one of z's; got {axis}")
-    e = np.exp(z - z.max(axis=axis, keepdims=True))  # the shift cancels in the ratio, and e^0 = 1 cannot overflow
+    top = z.max(axis=axis, keepdims=True)
+    if not np.isfinite(top).all():
+        raise ValueError(f"z must have a finite largest score; got {validate.shown(float(top[~np.isfinite(top)][0]))}")
+    e = np.exp(z - top)  # the shift cancels in the ratio, and e^0 = 1 cannot overflow
     return e / e.sum(axis=axis, keepdims=True)
 
 

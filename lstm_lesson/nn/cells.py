@@ -111,7 +111,7 @@ class RNN(Cell):
     ):
         """Start as every cell does. activation: "tanh" or "relu"."""
         super().__init__(n_inputs, n_hidden, rng=rng, dtype=dtype)
-        if activation not in tuple(self.activations):
+        if not isinstance(activation, str) or activation not in self.activations:
             raise ValueError(f'activation must be "tanh" or "relu"; got {validate.shown(activation)}')
         self.activation = activation
         self._activate, self.trace_type = self.activations[activation]

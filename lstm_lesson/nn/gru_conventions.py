@@ -27,6 +27,7 @@ def gru_step(
     if not isinstance(cell, GRU):
         raise ValueError(f"cell must be a GRU; got {validate.shown(cell)}")
     z_keeps, reset_after = validate.flag("z_keeps", z_keeps), validate.flag("reset_after", reset_after)
+    z_keeps, reset_after = validate.flag("z_keeps", z_keeps), validate.flag("reset_after", reset_after)
     x = validate.floats("x", x)
     if x.ndim not in (1, 2) or x.shape[-1] != cell.n_inputs:
         raise ValueError(f"x must have shape ({cell.n_inputs},) or (B, {cell.n_inputs}); got shape {x.shape}")

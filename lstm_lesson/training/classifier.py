@@ -67,4 +67,10 @@ class Classifier(Learner):
         """
         temperature = validate.real("temperature", temperature, above=0)
         logits, after = self._answer(x, state, every_step)
-        return softmax(logits / self.dtype.type(temperature)), after
+        with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+            scaled = logits / self.dtype.type(temperature)
+        if not np.isfinite(scaled).all() or not scaled.any():  # as near to 0, or as large, as no number is
+            below_best = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
+            with np.errstate(over="ignore", under="ignore"):
+                scaled = (below_best / temperature).astype(self.dtype)
+        return softmax(scaled), after

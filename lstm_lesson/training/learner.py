@@ -129,8 +129,12 @@ class Learner:
         validate_every = validate.whole("validate_every", validate_every)
         learning_rate = validate.real("learning_rate", learning_rate, above=0)
         clip = validate.real("clip", clip, above=0)
+        time_first = validate.flag("time_first", time_first)
+        carry_state = validate.flag("carry_state", carry_state)
         if not callable(next_batch):
             raise ValueError(f"next_batch must be a function that returns x and y; got {validate.shown(next_batch)}")
+        if not callable(schedule):
+            raise ValueError(f"schedule must be a function of step and steps; got {validate.shown(schedule)}")
         if carry_state and not self.reads_every_step:
             raise ValueError("carry_state must be False for a head that looks back at all states")
         held_out = self._batch("validation", validation, time_first)
@@ -173,7 +177,7 @@ class Learner:
         wanted = "x, y and a state" if with_state else "a pair x, y"
         try:
             x, y, *state = given
-        except (TypeError, ValueError):
+        except Exception:  # whatever it says when it is asked for its parts
             raise ValueError(f"{name} must give {wanted}; got {type(given).__name__}") from None
         if len(state) != with_state:
             raise ValueError(f"{name} must give {wanted}; got {2 + len(state)} things")
@@ -221,6 +225,7 @@ class Learner:
 
     def _answer(self, x: Any, state: Any, every_step: bool) -> tuple[np.ndarray, State]:
         """Return the head's numbers after x (T, D) or (T, B, D), (…, K), and the state after it."""
+        every_step = validate.flag("every_step", every_step)
         if not self.reads_every_step and (every_step or state is not None):
             raise ValueError("every_step must be False, and state None, for a head that looks back at all states")
         x = self._inputs("x", x)

@@ -41,9 +41,13 @@ def write(path: str | Path, about: Mapping[str, Any], arrays: Mapping[str, np.nd
         if array.dtype.hasobject:  # numpy would pickle it
             raise ValueError(f"{name} must be an array of numbers; got objects")
     path = _path(path)
-    if not path.name or path.is_dir():
+    try:
+        is_folder, has_folder = not path.name or path.is_dir(), path.parent.is_dir()
+    except OSError as error:  # a name that is too long
+        raise ValueError(f"path must be the name of a file; {validate.shown(str(path))}: {error.strerror}") from None
+    if is_folder:
         raise ValueError(f"path must be a file; {path} is a folder")
-    if not path.parent.is_dir():
+    if not has_folder:
         raise ValueError(f"path must lie in a folder that is there; {path.parent} is not")
     file = io.BytesIO()
     np.savez(file, **{_ABOUT: np.array(json.dumps(dict(about)))}, **arrays)  # type: ignore[arg-type]
@@ -80,6 +84,11 @@ def read(path: str | Path, names: Iterable[str], may_lack: Iterable[str] = ()) -
 def _path(path: Any) -> Path:
     if not isinstance(path, str | os.PathLike):
         raise ValueError(f"path must be the name of a file; got {validate.shown(path)}")
+    try:
+        if b"\0" in os.fsencode(path):
+            raise ValueError
+    except ValueError:  # half of a letter, too
+        raise ValueError(f"path must be the name of a file; no file can be called {validate.shown(path)}") from None
     return Path(path)
 
 

@@ -42,11 +42,12 @@ def to_torch(network: Any, *, batch_first: bool = False) -> Any:
         recurrent, weights = _recurrent(network.cells(), batch_first), network.weights
         shape = _answer_shape(network)
         return torch_modules.module_with_head(recurrent, weights["W_y"], weights["b_y"], shape)
-    if not isinstance(network, (Cell, list, tuple)):
+    cells = [network] if isinstance(network, Cell) else network
+    if not isinstance(cells, list | tuple) or not cells or not all(isinstance(cell, Cell) for cell in cells):
         raise ValueError(
             f"network must be a cell, a list of cells, a Forecaster or a Classifier; got {validate.shown(network)}"
         )
-    return _recurrent(stacked([network] if isinstance(network, Cell) else network), batch_first)
+    return _recurrent(stacked(cells), batch_first)
 
 
 def _answer_shape(learner: Forecaster | Classifier) -> tuple[int, ...]:
@@ -81,12 +82,14 @@ def from_torch(
 
     Raises ValueError for what they do not have: bidirectional layers, projections, dropout, relu, float16.
     """
-    if learner not in LEARNERS or (columns is not None and learner is not Forecaster):
+    if not any(learner is ours for ours in LEARNERS) or (columns is not None and learner is not Forecaster):
         raise ValueError(
             f"learner must be Forecaster or Classifier, which has no columns; got {validate.shown(learner)}, "
             f"columns {validate.shown(columns)}"
         )
     state = _state("recurrent", recurrent)
+    if not state:
+        raise ValueError("recurrent must have weights, such as weight_ih_l0 of torch.nn.LSTM; got none")
     if head is None and any(name.startswith("head.") for name in state):
         state, head = _part(state, "recurrent"), _part(state, "head")
         recurrent = getattr(recurrent, "recurrent", None)

@@ -75,5 +75,5 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: fitted.inverse(1.0), r"z must have the 2 columns last; got shape \(\)"),
     (lambda: fitted.column(2), "number must be a column from 0 to 1; got 2"),
     (lambda: fitted.column(-1), "number must be a whole number of at least 0"),
-    (lambda: Scaler.fit([1, 2]).column(0), "column must be asked of a Scaler of columns"),
+    (lambda: Scaler.fit([1, 2]).column(0), "number must be that of a column; this Scaler is of a single signal"),
 )

@@ -153,7 +153,7 @@ HEAD = {"weight": np.ones((3, 4)), "bias": np.ones(3)}
 test_what_our_networks_are_not_is_refused_in_words = every_refusal(
     (lambda: to_torch(AttentionForecaster(1, 2, 3)), "a Forecaster or a Classifier; got AttentionForecaster"),
     (lambda: to_torch(LSTM), "network must be a cell, a list of cells, a Forecaster or a Classifier; got <class"),
-    (lambda: to_torch([]), "cells must be RNN, LSTM or GRU, all of one kind; got none"),
+    (lambda: to_torch([]), "network must be a cell, a list of cells, a Forecaster or a Classifier; got \\[\\]"),
     (lambda: to_torch(LSTM(1, 2), batch_first=None), "batch_first must be True or False; got None"),  # type: ignore[arg-type]
     (lambda: from_torch([1]), "recurrent must be a module of PyTorch or its state_dict; got list"),
     (lambda: from_torch(STATE, 3), "head must be a module of PyTorch or its state_dict; got int"),
