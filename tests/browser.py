@@ -50,8 +50,10 @@ WINDOW = (1500, 1100)  # pixels: all sliders and the picture of 08 at once
 PATIENCE = 90_000  # milliseconds, for a slow machine
 
 # JupyterLab keeps cells out of sight unrendered, so a cell must be looked for in the notebook and scrolled to.
-SHOW_CELL = """(id) => {
-    const cell = jupyterapp.shell.currentWidget.content.widgets.find(cell => cell.model.id === id);
+SHOW_CELL = """async (id) => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    const cell = notebook.widgets.find(cell => cell.model.id === id);
+    if (!cell.node.checkVisibility()) await notebook.scrollToItem(notebook.widgets.indexOf(cell));  // JupyterLab 4.3
     cell.node.dataset.lessonCell = id;
     cell.node.scrollIntoView();
 }"""

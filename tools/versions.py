@@ -3,6 +3,7 @@
     python3 course.py versions                       every set; the newest also with the newest Python there is
     python3 course.py versions --only colab kaggle   these sets
     python3 course.py versions --python python3.13   with another Python
+    python3 course.py versions --only newest -k forget   further options go to pytest
 
 Each set runs the tests of the package, every notebook with strict nbval and, where it has a JupyterLab, the course in
 that JupyterLab. Warnings are errors. The environments lie in .venv-versions; they are made anew when pyproject.toml or
@@ -126,8 +127,8 @@ def version_of(python: str) -> str | None:
     return done.stdout.strip() if done and done.returncode == 0 else None
 
 
-def trial(each: VersionSet, python: str, version: str) -> Outcome:
-    """Set one set up with a Python, and test the course in it."""
+def trial(each: VersionSet, python: str, version: str, options: list[str]) -> Outcome:
+    """Set one set up with a Python, and test the course in it; the options are pytest's."""
     name = f"{each.name}, Python {version}"
     if not SpecifierSet(each.pythons).contains(version):
         return Outcome(name, each.what, f"left out: its packages were built for Python {each.pythons}", True)
@@ -140,7 +141,7 @@ def trial(each: VersionSet, python: str, version: str) -> Outcome:
     paths = [f"tests/{part}" for part in PACKAGE_TESTS + (LAB_TESTS if each.lab else [])]
     marked = "not thorough" if each.lab else "not thorough and not browser"
     command = [str(own), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", marked, "--nbval"]
-    command += ["--numprocesses", "2", "--dist", "loadscope", *paths, "notebooks"]
+    command += ["--numprocesses", "2", "--dist", "loadscope", *options, *paths, "notebooks"]
     with subprocess.Popen(command, cwd=ROOT, env=course.with_one_thread(), stdout=subprocess.PIPE, text=True) as pytest:
         line = "no word from pytest"
         for line in pytest.stdout or ():
@@ -153,10 +154,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="course.py versions", description="Test with other versions.")
     parser.add_argument("--only", nargs="+", metavar="SET", help=f"of {', '.join(sets)}")
     parser.add_argument("--python", help="the Python to make the environments with, such as python3.13")
-    arguments = parser.parse_args()
-    unknown = [name for name in arguments.only or () if name not in sets]
+    parser.add_argument("--list", metavar="SET", help="only print what versions.toml pins in the set")
+    arguments, options = parser.parse_known_args()
+    named = [*(arguments.only or ()), *([arguments.list] if arguments.list else [])]
+    unknown = [name for name in named if name not in sets]
     if unknown:
         sys.exit(f"No set {unknown[0]!r}. There are: {', '.join(sets)}.")
+    if arguments.list:
+        print("\n".join(sets[arguments.list].packages))
+        return 0
     python = arguments.python or sys.executable
     version = version_of(python)
     if version is None:
@@ -169,7 +175,7 @@ def main() -> int:
             wanted.append((sets["newest"], *newer))
         else:
             print(f"No newer Python than {version} was found here; the workflow tests 3.13 and 3.14.")
-    outcomes = [trial(*each) for each in wanted]
+    outcomes = [trial(*each, options) for each in wanted]
     for one in outcomes:
         print(f"\n{'good' if one.good else 'BAD '}  {one.name}: {one.words}\n      {one.versions}")
     return 0 if all(one.good for one in outcomes) else 1
