@@ -19,9 +19,11 @@ from playwright.sync_api import Browser, Page, Request
 
 from lstm_lesson.live.kept import SWITCH
 
-# Widgets show only once their extension is there, which comes after the notebook.
+# The extension that shows widgets comes after the notebook, and then asks the kernel what there is. Cells that run
+# before it knows show no widgets; when it has been asked a second time, the first answer is there, too.
 LOADED = """window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()
     && Jupyter.notebook.kernel.widget_manager"""
+WIDGETS_KNOWN = "Jupyter.notebook.kernel.widget_manager._loadFromKernel()"
 # A stored notebook has counts already; and a menu's command, unlike this, leaves them until a cell has run.
 RUN_ALL = """() => {
     for (const cell of Jupyter.notebook.get_cells()) if (cell.cell_type === 'code') cell.set_input_prompt(null);
@@ -78,6 +80,7 @@ class Classic(Server):
         notebook.listen(self.url)
         page.goto(f"{self.url}/notebooks/{name}?token={self.token}")
         page.wait_for_function(LOADED)
+        page.evaluate(WIDGETS_KNOWN)
         return notebook
 
 
