@@ -139,7 +139,7 @@ def test_prediction_unlocks_the_sliders_and_gives_its_reasons(notebook: ClassicN
 def test_play_moves_the_step_by_its_own_buttons_until_it_is_paused(notebook: ClassicNotebook) -> None:
     exhibit = notebook.exhibit("all-twelve-picture")
     step = exhibit.root.locator(".lesson-control-t input").first
-    play, pause, _ = exhibit.root.locator(".lesson-player .widget-play button").all()
+    play, pause, *_ = exhibit.root.locator(".lesson-player .widget-play button").all()
     begun = int(step.input_value())
     play.click()
     until(lambda: int(step.input_value()) >= begun + 3)

@@ -13,10 +13,17 @@ from lstm_lesson.live.freeing import close_all, made_here
 from lstm_lesson.live.keys import LEAVE_KEYS_ALONE
 from lstm_lesson.live.widget_view import show_forms, view_of
 
-HOW = "Choose <b>Run → Run All Cells</b> in the menu."
-QUESTION = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then you can answer here and move the picture.</p>'
-SELF_TEST = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then you can answer here.</p>'
-PICTURE = f'<p class="lesson-asleep"><b>Not running yet.</b> {HOW} Then this picture gets its sliders.</p>'
+
+def _note(then: str) -> str:
+    """Return what to do, what it brings, and why it may not: without widgets the note stays after a run."""
+    how = f"<b>Not running yet.</b> Choose <b>Run → Run All Cells</b> in the menu. {then}"
+    elsewhere = "If nothing changes, this page or program cannot show sliders: the README says where they work."
+    return f'<p class="lesson-asleep">{how} {elsewhere}</p>'
+
+
+QUESTION = _note("Then you can answer here and move the picture.")
+SELF_TEST = _note("Then you can answer here.")
+PICTURE = _note("Then this picture gets its sliders.")
 
 # ipywidgets sets a broken chain in front of each of its parts, some fifty in an exhibit, which shifts all of them.
 STYLE = (
