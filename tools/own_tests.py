@@ -122,6 +122,8 @@ def _of_lesson(inside: str) -> Iterator[Tests]:
     yield from (Tests(f"lessons/{path.name}") for path in sorted(there, key=lambda path: module not in imported(path)))
     if name.endswith(("checks.py", "challenges.py")):
         yield Tests("lessons/test_exercises.py", slug)
+    if name.endswith("exhibits.py"):
+        yield Tests("lessons/test_presets.py")
     if TRAINS.search(inside) and name.endswith("exhibits.py"):
         yield Tests("lessons/test_training_exhibits.py")
     yield Tests("test_claims.py", f"{slug} or {lesson[1:3]}:")

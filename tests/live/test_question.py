@@ -385,7 +385,10 @@ def test_malformed_file_is_told_where_and_what_is_allowed(file, good, bad, messa
 
 
 # 0.125 can be written exactly, and so can 6.5 − 0.125: the ranges touch, and not only by rounding.
-TOUCHING = [("low = 4.9\n  high = 5.1", "low = 5.5\n  high = 6.375"), ("low = 10\n  high = 10", "low = 6.625\n  high = 9")]
+TOUCHING = [
+    ("low = 4.9\n  high = 5.1", "low = 5.5\n  high = 6.375"),
+    ("low = 10\n  high = 10", "low = 6.625\n  high = 9"),
+]
 
 
 @pytest.mark.parametrize(("good", "bad"), TOUCHING, ids=["below", "above"])
