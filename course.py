@@ -7,6 +7,7 @@
     python3 course.py slides    makes slides from the notebooks (all, or those named), in the folder slides
     python3 course.py pages     makes pages to read and to print (all, or those named), in the folder pages
     python3 course.py student   writes the course without solutions, in the folder student (or the one named)
+    python3 course.py hub       starts a JupyterHub for a class on this computer
     python3 course.py versions  tests it with other versions of what it needs, each in an environment of its own
 
 The first run makes the folder .venv and installs the course's packages into it; nothing else on the computer changes.
@@ -246,8 +247,13 @@ def bench(arguments):
     return worst
 
 
+def hub(arguments):
+    python = set_up(ROOT / ".venv-hub", ROOT / "deploy" / "hub" / "requirements.txt")
+    return run([python, ROOT / "deploy" / "hub" / "start.py"] + arguments, with_one_thread())
+
+
 def main():
-    commands = {"lab": lab, "test": test, "bench": bench}
+    commands = {"lab": lab, "test": test, "bench": bench, "hub": hub}
     commands.update((name, tool(name)) for name in ("refresh", "slides", "pages", "student", "versions"))
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in commands:
