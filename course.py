@@ -89,15 +89,16 @@ def version_of(folder):
     return found.group(1) if found else None
 
 
-def set_up(folder, *more_requirements):
+def set_up(folder, lock=None, more_requirements=()):
     """Make, finish or renew the virtual environment in `folder`, and return its Python.
 
     A stamp is written last, so that a set-up that was cut short is taken up again. It names what was installed and
     where, so that a new lock, or a folder that was moved, is set up anew.
     """
+    lock = lock or LOCK
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = folder / "set-up-finished"
-    contents = [path.read_bytes() for path in (LOCK, ROOT / "pyproject.toml") + more_requirements]
+    contents = [path.read_bytes() for path in [lock, ROOT / "pyproject.toml"] + list(more_requirements)]
     wanted = hashlib.sha256(b"".join([str(ROOT).encode()] + contents)).hexdigest()
     if python.exists() and stamp.is_file() and stamp.read_text() == wanted:
         return python
@@ -132,7 +133,7 @@ def make(folder, python, install, more_requirements):
         say("It was made by Python {0}, and is now made anew for Python {1}.".format(its, ours))
     if not python.exists() or its != ours:
         venv.create(folder, clear=True, symlinks=os.name != "nt")
-    steps = [install + ["--require-hashes", "-r", LOCK]]
+    steps = [install + ["--require-hashes", "-r", lock]]
     steps += [install + ["-r", path] for path in more_requirements]
     steps += [install + ["--no-deps", "--no-build-isolation", "-e", ROOT]]
     for step in steps:
@@ -239,7 +240,7 @@ def bench(arguments):
     for name in names or there:
         needs_torch = re.search(r"^\s*(import|from) (torch|keras)\b", there[name].read_text("utf-8"), re.MULTILINE)
         if needs_torch:
-            python = set_up(ROOT / ".venv-bench", ROOT / "benchmarks" / "requirements.txt")
+            python = set_up(ROOT / ".venv-bench", None, [ROOT / "benchmarks" / "requirements.txt"])
         else:
             python = set_up(ROOT / ".venv")
         options = [word for word in arguments if word.startswith("-")]
@@ -248,7 +249,7 @@ def bench(arguments):
 
 
 def hub(arguments):
-    python = set_up(ROOT / ".venv-hub", ROOT / "deploy" / "hub" / "requirements.txt")
+    python = set_up(ROOT / ".venv-hub", ROOT / "deploy" / "hub" / "requirements.lock")
     return run([python, ROOT / "deploy" / "hub" / "start.py"] + arguments, with_one_thread())
 
 

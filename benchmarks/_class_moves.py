@@ -1,8 +1,8 @@
 """What a class does with its sliders: each student drags one, and waits for its pictures, as JupyterLab does.
 
-A page sends a move only when the one before is done (ipywidgets' throttle); meanwhile the hand goes on, and what is sent
-then is where it is by then. So a slow server gets fewer moves, and each takes longer. A move's time counts from the
-moment when the hand moved.
+A page sends a move only when the one before is done (ipywidgets' throttle). Meanwhile the hand goes on, and what is
+sent next is where it is by then. So a slow server gets fewer moves, and each takes longer. A move's time counts from
+the moment when the hand moved.
 """
 
 import asyncio

@@ -132,10 +132,11 @@ class Student:
             assert isinstance(frame, bytes)
             self.received += len(frame)
             header, parent, content = unpack(frame)
-            if found := re.search(rb'"msg_id": ?"([^"]+)"', parent):
-                if got := self._waiting.get(found[1].decode()):
-                    kind = re.search(rb'"msg_type": ?"([^"]+)"', header)
-                    got(kind[1].decode() if kind else "", content)
+            found = re.search(rb'"msg_id": ?"([^"]+)"', parent)
+            kind = re.search(rb'"msg_type": ?"([^"]+)"', header)
+            got = self._waiting.get(found[1].decode()) if found else None
+            if got and kind:
+                got(kind[1].decode(), content)
 
     async def send(self, kind: str, content: dict[str, Any], metadata: dict[str, Any], got: Got) -> str:
         """Send a message to the kernel; `got` hears the answers. Return the message's id."""

@@ -55,6 +55,7 @@ c.Spawner.environment = {
     "JUPYTER_RUNTIME_DIR": lambda spawner: str(runtime / spawner.user.name),
     "JUPYTERLAB_WORKSPACES_DIR": lambda spawner: str(Path(spawner.home_dir) / ".layouts"),
     "MPLCONFIGDIR": str(folder / "matplotlib"),  # its list of fonts, made once
+    "JUPYTER_WIDGETS_ECHO": "0",  # a move need not come back to the page that it came from
     "PIP_USER": "1",  # so that %pip install refuses to change what all share
     "LSTM_HUB_COURSE": ours.course,
     "LSTM_HUB_BRANCH": ours.branch,

@@ -26,7 +26,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 SOCKET = "LSTM_HUB_NURSERY"  # the environment variable with the socket's path, for those who want to order
-PATIENCE = 20  # seconds until somebody who orders starts a process in the usual way
+PATIENCE = 60  # seconds, while it may still be loading, until somebody who orders starts a process in the usual way
 # What a server and the kernel of a notebook load when they start; the first is loaded first.
 LOADED = (
     *("jupyterhub.singleuser", "jupyterhub.singleuser.extension", "jupyterlab.labapp", "jupyter_server.serverapp"),
@@ -55,6 +55,7 @@ def order(what: str, arguments: list[str], environment: Mapping[str, str], folde
 def load() -> None:
     """Load what will be shared. What a library reads when it is loaded is set here, since it is loaded only here."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # as ipykernel sets it
+    os.environ["JUPYTER_WIDGETS_ECHO"] = "0"  # nobody looks at a student's page from a second place
     for name in LOADED:
         importlib.import_module(name)
     import lstm_lesson
@@ -70,9 +71,11 @@ def load() -> None:
 def begin(wanted: dict[str, Any]) -> Callable[[], None]:
     """Turn this process, just forked, into what was ordered; return what runs it."""
     os.setsid()
+    Path("/proc/self/comm").write_text(f"lstm-{wanted['what']}")  # what `top` calls it
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if wanted["limit"]:
         resource.setrlimit(resource.RLIMIT_DATA, (wanted["limit"], wanted["limit"]))
     os.environ.clear()
@@ -109,7 +112,14 @@ def _end_with(pid: int) -> None:
 
 def serve(path: str) -> None:
     """Load, and fork whatever is ordered until SIGTERM comes; then end all that was forked."""
-    load()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to everything that the terminal started
+    listening = socket.socket(socket.AF_UNIX)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+    listening.bind(path)
+    os.chmod(path, 0o600)
+    listening.listen(1000)
+    load()  # who orders meanwhile, waits
     children: set[int] = set()
     stopping = False
 
@@ -123,13 +133,6 @@ def serve(path: str) -> None:
     signal.set_wakeup_fd(woken.fileno())
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to everything that the terminal started
-    listening = socket.socket(socket.AF_UNIX)
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(path)
-    listening.bind(path)
-    os.chmod(path, 0o600)
-    listening.listen(1000)
     while not stopping:
         ready, _, _ = select.select([listening, waking], [], [])
         with contextlib.suppress(BlockingIOError):
@@ -139,7 +142,7 @@ def serve(path: str) -> None:
             continue
         asking, _ = listening.accept()
         with asking:
-            asking.settimeout(PATIENCE)
+            asking.settimeout(1)
             try:
                 wanted = json.loads(asking.makefile().readline())
             except (OSError, ValueError):

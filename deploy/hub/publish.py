@@ -43,10 +43,9 @@ def publish(edition: str, repository: Path) -> bool:
 
 def _write(edition: str, folder: Path) -> None:
     if edition == "student":
-        sys.path.insert(0, str(ROOT / "tools"))
-        from student import write_edition
-
-        write_edition(folder / "whole", sorted(ROOT.glob("notebooks/*.ipynb")))
+        # In a process of its own: what it loads would stay in the hub's memory.
+        command = [sys.executable, str(ROOT / "tools" / "student.py"), str(folder / "whole")]
+        subprocess.run(command, check=True, capture_output=True)
         for name in SHOWN:
             (folder / "whole" / name).rename(folder / name)
         shutil.rmtree(folder / "whole")
