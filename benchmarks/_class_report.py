@@ -86,14 +86,11 @@ def print_sizes(minute: Minute, alone_mb: float, rate: float) -> None:
     """Print how large a machine, or how many, a class needs, from what one class took."""
     a_move = sum(minute.each[part] for part in ("kernels", "servers", "proxy")) / 1000
     fixed = sum(minute.memory.get(part, 0.0) for part in ("proxy", "hub", "nursery"))
+    print(f"\nA third of the class drags at {rate:g} moves a second. Each takes {1000 * a_move:.1f} ms of a processor,")
     print(
-        f"\nA third of the class drags at {rate:g} moves a second, each takes {1000 * a_move:.1f} ms of a processor, and"
+        f"which is busy {BUSY:.0%} at most. A student takes {minute.megabytes:.0f} MB on one machine with the nursery"
     )
-    print(f"a processor is busy {BUSY:.0%} at most. On one machine, with the nursery, a student takes")
-    print(
-        f"{minute.megabytes:.0f} MB, and all together {fixed:.0f} MB besides; elsewhere a student takes {alone_mb:.0f} MB."
-    )
-    print("A quarter more memory is kept free.")
+    print(f"(and all together {fixed:.0f} MB besides), {alone_mb:.0f} MB elsewhere. A quarter more is kept free.")
     print("\n| students | processors | memory | machines | the browser site instead |")
     print("|---|---|---|---|---|")
     for students in CLASSES:

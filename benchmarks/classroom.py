@@ -12,6 +12,7 @@ processors; the tables say how much.
 
 import argparse
 import asyncio
+import signal
 import statistics
 import sys
 import tempfile
@@ -116,6 +117,7 @@ def main() -> None:
     parser.add_argument("--interact", type=int, default=10, help="students who use interact; 0 for none")
     parser.add_argument("--hub", default="", help="more options of course.py hub, with commas between")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the class servers are ended too
     sizes = sorted({int(size) for size in options.students.split(",")})
     more = [word for word in options.hub.split(",") if word]
     with ExitStack() as stack:

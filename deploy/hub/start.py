@@ -7,7 +7,10 @@ It keeps students' work in the folder .hub/students. README.md beside this file 
 """
 
 import argparse
+import contextlib
+import json
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -102,6 +105,15 @@ def commands(ours: settings.Settings, proxy: list[str]) -> dict[str, list[str]]:
     return found
 
 
+def end_servers(runtime: Path) -> None:
+    """End the students' servers that are still there: those that were started while there was no nursery."""
+    for note in runtime.glob("*/jpserver-*.json"):  # Jupyter takes it away when a server ends by itself
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            pid = int(json.loads(note.read_text("utf-8"))["pid"])
+            if os.getsid(pid) == pid:  # as every student's server; another program may have its number by now
+                os.kill(pid, signal.SIGTERM)
+
+
 def main(arguments: list[str]) -> int:
     """Start everything, and keep it running."""
     options = parse(arguments)
@@ -125,7 +137,9 @@ def main(arguments: list[str]) -> int:
     print(f"Password of the class:  {settings.secret(folder, 'class-password', 8)}", file=sys.stderr)
     print(f"The teacher's, for the name teacher, is in  {folder / 'teacher-password'}", file=sys.stderr)
     print("Ctrl-C ends it. Work is kept.", file=sys.stderr, flush=True)
-    return Supervisor(commands(ours, proxy), environment, folder).run()
+    code = Supervisor(commands(ours, proxy), environment, folder).run()
+    end_servers(Path(ours.runtime))
+    return code
 
 
 if __name__ == "__main__":
