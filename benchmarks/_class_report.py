@@ -28,7 +28,8 @@ class Minute:
     skipped: int
     failures: list[str]
     processors: dict[str, float]  # kept busy, by part
-    memory: dict[str, float]  # MB, by part
+    memory: dict[str, float]  # MB, by part, when all of the notebook had been run
+    first_mb: float  # of one student, when there was one picture
 
     @property
     def answered(self) -> float:
@@ -43,7 +44,7 @@ class Minute:
 
     @property
     def megabytes(self) -> float:
-        """Of one student: server and kernel."""
+        """Of one student: server and kernel, when all of the notebook has been run."""
         return (self.memory["servers"] + self.memory["kernels"]) / self.students
 
     def bottleneck(self) -> str:
@@ -82,7 +83,18 @@ def print_minutes(minutes: list[Minute]) -> None:
         print(f"  failed: {failure}")
 
 
-def print_sizes(minute: Minute, alone_mb: float, rate: float) -> None:
+def print_memory(together: Minute, alone: Minute) -> None:
+    """Print what a student takes with one picture, and with the notebook's nine."""
+    print("\n| memory of a student, MB | one picture of 08 | all of 08 run |")
+    print("|---|---|---|")
+    print(
+        f"| {together.students} on one machine, with the nursery | {together.first_mb:.0f} | {together.megabytes:.0f} |"
+    )
+    print(f"| alone, without it | {alone.first_mb:.0f} | {alone.megabytes:.0f} |")
+    print(f"wanted at most {WANTED_MB}, with one picture")
+
+
+def print_sizes(minute: Minute, alone: Minute, rate: float) -> None:
     """Print how large a machine, or how many, a class needs, from what one class took."""
     a_move = sum(minute.each[part] for part in ("kernels", "servers", "proxy")) / 1000
     fixed = sum(minute.memory.get(part, 0.0) for part in ("proxy", "hub", "nursery"))
@@ -90,14 +102,16 @@ def print_sizes(minute: Minute, alone_mb: float, rate: float) -> None:
     print(
         f"which is busy {BUSY:.0%} at most. A student takes {minute.megabytes:.0f} MB on one machine with the nursery"
     )
-    print(f"(and all together {fixed:.0f} MB besides), {alone_mb:.0f} MB elsewhere. A quarter more is kept free.")
+    print(
+        f"(and all together {fixed:.0f} MB besides), {alone.megabytes:.0f} MB elsewhere. A quarter more is kept free."
+    )
     print("\n| students | processors | memory | machines | the browser site instead |")
     print("|---|---|---|---|---|")
     for students in CLASSES:
         processors = max(2, math.ceil(students * AT_ONCE * rate * a_move / BUSY))
         together = SPARE * (fixed + students * minute.megabytes) / 1000
         one_is_enough = processors <= MACHINE[0] and together <= MACHINE[1]
-        memory = math.ceil(together if one_is_enough else SPARE * students * alone_mb / 1000)
+        memory = math.ceil(together if one_is_enough else SPARE * students * alone.megabytes / 1000)
         machines = 1 if one_is_enough else math.ceil(max(processors / MACHINE[0], memory / MACHINE[1]))
         which = "one" if one_is_enough else f"{machines} of {MACHINE[0]} processors, {MACHINE[1]} GB"
         sent = students * SITE_MB / 1000

@@ -17,95 +17,120 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from _class_load import PARTS, Load
 from _class_moves import INTERACT, OURS, drag_together
-from _class_report import WANTED_MB, Minute, print_minutes, print_sizes
+from _class_report import Minute, print_memory, print_minutes, print_sizes
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from class_server import ClassServer, running_class
 from class_student import Student
 
-STEPS = {"log_in": "logged in", "server_starts": "server", "open_notebook": "kernel", "run_notebook": "08 run"}
+STEPS = {"log_in": "logged in", "server_starts": "server", "open_notebook": "kernel", "first_picture": "picture"}
 
 
-async def arrive(server: ClassServer, names: list[str], within: float) -> tuple[list[Student], list[str], list[str]]:
-    """Let students come in, spread over so many seconds; return those who are ready, their ids, and what failed."""
-    students = [Student(server.url, name, server.password) for name in names]
+@dataclass
+class Present:
+    """The students who have come, what moves their slider, and what went wrong."""
 
-    async def come(student: Student, delay: float) -> str:
-        await asyncio.sleep(delay)
-        return await student.begin(OURS)
+    students: list[Student] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    first_mb: float = 0.0  # of one student, with one picture
 
-    coming = [come(student, number * within / len(students)) for number, student in enumerate(students)]
-    begun = time.perf_counter()
-    found = await asyncio.gather(*coming, return_exceptions=True)
-    ready = [(student, ids) for student, ids in zip(students, found, strict=True) if isinstance(ids, str)]
-    failed = [
-        f"{names[i]}: {type(one).__name__} {one}"[:400] for i, one in enumerate(found) if not isinstance(one, str)
-    ]
-    print(f"{len(ready)} of {len(names)} came within {within:g} s; all ready after {time.perf_counter() - begun:.1f} s")
-    if ready:
-        steps = {words: [student.seconds[step] for student, _ in ready] for step, words in STEPS.items()}
-        steps["in all"] = [student.seconds["all"] for student, _ in ready]
-        print(
-            "   seconds, median and longest: "
-            + ", ".join(f"{w} {statistics.median(s):.1f} {max(s):.1f}" for w, s in steps.items())
-        )
-    return [student for student, _ in ready], [ids for _, ids in ready], failed
+    async def more(self, server: ClassServer, names: list[str], within: float) -> None:
+        """Let students come in, spread over so many seconds, see a first picture, and then run all of the notebook."""
+        coming = [Student(server.url, name, server.password) for name in names]
+
+        async def begin(number: int) -> None:
+            await asyncio.sleep(number * within / len(coming))
+            await coming[number].begin()
+
+        async def work(student: Student) -> str:
+            await student.run_notebook()
+            return await student.run(OURS)
+
+        begun = time.perf_counter()
+        begin_all = await asyncio.gather(*(begin(number) for number in range(len(coming))), return_exceptions=True)
+        waited = time.perf_counter() - begun
+        there = self._without_failed(coming, begin_all)
+        if not there:
+            return
+        memory = Load.now(server.process.pid).memory
+        self.first_mb = (memory["servers"] + memory["kernels"]) / (len(self.students) + len(there))
+        steps = {words: [student.seconds[step] for student in there] for step, words in STEPS.items()}
+        steps["in all"] = [student.seconds["all"] for student in there]
+        print(f"{len(there)} of {len(names)} came within {within:g} s; after {waited:.1f} s all had a picture")
+        figures = (f"{words} {statistics.median(those):.1f} {max(those):.1f}" for words, those in steps.items())
+        print("   seconds, median and longest: " + ", ".join(figures), flush=True)
+        begun = time.perf_counter()
+        found = await asyncio.gather(*map(work, there), return_exceptions=True)
+        print(f"   all of notebook 08, run by all of them at once: {time.perf_counter() - begun:.1f} s", flush=True)
+        self.students += self._without_failed(there, found)
+        self.ids += [one for one in found if isinstance(one, str)]
+
+    def _without_failed(self, students: list[Student], results: Sequence[object]) -> list[Student]:
+        """Return those who came to an end, and note what happened to the others."""
+        pairs = list(zip(students, results, strict=True))
+        self.failures += [
+            f"{who.name}: {type(e).__name__} {e}"[:400] for who, e in pairs if isinstance(e, BaseException)
+        ]
+        return [who for who, result in pairs if not isinstance(result, BaseException)]
+
+    async def leave(self) -> None:
+        """Close all pages."""
+        for student in self.students:
+            await student.leave()
 
 
-async def measure(
-    server: ClassServer, way: str, students: list[Student], ids: list[str], options: argparse.Namespace
-) -> Minute:
+async def measure(server: ClassServer, way: str, there: Present, options: argparse.Namespace) -> Minute:
     """Let students drag together and look at what that takes."""
     before = Load.now(server.process.pid)
-    dragged = await drag_together(students, ids, options.rate, options.seconds)
+    dragged = await drag_together(there.students, there.ids, options.rate, options.seconds)
     after = Load.now(server.process.pid)
+    failures, there.failures = there.failures, []
     return Minute(
         way=way,
-        students=len(students),
+        students=len(there.students),
         milliseconds=[ms for one in dragged for ms in one.milliseconds],
         seconds=after.moment - before.moment,
         skipped=sum(one.skipped for one in dragged),
-        failures=[failure for one in dragged for failure in one.failures],
+        failures=failures + [failure for one in dragged for failure in one.failures],
         processors=after.processors_since(before),
         memory={part: after.memory.get(part, 0.0) for part in PARTS if part != "class"},
+        first_mb=there.first_mb,
     )
 
 
 async def growing(server: ClassServer, sizes: list[int], options: argparse.Namespace) -> list[Minute]:
     """Measure classes of growing size on one server, and then `interact`."""
-    students: list[Student] = []
-    ids: list[str] = []
-    minutes: list[Minute] = []
+    there, minutes = Present(), []
     for size in sizes:
-        names = [f"student{number:02}" for number in range(len(students), size)]
-        new, their_ids, their_failures = await arrive(server, names, options.within)
-        students, ids = students + new, ids + their_ids
-        minutes.append(await measure(server, "ours", students, ids, options))
-        minutes[-1].failures += their_failures
-    some = students[: options.interact]
+        await there.more(server, [f"student{number:02}" for number in range(len(there.students), size)], options.within)
+        if not there.students:
+            sys.exit("Nobody came in:\n" + "\n".join(there.failures[:3]))
+        minutes.append(await measure(server, "ours", there, options))
+    some = there.students[: options.interact]
     if some:
-        theirs = await asyncio.gather(*(student.run(INTERACT) for student in some))
-        minutes.append(await measure(server, "interact", some, theirs, options))
-    for student in students:
-        await student.leave()
+        ids = await asyncio.gather(*(student.run(INTERACT) for student in some))
+        minutes.append(await measure(server, "interact", Present(some, list(ids)), options))
+    await there.leave()
     return minutes
 
 
-async def at_once(server: ClassServer, size: int, options: argparse.Namespace) -> list[Minute]:
+async def at_once(server: ClassServer, size: int, options: argparse.Namespace) -> Minute:
     """Measure a class that begins at once."""
-    students, ids, failed = await arrive(server, [f"student{number:02}" for number in range(size)], 0)
-    if not students:
-        sys.exit("Nobody came in:\n" + "\n".join(failed[:3]))
-    minute = await measure(server, "ours", students, ids, options)
-    minute.failures += failed
-    for student in students:
-        await student.leave()
-    return [minute]
+    there = Present()
+    await there.more(server, [f"student{number:02}" for number in range(size)], 0)
+    if not there.students:
+        sys.exit("Nobody came in:\n" + "\n".join(there.failures[:3]))
+    minute = await measure(server, "ours", there, options)
+    await there.leave()
+    return minute
 
 
 def main() -> None:
@@ -130,10 +155,10 @@ def main() -> None:
             largest = asyncio.run(at_once(server, sizes[-1], options))
         with running_class(folder / "alone", "--no-nursery", *more) as server:
             alone = asyncio.run(at_once(server, 1, argparse.Namespace(**vars(options) | {"seconds": 2.0})))
-    minutes = sorted([*minutes, *largest], key=lambda one: (one.way != "ours", one.students))
+    minutes = sorted([*minutes, largest], key=lambda one: (one.way != "ours", one.students))
     print_minutes(minutes)
-    print(f"\nmemory of a student in the largest class: {largest[0].megabytes:.0f} MB; wanted {WANTED_MB} at most")
-    print_sizes(largest[0], alone[0].megabytes, options.rate)
+    print_memory(largest, alone)
+    print_sizes(largest, alone, options.rate)
     if any(one.failures for one in minutes):
         sys.exit(1)
 

@@ -184,6 +184,10 @@ class Student:
             raise RuntimeError(printed[-800:] or str(reply))
         return printed
 
+    async def first_picture(self) -> None:
+        """Run the notebook's first cell, and show its live picture with all sliders."""
+        await self.run("from lstm_lesson import cell_state_flow\nfirst = cell_state_flow()\ndisplay(first)")
+
     async def run_notebook(self) -> None:
         """Run every code cell of the notebook, as it is stored in the student's folder."""
         notebook = await self.api("GET", f"contents/{NOTEBOOK}")
@@ -192,16 +196,14 @@ class Student:
                 tags = cell["metadata"].get("tags", [])
                 await self.run(cell["source"], cell.get("id", ""), may_fail="raises-exception" in tags)
 
-    async def begin(self, then: str = "") -> str:
-        """Do all of that in order and note the seconds of each step; return what the code `then` prints."""
-        steps = (self.log_in, self.server_starts, self.open_notebook, self.run_notebook)
+    async def begin(self) -> None:
+        """Do all of that in order, until the first picture is there, and note the seconds of each step."""
         begun = time.perf_counter()
-        for step in steps:
+        for step in (self.log_in, self.server_starts, self.open_notebook, self.first_picture):
             start = time.perf_counter()
             await step()
             self.seconds[step.__name__] = time.perf_counter() - start
         self.seconds["all"] = time.perf_counter() - begun
-        return await self.run(then) if then else ""
 
     async def leave(self) -> None:
         """Close the page; the kernel and the server stay."""

@@ -83,7 +83,9 @@ async def save(one: Student, words: str) -> None:
 def test_student_runs_all_of_notebook_08_and_the_picture_is_there(server):
     async def work() -> str:
         one = student(server, "ann")
-        printed = await one.begin(IMAGE)
+        await one.begin()
+        await one.run_notebook()
+        printed = await one.run(IMAGE)
         await one.leave()
         return printed
 

@@ -36,10 +36,9 @@ class ForeignProcess:
         self._code = 0
 
     def send_signal(self, number: int) -> None:
-        """Send it a signal; raise ProcessLookupError if it has ended."""
-        if self.poll() is not None:
-            raise ProcessLookupError(f"process {self.pid} has ended")
-        os.kill(self.pid, number)
+        """Send it a signal; nothing if it has ended, as Popen does."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it at once."""

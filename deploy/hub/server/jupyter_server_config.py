@@ -23,6 +23,7 @@ c.ServerApp.kernel_manager_class = QuietlyWatching
 # Nobody needs these here, and each of them takes memory of every student's server.
 c.ServerApp.jpserver_extensions = {"jupyter_lsp": False, "jupyter_server_terminals": False, "nbgitpuller": False}
 c.ServerApp.terminals_enabled = False
+c.Application.log_level = "WARN"  # thirty servers write into one file
 # When thirty kernels start at once, some of their TCP ports collide; files in a folder of one's own do not.
 c.KernelManager.transport = "ipc"
 # And nobody else can enter that folder, so messages need no signature: each was signed once and checked twice.
