@@ -112,7 +112,7 @@ def set_up(folder, lock=None, more_requirements=()):
     try:
         with only_one(folder):
             if not (python.exists() and stamp.is_file() and stamp.read_text() == wanted):  # else another one did it
-                make(folder, python, install, more_requirements)
+                make(folder, python, install, lock, more_requirements)
                 stamp.write_text(wanted)
     except (OSError, ValueError) as error:  # ValueError: venv cannot make a folder
         sys.exit(
@@ -123,7 +123,7 @@ def set_up(folder, lock=None, more_requirements=()):
     return python
 
 
-def make(folder, python, install, more_requirements):
+def make(folder, python, install, lock, more_requirements):
     """Make the virtual environment, or what is missing in it; exit with words if a step fails."""
     say("Setting up {0}: once, for a few minutes.".format(folder))
     (folder / "set-up-finished").unlink(missing_ok=True)
