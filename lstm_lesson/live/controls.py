@@ -209,7 +209,7 @@ class Player:
             step=int(control.step),
             interval=usual,
             show_repeat=False,
-            layout=narrow | {"width": "94px"} if OWN_BUTTONS else {"display": "none"},
+            layout=narrow | {"width": "112px"} if OWN_BUTTONS else {"display": "none"},
         )
         self.button = widgets.Button(layout=narrow | {"width": "82px"})
         self.button.on_click(lambda _: setattr(self.play, PLAYING, not getattr(self.play, PLAYING)))
@@ -231,7 +231,10 @@ class Player:
         )
         self.speed.observe(lambda change: setattr(self.play, "interval", change["new"]), names="value")
         self.parts = [self.play if OWN_BUTTONS else self.button, self.backwards, self.again, self.speed]
-        self.widget = widgets.HBox(self.parts if OWN_BUTTONS else [self.play, *self.parts], layout=PLAIN)
+        if OWN_BUTTONS:  # there are three, so in a narrow place the speed goes below
+            self.widget = widgets.HBox(self.parts, layout=PLAIN | {"flex_flow": "row wrap"})
+        else:
+            self.widget = widgets.HBox([self.play, *self.parts], layout=PLAIN)
         self.widget.add_class("lesson-player")
 
     def _name_button(self) -> None:

@@ -52,7 +52,7 @@ def test_unknown_self_test_is_named_with_those_there_are():
 
 
 def test_page_without_a_kernel_holds_every_question_and_one_note(monkeypatch):
-    shown = []
+    shown: list[dict] = []
     monkeypatch.setattr("lstm_lesson.live.self_test.show_forms", shown.append)
     test = self_test("03_why_rnns_forget")
     test._ipython_display_()
