@@ -225,11 +225,13 @@ class Exhibit:
             self._keep_below()  # may move a time step along with the length
             self._batch = outer
             value = self.sliders[name].value
-            if not outer:
-                self._redraw({name: value})  # before the box: the picture must not wait for a smaller message
-            if name in self.boxes:
-                self.boxes[name].value = written(value)
-            self._let_play_go_on(name)
+            try:
+                if not outer:
+                    self._redraw({name: value})  # before the box: the picture must not wait for a smaller message
+            finally:  # an interrupt goes on from here
+                if name in self.boxes:
+                    self.boxes[name].value = written(value)
+                self._let_play_go_on(name)
 
     def _keep_below(self) -> None:
         """Let each slider end where it must: a time step below the length, which may have a slider or none."""
@@ -294,10 +296,17 @@ class Exhibit:
                 self._canvas.draw_background()
             self._show(state)
         except Exception as error:  # anything at all: it would be lost in the kernel's log, and the exhibit look dead
-            where = ", ".join(f"{name} = {value:g}" for name, value in moved.items())
-            self.error = f"{where or 'refresh'}: {type(error).__name__}: {error}"
-            self._send()
-        self._say_preset(self._choice.value)
+            self._say_that_it_failed(moved, f"{type(error).__name__}: {error}")
+        except KeyboardInterrupt:
+            self._say_that_it_failed(moved, "interrupted")
+            raise
+        finally:
+            self._say_preset(self._choice.value)
+
+    def _say_that_it_failed(self, moved: Mapping[str, float], why: str) -> None:
+        where = ", ".join(f"{name} = {value:g}" for name, value in moved.items())
+        self.error = f"{where or 'refresh'}: {why}"
+        self._send()
 
     def _show(self, state: Any) -> None:
         readout = self.sentence(state, self.values)

@@ -5,8 +5,10 @@ for whatever else is waiting, and goes on. No thread is needed, so it runs in a 
 """
 
 import asyncio
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -38,6 +40,25 @@ class TrainingState:
     seconds_left: float | None
     losses: np.ndarray
     validation_losses: np.ndarray
+
+
+@contextmanager
+def on_interrupt(action: Callable[[], None]) -> Iterator[None]:
+    """Call `action` when the kernel is interrupted while no cell runs: it would do nothing then."""
+
+    def ours(*_: object) -> None:
+        action()
+
+    try:
+        before = signal.signal(signal.SIGINT, ours)
+    except (ValueError, AttributeError):  # not in the main thread; or a browser, which has no signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is ours:  # else a cell runs, and the kernel puts back what was there
+            signal.signal(signal.SIGINT, before)
 
 
 class BackgroundTraining:
@@ -137,6 +158,10 @@ class BackgroundTraining:
             BackgroundTraining._running = None
 
     async def _train(self) -> None:
+        with on_interrupt(self.stop):
+            await self._train_until_told_to_stop()
+
+    async def _train_until_told_to_stop(self) -> None:
         forecaster = self.forecaster
         started, first_step = time.perf_counter(), self._last.step
         self._tell(at_once=True)

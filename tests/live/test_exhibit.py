@@ -12,6 +12,7 @@ from cases import every_refusal
 from exhibit_cases import drawn_afresh
 from PIL import Image
 
+from lstm_lesson import squashed_line
 from lstm_lesson.drawing.parts import Drawing
 from lstm_lesson.live.controls import Control, Player, Preset, choice, choose
 from lstm_lesson.live.exhibit import Exhibit
@@ -523,6 +524,27 @@ def test_mimebundle_has_the_widget_the_whole_text_and_the_picture_with_its_alt_t
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == exhibit.widget.model_id
     assert bundle["text/plain"] == f"{exhibit!r}\n{exhibit.readout}"
     assert b64decode(bundle["image/png"]) == exhibit.png
+
+
+# --- interrupts ---
+
+
+def test_interrupted_move_is_told_and_slider_and_box_agree_all_the_same():
+    exhibit = squashed_line()
+    right, before = exhibit.compute, exhibit.readout
+
+    def interrupt(**_):
+        raise KeyboardInterrupt
+
+    exhibit.compute = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        exhibit.sliders["w"].value = 2.0
+    assert (exhibit.sliders["w"].value, exhibit.boxes["w"].value) == (2.0, "2")
+    assert exhibit.error == "w = 2: interrupted"
+    assert exhibit.readout == before
+    exhibit.compute = right
+    exhibit.set(w=3)
+    assert (exhibit.boxes["w"].value, exhibit.error) == ("3", "")
 
 
 # --- threads ---

@@ -1,6 +1,8 @@
 """A training in the background can be stopped, continued and started over, and lets everyone else have their turn."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine
 from types import SimpleNamespace
 from typing import Any
@@ -269,3 +271,31 @@ def test_without_an_event_loop_starting_says_so_and_start_over_still_works():
         assert training.state.step == 0
 
     run_without_loop(scene)
+
+
+INTERRUPTED = """
+import asyncio, os, signal
+from lstm_lesson.studies.sine_forecast import TASK
+from lstm_lesson.training import background
+
+async def interrupted():
+    background.SLICE = 0
+    training = background.BackgroundTraining(lambda: TASK.learner("LSTM"), lambda one: TASK.fit(one, steps=60), 60)
+    before = signal.getsignal(signal.SIGINT)
+    training.start()
+    while training.state.step < 5:
+        await asyncio.sleep(0)
+    os.kill(os.getpid(), signal.SIGINT)
+    while training.state.status == "training":
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    print(training.state.status, training.state.step < 60, signal.getsignal(signal.SIGINT) is before)
+
+asyncio.run(interrupted())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that a process could send to itself alone")
+def test_interrupt_while_no_cell_runs_stops_the_training_and_puts_back_what_was_there():
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("stopped True True\n", "")
