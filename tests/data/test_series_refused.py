@@ -9,6 +9,7 @@ from csv_cases import WANTED, written, yearly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_lesson.data import times
 from lstm_lesson.data.series import load_series
 
 MALFORMED = Path(__file__).with_name("malformed")
@@ -105,3 +106,8 @@ def test_any_text_is_read_or_refused_in_words(tmp_path_factory, text):
     else:
         assert np.isfinite(series.values).all()
         assert len(series.values) == len(series.times)
+
+
+@pytest.mark.parametrize("example", re.split(r", | or a number such as ", times.ALLOWED))
+def test_each_way_to_write_a_date_that_a_refusal_names_is_read(example):
+    assert re.fullmatch(r"\d{4}", example) or times.is_time(example)

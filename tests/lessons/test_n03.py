@@ -150,6 +150,17 @@ RIGHT = {
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
 
+@pytest.mark.parametrize("make", [gradient_of_one_unit, gradient_of_many_units])
+def test_picture_says_explodes_above_1_and_vanishes_below(make):
+    figure = begun(make)._canvas.figure
+    (below,) = (axes for axes in figure.axes if axes.get_yscale() == "log")
+    words = {text.get_text(): text for text in below.texts if text.get_text()}
+    heights = {
+        name: below.transData.inverted().transform(text.get_window_extent())[:, 1] for name, text in words.items()
+    }
+    assert heights["explodes"].min() > 1 > heights["vanishes"].max()
+
+
 WALKS = (gradient_of_one_unit, gradient_of_many_units)
 
 

@@ -103,6 +103,11 @@ def test_near_miss_is_told_with_its_numbers(name, changes, said):
     verdict = judge(parts(name)[2], {**SOLUTIONS[name], **changes})
     assert verdict.outcome == "not yet"
     assert said in verdict.reason, verdict.reason
+    steps = {int(t) for t in re.findall(r"\bt = (\d+)", verdict.reason)}
+    if "x" not in changes and len(steps) == 1:  # what is told of a step is what a loop finds there
+        _, run = run_by_loop(name, **changes)
+        for symbol, number in re.findall(r"\b([fioc]) (?:=|is)(?: only| still)? (−?\d\.\d\d)\b", verdict.reason):
+            assert float(number.replace("−", "-")) == pytest.approx(run[symbol][min(steps)], abs=0.00501), symbol
 
 
 @each_challenge

@@ -69,6 +69,8 @@ def assert_stepper(exhibit, equation, x, h_prev, c_prev):
     results = [name for name in seen if name.startswith("result")]
     assert results == [f"result {done}" for done in ORDER[: int(equation)]]
     assert all(number(seen[name].get_text()) == pytest.approx(now[name[-1]], abs=0.00501) for name in results)
+    lively = [name for name in results if seen[name].get_color() != style.FADED_TEXT]  # the equation's whose turn it is
+    assert [(name, seen[name].get_color()) for name in lively] == [(f"result {symbol}", style.text(symbol))]
     codes = [one.code for one in SIX.values() if seen[one.code].get_color() == style.INK]
     assert codes == [SIX[symbol].code]
     assert f"Equation {int(equation)} of 6." in exhibit.readout
