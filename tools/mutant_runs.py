@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
-from mutations import Mutant
+from mutant import Mutant
 from own_tests import Tests, own_tests, stored_tests
 
 LONGER, AT_LEAST = 5, 60  # a mutant may take so many times as long as the original, and at least so many seconds
@@ -133,7 +133,7 @@ def _test(root: str, copy: str, arguments: list[str]) -> None:
     os.dup2(nothing, 2)
     os.chdir(copy)
     os.environ["PYTHONPATH"] = copy
-    ours = ("mutants", "mutations", "mutated_questions", "mutant_runs", "own_tests")  # the copy has its own
+    ours = ("mutants", "mutant", "mutations", "mutated_questions", "mutant_runs", "own_tests")  # the copy has its own
     for name in ours:
         sys.modules.pop(name, None)
     venv = os.path.realpath(sys.prefix)

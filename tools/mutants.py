@@ -22,9 +22,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from mutant import Mutant
 from mutant_runs import Copies, Outcome
 from mutated_questions import mutants_of_questions
-from mutations import Mutant, mutants_of_module
+from mutations import mutants_of_module
 from own_tests import group
 
 ROOT = Path(__file__).resolve().parents[1]

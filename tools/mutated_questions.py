@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mutations import Mutant, words_changed
+from mutant import Mutant, words_changed
 
 TEXT = r'"""(?:.|\n)*?"""|"(?:[^"\\\n]|\\.)*"' + r"|'[^'\n]*'"
 ENTRY = re.compile(
