@@ -3,6 +3,7 @@
 Nothing is drawn here: a preset is computed by its exhibit's own recipe, which other tests compare with loops.
 """
 
+import re
 from collections.abc import Callable
 from math import sqrt
 from typing import Any
@@ -13,7 +14,9 @@ from claiming import all_numbers, numbers, one_line
 from test_claims import claims
 
 import lstm_lesson
+from lstm_lesson.lessons.n11_damped_sine.exhibits import PRESETS as WAVES
 from lstm_lesson.live.recipe import Recipe
+from lstm_lesson.studies.sine_forecast import DECAY, PERIOD
 
 
 def presets() -> dict[tuple[str, str], Recipe]:
@@ -268,6 +271,26 @@ HOLDS: dict[tuple[str, str], Callable[[Any], bool]] = {
         now.everything and now.shuffled and now.best_seed_only and not now.last_value_told and now.reported < now.honest
     ),
 }
+
+
+@pytest.mark.parametrize("name", WAVES)
+def test_wave_of_a_preset_lies_where_its_reason_says_among_the_training_waves(name):
+    """The exhibits of notebook 11 take a training, and share their presets."""
+    preset, ends = WAVES[name], {"period": (10, 20), "decay": (0.01, 0.1)}
+    assert ends == {"period": PERIOD, "decay": DECAY}
+    outside = re.fullmatch(r"No training wave had a (\w+) (above|below) (\S+), and this one has (\S+)\.", preset.reason)
+    if outside:
+        quantity, side, end, has = outside.groups()
+        assert float(end) == ends[quantity][side == "above"]
+        value = preset.values[quantity]
+        assert value == float(has.replace("none", "0"))
+        assert value > float(end) if side == "above" else value < float(end)
+    else:
+        middle = {quantity: (low + high) / 2 for quantity, (low, high) in ends.items()}
+        slowest = {"period": 20, "decay": 0.01}
+        right = {"in the middle": {"period": middle["period"], "decay": 0.03}, "at the edge": slowest}
+        assert preset.values == right[name]
+        assert name != "in the middle" or 0.01 < preset.values["decay"] < middle["decay"]
 
 
 def slope_in_the_middle(now: Any) -> float:

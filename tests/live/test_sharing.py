@@ -291,13 +291,12 @@ def test_pinned_picture_differs_and_clear_brings_back_the_one_without_a_ghost(ex
     assert (frame(exhibit) == frame(cell_state_flow())).all()
 
 
-def test_pale_lines_are_on_the_picture_at_once_and_gone_at_once_though_no_axis_changes(exhibit):
+def test_pin_and_clear_are_seen_at_once_though_nothing_moves(exhibit):
+    before = frame(exhibit)
     exhibit.pin()
-    exhibit.set(b_g=exhibit.values["b_g"] + 0.2)  # moves the curves, and leaves every axis as it is
-    with_ghost, without = frame(exhibit), frame(cell_state_flow(b_g=exhibit.values["b_g"]))
-    assert (with_ghost != without).any(axis=-1).sum() > 1000
+    assert (frame(exhibit) != before).any(axis=-1).sum() > 100  # the key names the pinned lines, which lie below
     exhibit.clear()
-    assert (frame(exhibit) == without).all()
+    assert (frame(exhibit) == before).all()
 
 
 def test_second_pin_takes_the_place_of_the_first(exhibit):

@@ -45,6 +45,19 @@ def test_no_point_nearby_nor_the_truth_fits_a_noisy_window_better(noise, since):
     assert (squared_error(waves.x, truth, since) >= least * (1 - 1e-9)).mean() > 0.99
 
 
+@pytest.mark.parametrize("since", [0, 10, 50])
+def test_fit_begins_at_the_point_of_the_grid_with_the_least_error(since):
+    x = limits.draw(12, 1, noise=0.1, since=since).x
+    periods, decays = np.linspace(10, 20, 21), np.linspace(0.01, 0.1, 7)
+    old, new = periods if since < 50 else periods[:1], periods if since else periods[:1]
+    points = np.array([(p, q, d) for p in old for q in new for d in decays])
+    before, after = limits.split_time(np.arange(50), since)
+    started = sine_fit._on_grid(x.T - 0.5, before, after, None)
+    for wave, start in zip(x.T, started, strict=True):
+        errors = squared_error(np.repeat(wave[:, None], len(points), axis=1), points, since)
+        np.testing.assert_allclose(start, points[errors.argmin()], rtol=1e-12)
+
+
 def test_found_numbers_stay_in_the_ranges_told():
     found = sine_fit.fit(limits.draw(300, 1, noise=0.2, since=5).x, 5)
     assert (found >= [10, 10, 0.01]).all()

@@ -76,6 +76,17 @@ def test_training_windows_of_the_map_have_all_noises_and_switches():
     assert (jitter < 0.03).mean() > 0.1
 
 
+def test_training_noise_is_drawn_between_a_thousandth_and_three_tenths_as_for_the_record():
+    """The draws of the record, one after the other, with the numbers that the notebook names."""
+    rng = np.random.default_rng(7)
+    noise = np.exp(rng.uniform(np.log(0.001), np.log(0.3), 40)) * (rng.random(40) > 1 / 6)
+    since = np.where(rng.random(40) < 1 / 3, 50, rng.integers(0, 51, 40))
+    waves = draw(40, rng, noise=noise, since=since)
+    x, y = limits.noisy_switching(40, 7)
+    np.testing.assert_array_equal(x[:, :, 0], waves.x)
+    np.testing.assert_array_equal(y, waves.y)
+
+
 def test_training_gaps_reach_from_none_to_forty():
     x, _ = limits.gappy(2000, 0)
     gaps = x[:, :, 1].sum(axis=0)
