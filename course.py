@@ -249,6 +249,8 @@ def bench(arguments):
 
 
 def hub(arguments):
+    if os.name == "nt":
+        sys.exit("JupyterHub does not run on Windows. In the Windows Subsystem for Linux this command works.")
     python = set_up(ROOT / ".venv-hub", ROOT / "deploy" / "hub" / "requirements.lock")
     return run([python, ROOT / "deploy" / "hub" / "start.py"] + arguments, with_one_thread())
 

@@ -51,6 +51,7 @@ class Student:
         self.received = 0  # bytes, through the websocket
         self._cookies: dict[tuple[str, str], str] = {}  # by path and name
         self._waiting: dict[str, Got] = {}  # by the message that is answered
+        self._reading: asyncio.Future[None] | None = None
         self._http = AsyncHTTPClient(force_instance=True, defaults={"request_timeout": 400, "connect_timeout": 60})
 
     # ---- http
@@ -207,7 +208,8 @@ class Student:
 
     async def leave(self) -> None:
         """Close the page; the kernel and the server stay."""
-        if hasattr(self, "_socket"):
+        if self._reading is not None:
             self._socket.close()
-            self._reading.cancel()
+            await asyncio.wait([self._reading], timeout=10)  # until the other end has closed too
+            self._reading = None
         self._http.close()

@@ -2,11 +2,13 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub does not run on Windows")
 ROOT = Path(__file__).parents[1]
 HUB = ROOT / "deploy" / "hub"
 CELLS = ("first", "second", "third", "fourth", "fifth")
@@ -57,8 +59,6 @@ def test_unknown_edition_is_refused_with_those_that_there_are(publish, tmp_path)
 @pytest.fixture(scope="session")
 def hub_python() -> Path:
     """The Python of .venv-hub, which has nbgitpuller."""
-    import sys
-
     sys.path.insert(0, str(ROOT))
     try:
         import course

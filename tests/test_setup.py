@@ -276,6 +276,18 @@ def test_lab_opens_the_first_notebook_with_our_settings_before_the_users(course,
     assert course.lab(["--no-browser"])[1]["OPENBLAS_NUM_THREADS"] == "4"
 
 
+def test_hub_runs_in_an_environment_of_its_own_and_says_that_windows_cannot(course, monkeypatch):
+    monkeypatch.setattr(course, "set_up", lambda *made: made)
+    monkeypatch.setattr(course, "run", lambda *started: started)
+    (made, program, *options), environment = course.hub(["--address", "0.0.0.0"])
+    assert made == (ROOT / ".venv-hub", ROOT / "deploy" / "hub" / "requirements.lock")
+    assert (program, options) == (ROOT / "deploy" / "hub" / "start.py", ["--address", "0.0.0.0"])
+    assert environment["OPENBLAS_NUM_THREADS"]
+    monkeypatch.setattr(course.os, "name", "nt")
+    with pytest.raises(SystemExit, match=r"does not run on Windows\. In the Windows Subsystem for Linux"):
+        course.hub([])
+
+
 def test_lab_says_that_a_port_is_taken(course, monkeypatch, capsys):
     monkeypatch.setattr(course, "set_up", lambda folder: Path("python"))
     monkeypatch.setattr(course, "run", lambda command, environment: 0)

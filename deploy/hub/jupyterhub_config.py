@@ -33,7 +33,7 @@ c.SharedPasswordAuthenticator.user_password = settings.secret(folder, "class-pas
 c.SharedPasswordAuthenticator.admin_password = settings.secret(folder, "teacher-password", 40)
 c.Authenticator.admin_users = {"teacher"}
 c.Authenticator.allow_all = True
-c.Authenticator.username_pattern = "[a-z0-9][a-z0-9_-]{0,19}"  # it names a folder
+c.Authenticator.username_pattern = r"[a-z0-9][a-z0-9_-]{0,19}\Z"  # it names a folder
 c.JupyterHub.template_vars = {
     "announcement_login": "Your name: 1 to 20 small letters (a to z), digits, - or _. The password is your class's."
 }

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -53,6 +54,8 @@ def settle(options: argparse.Namespace) -> settings.Settings:
             "You are root, and every student's programs would be root's too. Start it as a user made for the class\n"
             "(README.md in deploy/hub says how). In a container that holds nothing else, add --allow-root."
         )
+    if not shutil.which("git"):
+        raise ValueError("There is no git, by which students get the course. Debian or Ubuntu:  sudo apt install git")
     for name, least, most in (("port", 1, 65_533), ("students", 1, 9_000), ("memory", 0, None), ("idle", 0, None)):
         value = getattr(options, name)
         if value < least or (most is not None and value > most):
