@@ -86,7 +86,7 @@ class Student:
         assert token, (page.code, page.body[-500:])
         body = {"username": self.name, "password": self.password, "_xsrf": token[1].decode()}
         page = await self.ask("POST", f"/hub/login?next=%2Fhub%2Fspawn%2F{self.name}", body, form=True)
-        assert page.code == 200, (page.code, page.body[-500:])
+        assert page.code == 200, (page.code, page.effective_url, page.body[-500:])
         assert b'name="password"' not in page.body, "the hub did not let the student in"
 
     async def server_starts(self) -> None:
@@ -101,7 +101,7 @@ class Student:
             assert time.monotonic() < deadline, (answer.code, answer.body[-500:])
             await asyncio.sleep(0.5)
         page = await self.ask("GET", f"/user/{self.name}/lab")
-        assert page.code == 200, (page.code, page.body[-500:])
+        assert page.code == 200, (page.code, page.effective_url, page.body[-500:])
 
     async def api(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the student's server; return the answer's JSON."""

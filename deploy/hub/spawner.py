@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import resource
+import secrets
 import shlex
 import socket
 from collections.abc import Callable
@@ -12,17 +13,19 @@ import nursery
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 # Where servers listen. Below the ports that a system gives to whoever asks for any: when many servers start at once,
-# one of those would sometimes be taken between the asking and the listening.
-PORTS = itertools.cycle(range(20_000, 30_000))
+# one of those would sometimes be taken between the asking and the listening. Each hub of a machine begins elsewhere.
+FIRST, LAST = 20_000, 29_999
+BEGIN = FIRST + secrets.randbelow(LAST - FIRST + 1)
+PORTS = itertools.cycle([*range(BEGIN, LAST + 1), *range(FIRST, BEGIN)])
 
 
 def free_port() -> int:
     """Return the next port that nobody listens at; each is given once in ten thousand times."""
-    for port in itertools.islice(PORTS, 10_000):
+    for port in itertools.islice(PORTS, LAST - FIRST + 1):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    raise OSError("no port from 20000 to 29999 is free")
+    raise OSError(f"no port from {FIRST} to {LAST} is free")
 
 
 class ClassSpawner(SimpleLocalProcessSpawner):
