@@ -2,7 +2,7 @@
 
 import time
 
-import psutil  # type: ignore[import-untyped]  # comes with ipykernel
+import psutil
 
 
 class ForeignLoad:
