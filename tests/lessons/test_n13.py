@@ -8,7 +8,7 @@ import forecast_oracles as oracle
 import numpy as np
 import pytest
 from cases import every_verdict
-from exhibit_cases import assert_line, every_move, made, texts
+from exhibit_cases import assert_line, begun, every_move, made, texts
 
 from lstm_lesson.data.signals import damped_sine
 from lstm_lesson.lessons.n13_limitations import checks
@@ -195,3 +195,10 @@ test_answer_that_is_not_period_and_decay_is_told_why = every_verdict(
     (lambda x: x[60], "stopped with IndexError"),
     (lambda x: (np.nan, 1.0), "contains nan"),
 )
+
+
+def test_numbers_at_the_axis_of_errors_stand_where_they_say():
+    axes = next(ax for ax in begun(one_window_forecasts)._canvas.figure.axes if "log scale" in ax.get_xlabel())
+    places, labels = axes.get_xticks(), [label.get_text() for label in axes.get_xticklabels()]
+    assert labels[0] == "≤10⁻⁴"
+    assert [0.0001, *map(float, labels[1:])] == pytest.approx(list(places))

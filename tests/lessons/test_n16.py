@@ -10,10 +10,10 @@ from cases import every_verdict
 from exhibit_cases import assert_line, every_move, made, texts
 from rolling_oracle import FOUR, SERIES, series_of, ways_to_swap, years
 
-from lstm_lesson.lessons.n16_your_own_series import numbers
+from lstm_lesson.lessons.n16_your_own_series import checks, numbers
 from lstm_lesson.lessons.n16_your_own_series.exhibits import rolling_origin, series_scores
 from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import beyond_the_range, forecast_echo, four_mistakes
-from lstm_lesson.live.exercise import judge
+from lstm_lesson.live.exercise import exercises, judge
 from lstm_lesson.studies.rolling import holt_winters, mistakes, record
 from lstm_lesson.studies.rolling.origins import HORIZONS, VIEWS
 from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, recorded_scores
@@ -181,3 +181,11 @@ def test_a_loop_is_a_right_answer_to_the_rolling_origin():
         return sum(errors) / len(errors)
 
     assert judge("16_your_own_series/rolling_error", by_loop).outcome == "right"
+
+
+def test_each_line_of_the_leaky_program_has_a_mistake_of_its_own():
+    mistakes = exercises["16_your_own_series/leaks"].mistakes
+    assert set(mistakes) == set(checks.TOLD.values())
+    assert {frozenset(answer()) for answer in mistakes.values()} == {
+        frozenset({1, 3, 4} ^ {line}) for line in checks.TOLD
+    }

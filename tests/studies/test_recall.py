@@ -92,6 +92,7 @@ def test_record_is_complete_and_says_what_the_notebook_says():
         assert found.settings in recall.candidates(learner)
         assert isinstance(found, recall.WatchedResult)
         assert found.curve.shape == (21, 5)
+        assert task(delay).name == f"recall after {delay} steps"
         assert task(delay).steps == 20 * task(delay).validate_every == 1000  # a look before the first, and 20 more
         assert (np.diff(found.curve.mean(axis=1)) > -0.1).all()  # the best so far by loss, which is not accuracy
         assert found.curve[-1] == pytest.approx(found.accuracy, abs=0.12)  # 200 sequences, and 500 others
