@@ -52,7 +52,7 @@ class Copies:
         self.free: SimpleQueue[Path] = SimpleQueue()
         self.seconds: dict[Tests, float] = {}  # that each group of tests takes with the original
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        self.processes = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+        self.processes: Any = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
         if hasattr(self.processes, "set_forkserver_preload"):
             self.processes.set_forkserver_preload(BEFOREHAND)
 

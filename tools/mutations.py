@@ -125,15 +125,15 @@ class _Places:
                 yield "boolean", _with(node, body=orelse, orelse=body)
             case ast.If(body=[ast.Raise()], orelse=[]):
                 yield "dropped", "pass"
-            case ast.Constant(value=bool()):
-                yield "boolean", str(not node.value)
-            case ast.Constant(value=int()):
+            case ast.Constant(value=bool() as flag):
+                yield "boolean", str(not flag)
+            case ast.Constant(value=int() as whole):
                 kind = "index" if isinstance(above[0], ast.Subscript | ast.Slice) else "constant"
-                yield from ((kind, str(node.value + by)) for by in (1, -1) if node.value + by >= 0)
-            case ast.Constant(value=float()):
-                yield "constant", repr(float(f"{1.1 * node.value:.6g}")) if node.value else "0.1"
-            case ast.Constant(value=str()) if not isinstance(above[0], ast.JoinedStr | ast.FormattedValue):
-                yield from (("words", repr(text)) for text in words_changed(node.value))
+                yield from ((kind, str(whole + by)) for by in (1, -1) if whole + by >= 0)
+            case ast.Constant(value=float() as real):
+                yield "constant", repr(float(f"{1.1 * real:.6g}")) if real else "0.1"
+            case ast.Constant(value=str() as said) if not isinstance(above[0], ast.JoinedStr | ast.FormattedValue):
+                yield from (("words", repr(text)) for text in words_changed(said))
             case ast.JoinedStr(values=values):
                 yield from self._fields(node, values)
             case ast.Slice(lower=lower, upper=upper):
@@ -165,7 +165,7 @@ class _Places:
         if isinstance(node, ast.Dict):
             yield from (("swapped", _with(node, values=values)) for values in _swapped(node.values))
 
-    def _fields(self, node: ast.JoinedStr, values: list[ast.expr]) -> Iterator[tuple[str, Any]]:
+    def _fields(self, node: ast.JoinedStr, values: list[Any]) -> Iterator[tuple[str, Any]]:
         """Yield a text in braces with the values of two fields swapped, or other words between them."""
         fields = [place for place, one in enumerate(values) if isinstance(one, ast.FormattedValue)]
         for one, other in pairwise(fields):
@@ -174,10 +174,10 @@ class _Places:
                 new = list(values)
                 new[one], new[other] = _with(first, value=second.value), _with(second, value=first.value)
                 yield "swapped", _with(node, values=new)
-        for place, one in enumerate(values):
-            if isinstance(one, ast.Constant):
-                for text in words_changed(one.value):
-                    yield "words", _with(node, values=[*values[:place], ast.Constant(text), *values[place + 1 :]])
+        for at, part in enumerate(values):
+            if isinstance(part, ast.Constant):
+                for text in words_changed(str(part.value)):
+                    yield "words", _with(node, values=[*values[:at], ast.Constant(text), *values[at + 1 :]])
 
 
 def _with(node: Any, **fields: Any) -> Any:
