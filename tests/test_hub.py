@@ -174,6 +174,26 @@ def test_student_cannot_change_by_pip_what_all_share(server):
     assert "Can not perform a '--user' install" in in_class(work)
 
 
+def test_move_of_a_slider_still_counts_as_use_of_its_kernel(server):
+    """The server no longer hears what widgets say, so it must hear of moves otherwise: unused kernels are stopped."""
+
+    async def work() -> None:
+        one = await with_kernel(server, "ann")
+        said = await one.run("from ipywidgets import IntSlider\nslider = IntSlider()\nprint(slider.model_id)")
+        before = await one.api("GET", f"kernels/{one.kernel}")
+        await asyncio.sleep(1)
+        moved = {"method": "update", "state": {"value": 7}, "buffer_paths": []}
+        await one.send("comm_msg", {"comm_id": said.strip(), "data": moved}, {}, lambda *_: None)
+        await asyncio.sleep(2)
+        after = await one.api("GET", f"kernels/{one.kernel}")
+        assert (before["execution_state"], after["execution_state"]) == ("idle", "idle")
+        assert after["last_activity"] > before["last_activity"]
+        assert (await one.run("print(slider.value)")).strip() == "7"
+        await one.leave()
+
+    in_class(work)
+
+
 # ---- what happens when a part of it is killed
 
 
