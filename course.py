@@ -6,6 +6,7 @@
     python3 course.py bench     runs the benchmarks (all, or those named)
     python3 course.py slides    makes slides from the notebooks (all, or those named), in the folder slides
     python3 course.py pages     makes pages to read and to print (all, or those named), in the folder pages
+    python3 course.py site      builds a website in which the course runs in the browser, in the folder site
     python3 course.py student   writes the course without solutions, in the folder student (or the one named)
     python3 course.py hub       starts a JupyterHub for a class on this computer
     python3 course.py versions  tests it with other versions of what it needs, each in an environment of its own
@@ -255,8 +256,13 @@ def hub(arguments):
     return run([python, ROOT / "deploy" / "hub" / "start.py"] + arguments, with_one_thread())
 
 
+def site(arguments):
+    python = set_up(ROOT / ".venv-site", more_requirements=[ROOT / "tools" / "site_template" / "requirements.txt"])
+    return run([python, ROOT / "tools" / "site_build.py"] + arguments)
+
+
 def main():
-    commands = {"lab": lab, "test": test, "bench": bench, "hub": hub}
+    commands = {"lab": lab, "test": test, "bench": bench, "site": site, "hub": hub}
     commands.update((name, tool(name)) for name in ("refresh", "slides", "pages", "student", "versions"))
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in commands:

@@ -1,6 +1,7 @@
 """A training in the background can be stopped, continued and started over, and lets everyone else have their turn."""
 
 import asyncio
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine
@@ -271,6 +272,30 @@ def test_without_an_event_loop_starting_says_so_and_start_over_still_works():
         assert training.state.step == 0
 
     run_without_loop(scene)
+
+
+@pytest.mark.parametrize(("in_a_page", "pauses"), [(False, [0] * background.TURNS), (True, [background.SLEEP])])
+def test_others_get_six_turns_after_a_slice_and_in_a_page_one_short_sleep(in_a_page, pauses, monkeypatch):
+    slept: list[float] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(seconds)
+
+    monkeypatch.setattr(background, "IN_A_PAGE", in_a_page)
+    monkeypatch.setattr(background.asyncio, "sleep", noted)
+    run_in_loop(background.let_others_have_their_turn())
+    assert slept == pauses
+
+
+def test_only_a_browsers_python_counts_as_a_page(monkeypatch):
+    assert not background.IN_A_PAGE
+    monkeypatch.setattr(background.sys, "platform", "emscripten")
+    source = background.__spec__
+    again = importlib.util.module_from_spec(source)
+    source.loader.exec_module(again)
+    assert again.IN_A_PAGE
 
 
 INTERRUPTED = """
