@@ -8,6 +8,7 @@ of files can serve it, at any path:  python3 -m http.server --directory site
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,8 +16,10 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from pages import CONTENTS, contents, course, glossary, page
 from refresh import text_of
 from site_downloads import DownloadError, Lock, fetch, read_lock
+from site_landing import landing
 from site_packages import compile_all, copy_ours, pack, pack_library, unpack, unpack_library
 from student import without_solutions
 
@@ -42,7 +45,7 @@ def build(folder: Path) -> None:
         (work / "overrides.json").write_text((ROOT / "config" / "lab" / "overrides.json").read_text("utf-8"))
         run_jupyterlite(work, made)
         write_python(lock, release, pure, made / "python")
-        start_early(made)
+        write_pages(made)
         if folder.exists():
             shutil.rmtree(folder)
         made.replace(folder)
@@ -115,18 +118,27 @@ def run_jupyterlite(work: Path, made: Path) -> None:
         raise RuntimeError(f"JupyterLite could not build the site:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
 
 
-def start_early(site: Path) -> None:
-    """Let Python start early in every notebook's page."""
-    static = site / "extensions" / KERNEL / "static"
-    [worker] = static.glob("comlink.worker.*.js")
-    (site / "python" / "early.worker.mjs").write_text(
-        f'import "../{worker.relative_to(site).as_posix()}";\nimport "./start.mjs";\n'
+def write_pages(site: Path) -> None:
+    """Write the first page, and the pages to read; let Python start early in every notebook's page."""
+    write(site / "index.html", landing())
+    write(site / "read" / CONTENTS, contents(list(course())))
+    for path in [*course(), glossary()]:
+        write(site / "read" / f"{path.stem}.html", page(path))
+    [worker] = (site / "extensions" / KERNEL / "static").glob("comlink.worker.*.js")
+    write(
+        site / "python" / "early.worker.mjs",
+        f'import "../{worker.relative_to(site).as_posix()}";\nimport "./start.mjs";\n',
     )
     script = f"<script>\n{(TEMPLATE / 'early.js').read_text('utf-8')}</script>\n"
     for app in ("notebooks", "lab"):
-        page = site / app / "index.html"
-        html = page.read_text("utf-8")
-        page.write_text(html.replace("<head>", f"<head>\n{script}", 1), "utf-8")
+        html = (site / app / "index.html").read_text("utf-8")
+        html = re.sub(r'<link rel="manifest"[^>]*>', "", html)  # nobody installs this as a program
+        write(site / app / "index.html", html.replace("<head>", f"<head>\n{script}", 1))
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
 
 
 def main(arguments: list[str]) -> int:

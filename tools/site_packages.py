@@ -53,7 +53,7 @@ LEFT_OUT = {
 }
 # Of Python's own library, what needs processes, servers or a terminal, which a page has not.
 NOT_IN_A_PAGE = (
-    *("multiprocessing", "_pyrepl", "xmlrpc", "wsgiref"),
+    *("multiprocessing", "xmlrpc", "wsgiref"),
     *("ftplib.py", "imaplib.py", "mailbox.py", "poplib.py", "smtplib.py", "turtle.py"),
 )
 NEEDED_NOWHERE = (

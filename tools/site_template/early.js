@@ -14,3 +14,25 @@
     }
   };
 })();
+
+// A widget lives in its kernel, and a stored one would say "model not found" when the page is loaded again. So notebooks
+// are stored with their words and pictures alone, as the server of an installed course does it.
+(() => {
+  const WIDGET = "application/vnd.jupyter.widget-view+json";
+  const readable = (options) => {
+    const cells = options?.content?.cells;
+    if (!cells) return options;
+    const copy = structuredClone(options);
+    for (const { data } of copy.content.cells.flatMap((cell) => cell.outputs ?? [])) {
+      if (data && Object.keys(data).length > 1) delete data[WIDGET];
+    }
+    return copy;
+  };
+  const waiting = setInterval(() => {
+    const contents = window.jupyterapp?.serviceManager?.contents;
+    if (!contents) return;
+    clearInterval(waiting);
+    const save = contents.save.bind(contents);
+    contents.save = (path, options) => save(path, readable(options));
+  }, 100);
+})();
