@@ -289,6 +289,8 @@ class Exhibit:
         """Bring the picture up to date with the sliders; on an error keep the last good one and say what went wrong."""
         if self.closed:
             return  # a training may still report to it
+        if moved:
+            self._complain("")  # of what was typed before
         try:
             state = self.compute(**self.values)
             changed = self.drawing.update(state)

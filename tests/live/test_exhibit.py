@@ -151,6 +151,14 @@ def test_what_cannot_be_set_is_refused_in_words_and_the_box_says_again_what_is_t
     assert exhibit.complaint.value == ""
 
 
+def test_complaint_goes_with_the_next_move_of_whatever_slider(exhibit):
+    for move in (lambda: setattr(exhibit.sliders["decay"], "value", 0.1), exhibit.reset):
+        exhibit.boxes["period"].value = "long"
+        assert "period must be a number" in exhibit.complaint.value
+        move()
+        assert exhibit.complaint.value == ""
+
+
 def test_one_move_in_a_box_draws_once_and_so_does_set_that_moves_several_sliders(exhibit):
     drawn, update = [], exhibit.drawing.update
 
