@@ -1,17 +1,26 @@
-"""Every exhibit shows in every state what is stored of it: each line, dot, bar, text and colour in its place.
+"""Every exhibit shows in every state what is stored of it, by whatever moves it came there.
+
+Each line, dot, bar, text and colour is compared, across as well as up: with what is stored, and with a fresh exhibit.
 
 If you mean to change a picture, write tests/frames anew with `python tools/frames.py store`, and read the difference
 before you commit it. tools/shown_figure.py says what is stored, and what is left out.
 """
 
 import re
-from typing import cast
+from itertools import combinations
+from typing import Any, cast
 
 import frames
+import ipywidgets as widgets
 import numpy as np
 import pytest
-from frames_store import STORE, differences, stored
+from callbacks import SLIDERS, controls, corners, endless, grid, made_at
+from exhibit_cases import made
+from frames_store import STORE, State, differences, stored
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from matplotlib.axes import Axes
+from shown_figure import Ticks, shown_on
 
 from lstm_lesson.drawing.canvas import LiveCanvas
 from lstm_lesson.live import exhibit as live
@@ -45,14 +54,24 @@ class Unpainted(LiveCanvas):
         return b""
 
 
-@pytest.fixture(scope="module", params=frames.names())
-def walk(request):
-    """An exhibit's name, what it shows in each of its states, and which lines left their axes, with their colours."""
-    name = request.param
+@pytest.fixture(scope="module", autouse=True)
+def unpainted():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(live, "LiveCanvas", Unpainted)
-        ((_, exhibit),) = frames.exhibits([name])
-    states, strays = [], []
+        yield
+
+
+@pytest.fixture(scope="module", params=frames.names())
+def exhibit(request, unpainted):
+    ((_, exhibit),) = frames.exhibits([request.param])
+    cast(Any, exhibit).name = request.param
+    return exhibit
+
+
+@pytest.fixture(scope="module")
+def walk(exhibit):
+    """An exhibit's name, what it shows in each of its states, and which lines left their axes, with their colours."""
+    name, states, strays = exhibit.name, [], []
     for place, state in frames.walk(exhibit):
         states.append((place, state))
         strays += [(colour, f"{name}, {place}: {told}") for colour, told in outside(exhibit)]
@@ -116,3 +135,125 @@ def test_sentences_and_numbers_in_the_pictures_are_written_in_the_course_s_way(n
     for place, state in stored(name).items():
         for words in (state.readout, *(one.words for one in state.shown)):
             assert [slip for slip, pattern in SLIPS.items() if re.search(pattern, words)] == [], f"{place}: {words}"
+
+
+# ---- Every control that the page shows, over its whole range
+
+ENDLESS = {  # parts of a state that may be nan or infinite, and why
+    ("all_units_inside", "envelope"): "R² with an envelope that is constant, at decay 0",
+    ("distractor_and_gap", "gappy"): "values that are missing are not drawn",
+    ("gradient_of_many_units", "factor"): "at the last step, where the walk back begins, nothing has been multiplied",
+    ("gradient_of_one_unit", "factor"): "as with many units",
+    ("one_unit_inside", "envelope"): "R² with an envelope that is constant, at decay 0",
+    ("one_window_forecasts", "distractor_period"): "a wave without a second sine has no second period",
+    ("recall_with_attention", "on_first"): "a network without attention has no weights to average",
+    ("train_adding", "curve"): "what has diverged is not drawn",
+}
+
+
+def test_every_control_moves_its_exhibit_over_its_whole_range_and_stands_on_its_page_once(exhibit):
+    found, states, compute = [*controls(exhibit.widget)], [], exhibit.compute
+    assert len(set(map(id, found))) == len(found), "a control stands on the page twice"
+    assert {*map(id, exhibit.sliders.values()), *map(id, exhibit.boxes.values())} <= {*map(id, found)}
+
+    def computing(**values: float) -> Any:
+        states.append(compute(**values))
+        return states[-1]
+
+    exhibit.reset()
+    exhibit.compute = computing
+    for control in [one for one in found if isinstance(one, (*SLIDERS, widgets.Dropdown))]:
+        for value in grid(control):
+            before, moves = len(states), control in exhibit.sliders.values() and control.value != value
+            control.value = value
+            assert len(states) > before or not moves, "nothing was computed"
+            assert exhibit.error == ""
+            assert not re.search(r"\b(nan|inf|None)\b", exhibit.readout), exhibit.readout
+        assert boxes_that_differ(exhibit) == []
+    exhibit.compute = compute
+    wrong = {part for state in states for part in endless(state)}
+    assert wrong == {part for name, part in ENDLESS if name == exhibit.name}
+
+
+def boxes_that_differ(exhibit: Exhibit) -> list[str]:
+    """Return the names of the boxes that say something else than their sliders."""
+    return [name for name, box in exhibit.boxes.items() if float(box.value) != exhibit.values[name]]
+
+
+# ---- The way does not matter
+
+
+def assert_the_same(one: Any, other: Exhibit, *ticks: Any) -> None:
+    assert (one.error, one.values) == ("", other.values)
+    tolerances = 100 if one.name in HUNDREDFOLD else 1
+    shown, fresh = (
+        State(it.readout, shown_on(it._canvas.figure, known)) for it, known in zip((one, other), ticks, strict=True)
+    )
+    assert not (told := differences(fresh, shown, tolerances)), "\n".join([f"{one!r}", *told[:LISTED]])
+
+
+def test_every_two_controls_at_each_pair_of_ends_show_what_a_fresh_exhibit_shows(exhibit):
+    names = [*exhibit.sliders]
+    ends = [
+        {name: (exhibit.controls[name].low, exhibit.controls[name].high)[high] for name, high in corner.items()}
+        for corner in corners(names)
+    ]
+    for pair in combinations(names, 2):
+        assert len({tuple(corner[name] for name in pair) for corner in ends}) == 4
+    fresh = made_at(exhibit.name, ends[-1])
+    ticks: tuple[Ticks, Ticks] = {}, {}
+    for corner in reversed(ends):
+        exhibit.set(**corner)
+        fresh.set(**corner)
+        assert_the_same(exhibit, fresh, *ticks)
+
+
+@st.composite
+def moves(draw: Any) -> tuple[str, list[tuple[int, float]]]:
+    name = draw(st.sampled_from(frames.names()))
+    return name, draw(st.lists(st.tuples(st.integers(0, 20), st.floats(0, 1)), min_size=1, max_size=8))
+
+
+def assert_random_moves_lead_where_a_fresh_exhibit_stands(drawn: tuple[str, list[tuple[int, float]]]) -> None:
+    name, moves = drawn
+    moved = made(NAMED[name])
+    moved.reset()
+    names = [*moved.sliders]
+    for number, share in moves if names else ():
+        control = moved.sliders[names[number % len(names)]]
+        values = grid(control)
+        if isinstance(control, SLIDERS):
+            steps = round((control.max - control.min) * share / control.step)
+            control.value = min(control.min + steps * control.step, control.max)
+        else:
+            control.value = values[round(share * (len(values) - 1))]
+    fresh = made_at(name, moved.values)
+    assert_the_same(moved, fresh, {}, {})
+
+
+def named(name: str) -> Any:
+    """Return what makes the exhibit called `name`."""
+
+    def make() -> Exhibit:
+        exhibit: Any = made_at(name, {})
+        exhibit.name = name
+        return exhibit
+
+    return make
+
+
+NAMED = {name: named(name) for name in frames.names()}
+SEEDED = settings(derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@settings(SEEDED, max_examples=20)
+@given(moves())
+def test_random_moves_lead_where_a_fresh_exhibit_stands(drawn):
+    assert_random_moves_lead_where_a_fresh_exhibit_stands(drawn)
+
+
+@pytest.mark.thorough
+@settings(SEEDED, max_examples=400)
+@given(moves())
+def test_many_random_moves_lead_where_a_fresh_exhibit_stands(drawn):
+    assert_random_moves_lead_where_a_fresh_exhibit_stands(drawn)
