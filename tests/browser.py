@@ -130,6 +130,7 @@ def _command(lab: "Lab", folder: Path) -> list[str]:
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.port_retries=0"),
         *(f"--ServerApp.port={lab.url.rpartition(':')[2]}", f"--IdentityProvider.token={lab.token}"),
         *(f"--ServerApp.root_dir={folder}", "--ServerApp.ip=localhost", "--LabApp.expose_app_in_browser=True"),
+        "--JupyterNotebookApp.expose_app_in_browser=True",
     ]
 
 

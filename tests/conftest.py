@@ -38,3 +38,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab_in_browser.Lab
     shutil.copytree(lab_in_browser.ROOT / "notebooks", folder)
     with lab_in_browser.running_lab(folder) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[lab_in_browser.Lab]:
+    """JupyterLab and Notebook 7 on a copy of notebooks and assets, with the project's server settings."""
+    folder: Path = tmp_path_factory.mktemp("course")
+    for part in ("notebooks", "assets"):
+        shutil.copytree(lab_in_browser.ROOT / part, folder / part)
+    with lab_in_browser.running_lab(folder) as running:
+        yield running

@@ -1,0 +1,50 @@
+"""Every part of every exhibit in every notebook, tried by hand in the JupyterLab of `course.py lab`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import Lab
+from notebook_calls import each_notebook
+from playwright.sync_api import Browser, Page
+from sweep_pages import NOT_RUNNING, READY, Heard, Visit, new_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+
+OPEN = """async (path) => {
+    await jupyterapp.commands.execute('docmanager:open', {path});
+    await sweep.until(() => sweep.notebook()?.context?.path === path);
+    await sweep.notebook().context.ready;
+    await sweep.notebook().sessionContext.ready;
+    await sweep.until(() => sweep.kernel()?.status === 'idle');
+}"""
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, course: Lab) -> Iterator[tuple[Page, Heard]]:
+    """One page for all notebooks, as students who close one notebook and open the next."""
+    page, heard = new_page(browser, course)
+    page.goto(f"{course.url}/lab/tree/notebooks/glossary.ipynb?token={course.token}")
+    page.wait_for_function(READY)
+    yield page, heard
+    page.close()
+
+
+@each_notebook
+def test_sweep_finds_nothing_dead_silent_or_jumping(path: Path, window: tuple[Page, Heard]) -> None:
+    page, heard = window
+    page.evaluate(OPEN, f"notebooks/{path.name}")
+    visit = Visit(page, path)
+    visit.stored(NOT_RUNNING)
+    visit.run()
+    visit.try_everything()
+    visit.save()
+    page.evaluate("sweep.notebook().dispose()")
+    page.evaluate(OPEN, f"notebooks/{path.name}")
+    visit.lives()
+    visit.sleeps()
+    visit.run()
+    visit.lives()
+    page.evaluate("sweep.notebook().sessionContext.shutdown()")
+    page.evaluate("sweep.notebook().dispose()")
+    visit.end(heard, whole=True)

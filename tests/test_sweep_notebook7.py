@@ -1,0 +1,37 @@
+"""Every exhibit of every notebook in Notebook 7, more briefly: each slider by a key, each question, the saved page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import Lab
+from notebook_calls import each_notebook
+from playwright.sync_api import Browser, Page
+from sweep_pages import NOT_RUNNING, READY, Heard, Visit, new_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, course: Lab) -> Iterator[tuple[Page, Heard, str]]:
+    page, heard = new_page(browser, course)
+    yield page, heard, f"{course.url}/notebooks/notebooks/{{}}?token={course.token}"
+    page.close()
+
+
+@each_notebook
+def test_sweep_finds_nothing_dead_silent_or_jumping(path: Path, window: tuple[Page, Heard, str]) -> None:
+    page, heard, address = window
+    page.goto(address.format(path.name))
+    page.wait_for_function(READY)
+    visit = Visit(page, path)
+    visit.stored(NOT_RUNNING)
+    visit.run()
+    visit.try_everything(briefly=True)
+    visit.save()
+    page.reload()
+    page.wait_for_function(READY)
+    visit.lives()
+    visit.sleeps()
+    page.evaluate("sweep.notebook().sessionContext.shutdown()")
+    visit.end(heard)
