@@ -24,13 +24,14 @@ ASLEEP = "Asleep, because the kernel has stopped."
 class Heard:
     """What a page says on its console as an error, and whom it asks beside our server."""
 
+    known: str = ""  # an error of the front end itself, at each start
     errors: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
 
-def new_page(browser: Browser, server: Lab) -> tuple[Page, Heard]:
+def new_page(browser: Browser, server: Lab, known: str = "") -> tuple[Page, Heard]:
     """Open a page that writes down what nobody would see."""
-    page, heard = browser.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]}), Heard()
+    page, heard = browser.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]}), Heard(known)
     page.set_default_timeout(PATIENCE)
     page.add_init_script(path=SCRIPT)
     page.on("console", lambda message: heard.errors.append(message.text) if message.type == "error" else None)
@@ -141,7 +142,9 @@ class Visit:
             found += [
                 f"it moves now, so take it out of STILL: {name}" for name in self.sweep.still.keys() - self.sweep.stood
             ]
-        found += [f"on the console: {words}" for words in heard.errors]
+        if heard.known and heard.known not in heard.errors:
+            found.append(f"it is not said any more, so take it out: {heard.known}")
+        found += [f"on the console: {words}" for words in heard.errors if words != heard.known]
         found += [f"asked for: {address}" for address in heard.asked]
         heard.errors.clear()
         heard.asked.clear()
