@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lstm_lesson import cut_one_memory, let_it_write, tinted_text, what_units_know
 from lstm_lesson.data.characters import ALPHABET, encode
 from lstm_lesson.drawing.letters import TINTS, colours
-from lstm_lesson.lessons.n15_reading_code import numbers, units_numbers
+from lstm_lesson.lessons.n15_reading_code import numbers, units_numbers, writing_numbers
 from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, EXAMPLES, MOST, OWN, QUANTITIES, ROWS
 from lstm_lesson.studies import reading
 from lstm_lesson.studies.reading import RECORDING, Closer, Cuts, Units
@@ -390,3 +390,14 @@ def test_cut_counter_is_missed_at_closing_brackets_more_than_any_other_unit():
     more = (cuts.shut - cuts.whole)[:, KINDS.index("closing brackets")]
     assert int(more.argmax()) == 7
     assert more[7] > 5 * np.delete(more, 7).max()
+
+
+def test_writer_stops_where_there_is_no_more_room_and_stays_there():
+    writer = writing_numbers.Writer("x = 1\n" * (numbers.ROWS - 2), 1.0, 0)
+    writer.go_on(10_000)
+    written, drawn = writer.written, writer.rng.bit_generator.state
+    assert writer.full
+    assert 0 < len(written) == len(writer.p) < 10_000
+    writer.go_on(20_000)
+    assert writer.written == written
+    assert writer.rng.bit_generator.state == drawn  # nothing more was drawn
