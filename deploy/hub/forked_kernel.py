@@ -52,6 +52,8 @@ class ForeignProcess:
 class ForkedKernel(LocalProvisioner):
     """Start a kernel of the course's own Python by the nursery, and any other as usual."""
 
+    process: Any  # a ForeignProcess, or what LocalProvisioner has started
+
     async def launch_kernel(self, cmd: list[str], **settings: Any) -> Any:
         """Start the kernel and return how to connect to it."""
         if "ipykernel_launcher" in cmd[:6]:

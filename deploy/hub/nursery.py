@@ -110,8 +110,11 @@ def _end_with(pid: int) -> None:
     os._exit(1)
 
 
-def serve(path: str) -> None:
-    """Load, and fork whatever is ordered until SIGTERM comes; then end all that was forked."""
+def serve(path: str) -> dict[str, Any] | None:
+    """Load, and fork whatever is ordered until SIGTERM comes; then end all that was forked.
+
+    Return None then; in a forked process, return at once what it was ordered for.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to everything that the terminal started
     listening = socket.socket(socket.AF_UNIX)
     with contextlib.suppress(FileNotFoundError):
@@ -151,31 +154,14 @@ def serve(path: str) -> None:
             if child == 0:
                 for end in (asking, listening, waking, woken):
                     end.close()
-                _become(wanted)
+                return wanted
             children.add(child)
             with contextlib.suppress(OSError):
                 asking.sendall(json.dumps({"pid": child}).encode() + b"\n")
     for child in children:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child, signal.SIGTERM)
-
-
-def _become(wanted: dict[str, Any]) -> None:
-    """Run what was ordered and end this process with it, whatever happens."""
-    code = 1
-    try:
-        begin(wanted)()
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        with contextlib.suppress(Exception):
-            threading._shutdown()
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(code)
+    return None
 
 
 def _bury(children: set[int]) -> None:
@@ -188,4 +174,6 @@ def _bury(children: set[int]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("socket")
-    serve(parser.parse_args().socket)
+    ordered = serve(parser.parse_args().socket)
+    if ordered is not None:
+        begin(ordered)()

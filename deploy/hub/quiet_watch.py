@@ -5,6 +5,8 @@ something. For a move of a slider that is a picture of 70 kB. But each move also
 and then idle: that is enough, and 0MQ can leave the rest with the kernel.
 """
 
+from typing import Any
+
 import zmq
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
@@ -15,6 +17,7 @@ class QuietlyWatching(AsyncMappingKernelManager):
     def start_watching_activity(self, kernel_id: str) -> None:
         """Watch as the server does, but hear only what the kernel says of itself ("kernel.…"), not its widgets."""
         super().start_watching_activity(kernel_id)
-        watching = self.get_kernel(kernel_id)._activity_stream
+        kernel: Any = self.get_kernel(kernel_id)
+        watching = kernel._activity_stream
         watching.setsockopt(zmq.UNSUBSCRIBE, b"")
         watching.setsockopt(zmq.SUBSCRIBE, b"kernel.")

@@ -53,7 +53,8 @@ class ClassSpawner(SimpleLocalProcessSpawner):
 
     async def start(self) -> tuple[str, int]:
         """Start the server and return where it listens."""
-        self.port = self.port or free_port()
+        port: int = self.port or free_port()  # type: ignore[has-type]  # JupyterHub's, which has no types
+        self.port = port
         environment = self.get_env()
         if not environment.get(nursery.SOCKET):
             return await self._start_as_usual()
@@ -66,7 +67,7 @@ class ClassSpawner(SimpleLocalProcessSpawner):
         except OSError as error:
             self.log.warning("No nursery (%s): the server is started as usual", error)
             return await self._start_as_usual()
-        return (self.ip or "127.0.0.1", self.port)
+        return (self.ip or "127.0.0.1", port)
 
     async def _start_as_usual(self) -> Any:
         return await super().start()

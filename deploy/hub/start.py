@@ -136,7 +136,9 @@ def main(arguments: list[str]) -> int:
         "MPLCONFIGDIR": str(folder / "matplotlib"),
         nursery.SOCKET: ours.nursery,
     }
-    print(f"Class server:  {ours.url}", file=sys.stderr)
+    everywhere = ours.address in ("0.0.0.0", "::")
+    where = ours.url.replace(ours.address, socket.gethostname(), 1) if everywhere else ours.url
+    print(f"Class server:  {where}", file=sys.stderr)
     print(f"Password of the class:  {settings.secret(folder, 'class-password', 8)}", file=sys.stderr)
     print(f"The teacher's, for the name teacher, is in  {folder / 'teacher-password'}", file=sys.stderr)
     print("Ctrl-C ends it. Work is kept.", file=sys.stderr, flush=True)
