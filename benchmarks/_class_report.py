@@ -84,7 +84,7 @@ def print_minutes(minutes: list[Minute]) -> None:
 
 
 def print_memory(together: Minute, alone: Minute) -> None:
-    """Print what a student takes with one picture, and with the notebook's nine."""
+    """Print what a student takes with one picture, and with all of the notebook's."""
     print("\n| memory of a student, MB | one picture of 08 | all of 08 run |")
     print("|---|---|---|")
     print(
