@@ -33,9 +33,9 @@ def served(folder: Path, *, prefix: str = "/", cached: bool = True) -> Iterator[
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, **TYPES}
 
         def __init__(self, *arguments: Any) -> None:
+            self.extensions_map = {**self.extensions_map, **TYPES}
             super().__init__(*arguments, directory=str(folder))
 
         def translate_path(self, path: str) -> str:

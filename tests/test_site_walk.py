@@ -19,6 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DONE_BEFORE = {PROGRESS, MAP_PROGRESS}  # they show what was done in the notebooks before
+# What JupyterLite asks for and does without. A picture of a text, too, has its own address for a moment: then JupyterLab
+# puts the file's content in its place.
+NOT_THERE = ("favicon.ico", "jupyter-lite.ipynb", "jupyter-lite.json")
 OUTPUTS = """Object.fromEntries(jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code').map(cell => [cell.model.id, cell.model.outputs.toJSON()]))"""
 SHOWN = """jupyterapp.shell.currentWidget.content.widgets
@@ -72,16 +75,19 @@ def test_notebook_prints_what_is_stored_and_its_questions_and_sliders_answer(
     path: Path, site: Site, visit: tuple[BrowserContext, list[str]]
 ) -> None:
     context, outside = visit
+    site.missing.clear()
     notebook = open_notebook(context, site, f"notebooks/{path.name}")
-    notebook.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-    seen = {cell: printed(outputs) for cell, outputs in notebook.page.evaluate(OUTPUTS).items()}
-    wanted = stored(path)
-    assert {cell: seen[cell] for cell in wanted} == wanted
-    for cell in notebook.page.evaluate(SHOWN):
-        answer_and_move(notebook, cell)
+    try:
+        notebook.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        seen = {cell: printed(outputs) for cell, outputs in notebook.page.evaluate(OUTPUTS).items()}
+        wanted = stored(path)
+        assert {cell: seen[cell] for cell in wanted} == wanted
+        for cell in notebook.page.evaluate(SHOWN):
+            answer_and_move(notebook, cell)
+    finally:
+        notebook.close()
     assert outside == []
-    assert [path for path in site.missing if not path.endswith(("favicon.ico", "jupyter-lite.ipynb"))] == []
-    notebook.close()
+    assert [missing for missing in site.missing if not missing.endswith(NOT_THERE) and "/assets/" not in missing] == []
 
 
 def answer_and_move(notebook: LabNotebook, cell: str) -> None:
@@ -121,9 +127,11 @@ def test_play_moves_the_picture_of_08(site: Site, visit: tuple[BrowserContext, l
     notebook = open_notebook(visit[0], site, "notebooks/08_cell_state_flow.ipynb")
     notebook.run_all()
     exhibit = notebook.exhibit("all-twelve-picture")
-    seen = {exhibit.readout}
+    seen = [exhibit.readout]
     exhibit.root.get_by_role("button", name="Play").click()
-    until(lambda: bool(seen.add(exhibit.readout)) or len(seen) > 4)
+    for _ in range(3):
+        until(lambda: exhibit.readout not in seen)
+        seen.append(exhibit.readout)
     notebook.close()
 
 
@@ -144,10 +152,10 @@ def test_from_the_first_page_to_a_solved_exercise_and_what_was_done_survives_a_r
         page.wait_for_function(READY)
         notebook = LabNotebook(page)
         notebook.run_all()
-        notebook.commit("how-long-picture")
+        notebook.commit("clearing-picture")
         solve(notebook, "exercise-bias", "None  # your turn", "-np.log(2 ** (1 / n) - 1)  # solved")
         done = notebook.ask(DONE)
-        assert "05_forget_gate/half_life" in done
+        assert "05_forget_gate/sign" in done
         assert "05_forget_gate/bias_for" in done
         page.evaluate("jupyterapp.commands.execute('docmanager:save')")
         page.reload()

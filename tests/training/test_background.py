@@ -1,7 +1,7 @@
 """A training in the background can be stopped, continued and started over, and lets everyone else have their turn."""
 
 import asyncio
-import importlib.util
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine
@@ -292,10 +292,7 @@ def test_others_get_six_turns_after_a_slice_and_in_a_page_one_short_sleep(in_a_p
 def test_only_a_browsers_python_counts_as_a_page(monkeypatch):
     assert not background.IN_A_PAGE
     monkeypatch.setattr(background.sys, "platform", "emscripten")
-    source = background.__spec__
-    again = importlib.util.module_from_spec(source)
-    source.loader.exec_module(again)
-    assert again.IN_A_PAGE
+    assert runpy.run_path(background.__file__)["IN_A_PAGE"]
 
 
 INTERRUPTED = """
