@@ -23,7 +23,8 @@ def part_of(process: psutil.Process) -> str:
         ("student_server.py", "servers"),
         ("configurable-http-proxy", "proxy"),
         ("nursery.py", "nursery"),
-        ("jupyterhub", "hub"),  # with its idle-culler
+        ("culler.py", "hub"),
+        ("jupyterhub", "hub"),
     ):
         if sign in words:
             return part

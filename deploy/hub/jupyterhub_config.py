@@ -74,7 +74,7 @@ def prepare(spawner: ClassSpawner) -> None:
 c.Spawner.pre_spawn_hook = prepare
 
 if ours.idle:
-    culler = [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={ours.idle}"]
+    culler = [sys.executable, str(HUB / "culler.py"), f"--timeout={ours.idle}"]
     c.JupyterHub.services = [{"name": "idle-culler", "command": culler}]
     scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
     c.JupyterHub.load_roles = [{"name": "idle-culler", "scopes": scopes, "services": ["idle-culler"]}]
