@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DONE_BEFORE = {PROGRESS, MAP_PROGRESS}  # they show what was done in the notebooks before
-# What JupyterLite asks for and does without. A picture of a text, too, has its own address for a moment: then JupyterLab
-# puts the file's content in its place.
+# What JupyterLite asks for and does without. A text's picture, too, is asked for once where it is not: JupyterLab then
+# puts the content of its file in its place.
 NOT_THERE = ("favicon.ico", "jupyter-lite.ipynb", "jupyter-lite.json")
 OUTPUTS = """Object.fromEntries(jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code').map(cell => [cell.model.id, cell.model.outputs.toJSON()]))"""
@@ -157,6 +157,7 @@ def test_from_the_first_page_to_a_solved_exercise_and_what_was_done_survives_a_r
         done = notebook.ask(DONE)
         assert "05_forget_gate/sign" in done
         assert "05_forget_gate/bias_for" in done
+        assert "'text': 'cumsum'" in notebook.ask(COMPLETIONS) or "'text': '.cumsum'" in notebook.ask(COMPLETIONS)
         page.evaluate("jupyterapp.commands.execute('docmanager:save')")
         page.reload()
         page.wait_for_function(READY)
@@ -166,6 +167,7 @@ def test_from_the_first_page_to_a_solved_exercise_and_what_was_done_survives_a_r
         assert outside == []
 
 
+COMPLETIONS = "from IPython import get_ipython; print(get_ipython().kernel.complete('np.cumsu', 8))"
 DONE = "from lstm_lesson.live import kept; print(kept.so_far())"
 
 

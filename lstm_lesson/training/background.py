@@ -22,8 +22,8 @@ SLICE = 0.02  # seconds of training before everyone else gets their turns
 # after each slice the message would wait for four slices: the round trip took 87 ms, with six turns 21 ms, with no
 # training at all 12 ms.
 TURNS = 6
-# In a browser's Python a message waits until the page's own loop has had its turn, which no number of these turns
-# gives: with six of them the round trip took 550 ms, with one short sleep 35 ms.
+# In a browser a message waits until the page itself has had its turn, which no number of these turns gives it:
+# with six of them the round trip took 550 ms, with one short sleep 35 ms.
 IN_A_PAGE = sys.platform == "emscripten"
 SLEEP = 0.005  # seconds
 STEPS_PER_POINT = 20  # the learning curve shows the mean loss over so many steps

@@ -13,6 +13,8 @@ import lstm_lesson.live.progress
 import lstm_lesson.live.question
 import lstm_lesson.training.background
 
+pyodide_kernel.ipython_shell.Completer.use_jedi = False  # it is left out; IPython completes by what there is
+
 figure = matplotlib.figure.Figure()
 figure.text(0, 0, "$c_t$")
 matplotlib.backends.backend_agg.FigureCanvasAgg(figure).draw()
