@@ -5,6 +5,7 @@ import hashlib
 import html
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -19,6 +20,7 @@ import site_downloads
 import site_landing
 import site_packages
 from site_downloads import DownloadError, Lock
+from site_in_browser import served, visitor
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "tools" / "site_template"
@@ -173,6 +175,24 @@ def test_scripts_of_the_site_name_no_other_host():
 def test_script_that_looks_at_the_browser_can_be_read_by_an_old_one():
     script = (TEMPLATE / "landing.js").read_text("utf-8")
     assert re.findall(r"=>|\b(?:const|let|class|async|await)\b|`|\?\.|\?\?", script.split("\n", 1)[1]) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["projector", "phone"])
+def test_first_page_fits_and_tells_an_old_browser_what_is_wrong(size, tmp_path, browser):
+    (tmp_path / "index.html").write_text(site_landing.landing(), "utf-8")
+    shutil.copytree(ROOT / "assets", tmp_path / "files" / "assets")
+    with served(tmp_path) as site, visitor(browser, size=size) as (context, outside):
+        page = context.new_page()
+        page.goto(site.url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert page.locator("#trouble").is_hidden()
+        box = page.locator(".start").bounding_box()
+        assert box["y"] + box["height"] < size[1]
+        page.add_init_script("delete window.DecompressionStream")
+        page.reload()
+        assert page.locator("#trouble").inner_text().startswith("This browser is too old")
+        assert outside == []
 
 
 # ---- the command
