@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]  # comes with ipykernel
+import psutil
 
 PARTS = ("kernels", "servers", "proxy", "hub", "nursery", "class")  # the last are the simulated students, this program
 MEGABYTE = 2**20

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]  # comes with ipykernel
+import psutil
 
 CLASSES = (30, 300, 3_000, 30_000)
 AT_ONCE = 1 / 3  # of the students drag a slider at the same moment; the others read, think and type

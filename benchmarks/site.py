@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import unquote, urlsplit
 
-import psutil  # type: ignore[import-untyped]  # comes with ipykernel
+import psutil
 from _machine import ForeignLoad
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))

@@ -1,4 +1,4 @@
-// Compile with Pyodide's own Python what start.py imports, and the course; make matplotlib's list of fonts:
+// Compile with Pyodide's own Python what start_python.py imports, and the course; make matplotlib's list of fonts:
 // node compile.mjs PYODIDE PACKAGES LIBRARY
 import { pathToFileURL } from "node:url";
 
@@ -18,7 +18,7 @@ place = {"/packages": "/lib/python3.14/site-packages", "/library": "/lib/python3
 
 def compile_what_is_needed():
     sys.path.insert(0, "/packages")
-    import start
+    import start_python
 
     imported = {str(getattr(module, "__file__", "")) for module in list(sys.modules.values())}
     imported = {file.replace(place["/library"], "/library") for file in imported}

@@ -26,7 +26,7 @@ async function start() {
     stderr: (text) => heard.stderr(text),
   });
   store(pyodide.FS, await packages);
-  await pyodide.runPythonAsync("import importlib\nimportlib.invalidate_caches()\nimport start");
+  await pyodide.runPythonAsync("import importlib\nimportlib.invalidate_caches()\nimport start_python");
   return pyodide;
 }
 
