@@ -187,8 +187,9 @@ def test_column_called_by_markup_or_half_a_formula_is_drawn_as_it_is_written():
 # ---- What is installed
 
 
-def test_every_action_of_ci_is_pinned_by_its_commit():
-    text = (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+@pytest.mark.parametrize("path", sorted(ROOT.glob(".github/workflows/*.yml")), ids=lambda path: path.stem)
+def test_every_action_of_a_workflow_is_pinned_by_its_commit(path):
+    text = path.read_text("utf-8")
     assert isinstance(yaml.safe_load(text), dict)
     used = re.findall(r"uses: *(\S+)", text)
     assert used
