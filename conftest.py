@@ -9,7 +9,8 @@ import pytest
 
 os.environ["LSTM_LESSON_PROGRESS"] = ""
 LEFT_OUT = "The thorough tests were left out: `python3 course.py test --thorough` runs them too, and so does CI."
-IS_THOROUGH = pytest.StashKey[bool]()
+SWEEP_LEFT_OUT = "The sweep through the notebooks was left out; `python3 course.py test -k sweep` runs it."
+IS_THOROUGH, IS_CHOSEN = pytest.StashKey[bool](), pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,24 +21,29 @@ def pytest_configure(config: pytest.Config) -> None:
     """Decide once, before the tests go to several processes: whoever names tests gets those tests."""
     given = getattr(config, "workerinput", None)
     if given is not None:
-        config.stash[IS_THOROUGH] = given["thorough"]
+        config.stash[IS_THOROUGH], config.stash[IS_CHOSEN] = given["thorough"], given["chosen"]
         return
-    chosen = config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.keyword
+    chosen = bool(config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.keyword)
     config.stash[IS_THOROUGH] = bool(config.option.thorough or chosen or os.environ.get("CI"))
+    config.stash[IS_CHOSEN] = chosen
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node) -> None:
     node.workerinput["thorough"] = node.config.stash[IS_THOROUGH]
+    node.workerinput["chosen"] = node.config.stash[IS_CHOSEN]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.stash[IS_THOROUGH]:
-        left_out = [item for item in items if item.get_closest_marker("thorough")]
+    unwanted = {"thorough": not config.stash[IS_THOROUGH], "sweep": not config.stash[IS_CHOSEN]}
+    left_out = [item for item in items if any(unwanted.get(mark.name) for mark in item.iter_markers())]
+    if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     if not config.stash[IS_THOROUGH]:
         terminalreporter.write_line(LEFT_OUT)
+    elif not config.stash[IS_CHOSEN]:
+        terminalreporter.write_line(SWEEP_LEFT_OUT)

@@ -9,7 +9,7 @@ from notebook_calls import each_notebook
 from playwright.sync_api import Browser, Page
 from sweep_pages import NOT_RUNNING, READY, Heard, Visit, new_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
 OPEN = """async (path) => {
     await jupyterapp.commands.execute('docmanager:open', {path});

@@ -17,9 +17,14 @@ def test_short():
 @pytest.mark.thorough
 def test_long():
     pass
+
+@pytest.mark.sweep
+def test_long_sweep():
+    pass
 """
-SETTINGS = '[tool.pytest.ini_options]\ntestpaths = ["tests"]\nmarkers = ["thorough: takes long"]\n'
+SETTINGS = '[tool.pytest.ini_options]\ntestpaths = ["tests"]\nmarkers = ["thorough: takes long", "sweep: by name"]\n'
 LEFT_OUT = "The thorough tests were left out"
+SWEEP_LEFT_OUT = "The sweep through the notebooks was left out"
 
 
 @pytest.fixture
@@ -38,8 +43,8 @@ def project(tmp_path):
         (["--numprocesses", "2"], {}, 1),
         (["--numprocesses", "2", "--thorough"], {}, 2),
         (["--numprocesses", "2"], {"CI": "true"}, 2),
-        (["tests/test_two.py"], {}, 2),
-        (["-k", "long or short"], {}, 2),
+        (["tests/test_two.py"], {}, 3),
+        (["-k", "long or short"], {}, 3),
     ],
 )
 @pytest.mark.thorough  # six runs of pytest
@@ -49,3 +54,4 @@ def test_thorough_tests_are_left_out_in_words_unless_they_are_asked_for(project,
     done = subprocess.run(command, cwd=project, env=environment | variables, capture_output=True, text=True, check=True)
     assert f"{passed} passed" in done.stdout
     assert (LEFT_OUT in done.stdout) == (passed == 1)
+    assert (SWEEP_LEFT_OUT in done.stdout) == (passed == 2)
