@@ -26,12 +26,21 @@ MODULES = {
 }
 FUNCTIONS = {"eval", "exec", "compile", "__import__", "system", "popen", "execv", "execve", "spawnv", "startfile"}
 WRITING = {"write_text", "write_bytes", "savetxt", "tofile", "copytree", "copyfile", "rename"}
+PROGRAM = ("subprocess", "write_text")
+IN_A_FOLDER = ("subprocess", "write_bytes", "copytree")
+MANY = (*IN_A_FOLDER, "copy", "write_text")
 # Each with its reason
 EXCEPTIONS = {
     ("tools/notebook_form.py", "urllib"): "unquote: how a link is written",
     ("lstm_lesson/whole_files.py", "write_bytes"): "into a device or a pipe, whose place nothing can take",
     ("tools/student.py", "copytree"): "the folders of the edition: its README comes last",
     ("tools/student.py", "copy"): "the files of the edition: its README comes last",
+    ("tools/site_downloads.py", "urllib"): "fetches Pyodide's release, each file against its sha256 sum",
+    **{("tools/site_downloads.py", name): "pip, in a folder of its own" for name in PROGRAM},
+    **{("tools/site_packages.py", name): "the compiler, in the site's working folder" for name in IN_A_FOLDER},
+    **{("tools/site_build.py", name): "the builder, in a folder that is moved when whole" for name in MANY},
+    **{("tools/versions.py", name): "pip and pytest, in environments of their own" for name in PROGRAM},
+    **{("tools/mutant_runs.py", name): "the tests, on a copy" for name in ("copy", "multiprocessing", *PROGRAM)},
 }
 
 
@@ -159,7 +168,7 @@ def test_markup_in_a_question_and_in_its_answer_is_shown_as_text():
 
 def test_markup_in_a_verdict_and_in_the_name_of_a_file_is_shown_as_text(monkeypatch, tmp_path):
     shown: list[str] = []
-    monkeypatch.setattr(exercise, "display", lambda bundle, **_: shown.append(bundle["text/html"]))
+    monkeypatch.setattr(exercise, "show_forms", lambda bundle: shown.append(bundle["text/html"]))
     course.check("04_lstm_cell/step", MARKUP, folded=True)
     monkeypatch.setenv(kept.SWITCH, str(tmp_path / "<img src=x onerror=alert(1)>.json"))
     (tmp_path / "<img src=x onerror=alert(1)>.json").write_text("damaged")

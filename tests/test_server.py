@@ -102,6 +102,13 @@ async def say_hello_to_a_new_kernel(server):
     while "kernel_info_reply" not in str(await connection.read_message()):
         pass
     connection.close()
+    await until_closed(connection)
+
+
+async def until_closed(connection):
+    """Read until the other end has closed it, too: a loop that ends before leaves an open socket behind."""
+    while await connection.read_message() is not None:
+        pass
 
 
 def test_server_of_lab_is_private_and_sends_each_small_message_at_once(server, folder):
@@ -143,6 +150,7 @@ async def knock(server, origin):
     except HTTPClientError as refusal:
         return refusal.code
     connection.close()
+    await until_closed(connection)
     return 101
 
 
