@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from _interact import FIGURE_AND_SLIDERS
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from class_student import Student
 
@@ -19,24 +21,9 @@ PATIENCE = 30  # seconds until a move counts as lost
 STEPS = 40  # of a tenth each, up and down again
 
 OURS = "print('IDS', everything.sliders['b_f'].model_id, everything._view.model_id, everything.values['b_f'])"
-INTERACT = """\
-import matplotlib.pyplot as plt
-from ipywidgets import FloatSlider, IntSlider, interactive
-from lstm_lesson import cell_state_flow
+INTERACT = f"""\
 %matplotlib inline
-recipe = cell_state_flow()
-width, height = recipe.size
-
-def show(**values):
-    figure = plt.figure(figsize=(width / 100, height / 100), dpi=100)
-    state = recipe.compute(**values)
-    recipe.picture(figure, state).update(state)
-    plt.show()
-
-sliders = {
-    name: (IntSlider if c.integer else FloatSlider)(value=c.value, min=c.low, max=c.high, step=c.step)
-    for name, c in recipe.controls.items()
-}
+{FIGURE_AND_SLIDERS}
 shown = interactive(show, **sliders)
 display(shown)
 print('IDS', sliders['b_f'].model_id, shown.out.model_id, sliders['b_f'].value)"""

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
+from _interact import FIGURE_AND_SLIDERS
 from _machine import ForeignLoad
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -40,25 +41,7 @@ OURS = """\
 from lstm_lesson import cell_state_flow
 cell_state_flow()"""
 
-NAIVE = """\
-import matplotlib.pyplot as plt
-from ipywidgets import FloatSlider, IntSlider, interact
-from lstm_lesson import cell_state_flow
-
-recipe = cell_state_flow()
-width, height = recipe.size
-
-def show(**values):
-    figure = plt.figure(figsize=(width / 100, height / 100), dpi=100)
-    state = recipe.compute(**values)
-    recipe.picture(figure, state).update(state)
-    plt.show()
-
-sliders = {
-    name: (IntSlider if c.integer else FloatSlider)(value=c.value, min=c.low, max=c.high, step=c.step)
-    for name, c in recipe.controls.items()
-}
-interact(show, **sliders);"""
+NAIVE = f"{FIGURE_AND_SLIDERS}\ninteract(show, **sliders);"
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
@@ -196,10 +197,37 @@ class Lab(Server):
 
 
 @dataclass
-class LabNotebook:
-    """A notebook open in JupyterLab."""
+class OpenNotebook:
+    """A notebook open in some program: what pages of different programs have in common."""
 
     page: Page
+    show_cell: ClassVar[str]  # brings the cell with an id into view, and marks its element with the id
+
+    def run_all(self) -> None:
+        """Run all cells, and wait until the kernel is idle; RuntimeError if a cell failed."""
+        raise NotImplementedError
+
+    def exhibit(self, cell: str) -> "LabExhibit":
+        """Return the exhibit that the cell with this id shows, scrolled to the top of the window."""
+        self.page.evaluate(self.show_cell, cell)
+        root = self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-exhibit")
+        root.wait_for()
+        return LabExhibit(root)
+
+    def commit(self, cell: str) -> None:
+        """Answer the question of the cell with this id by its first choice, and wait for the explanation."""
+        self.exhibit(cell)
+        question = self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-prediction")
+        question.locator("input[type=radio]").first.check()
+        question.get_by_role("button", name="Commit").click()
+        self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-explanation").wait_for()  # under the picture
+
+
+@dataclass
+class LabNotebook(OpenNotebook):
+    """A notebook open in JupyterLab."""
+
+    show_cell = SHOW_CELL
 
     def run_all(self) -> None:
         """Run all cells as JupyterLab's own menu does, and wait until the kernel is idle."""
@@ -212,21 +240,6 @@ class LabNotebook:
         self.page.wait_for_function(
             "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'"
         )
-
-    def exhibit(self, cell: str) -> "LabExhibit":
-        """Return the exhibit that the cell with this id shows, scrolled to the top of the window."""
-        self.page.evaluate(SHOW_CELL, cell)
-        root = self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-exhibit")
-        root.wait_for()
-        return LabExhibit(root)
-
-    def commit(self, cell: str) -> None:
-        """Answer the question of the cell with this id by its first choice, and wait for the explanation."""
-        self.exhibit(cell)
-        question = self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-prediction")
-        question.locator("input[type=radio]").first.check()
-        question.get_by_role("button", name="Commit").click()
-        self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-explanation").wait_for()  # under the picture
 
     def ask(self, code: str) -> str:
         """Run a line of code in the kernel, in no cell, and return what it prints."""

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from browser import PATIENCE, ROOT, WINDOW, LabExhibit, Server, an_address, running
-from playwright.sync_api import Browser, Page, Request
+from browser import PATIENCE, ROOT, WINDOW, OpenNotebook, Server, an_address, running
+from playwright.sync_api import Browser, Request
 
 from lstm_lesson.live.kept import SWITCH
 
@@ -85,10 +85,10 @@ class Classic(Server):
 
 
 @dataclass
-class ClassicNotebook:
+class ClassicNotebook(OpenNotebook):
     """A notebook open in Notebook 6.5, and what it complained of and asked others for since then."""
 
-    page: Page
+    show_cell = SHOW_CELL
     complaints: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
@@ -117,21 +117,6 @@ class ClassicNotebook:
     def outputs(self, cell: str) -> list[dict]:
         """Return what the cell with this id has put out, as the notebook's file would hold it."""
         return self.page.evaluate(OUTPUTS, cell)
-
-    def exhibit(self, cell: str) -> LabExhibit:
-        """Return the exhibit that the cell with this id shows, scrolled to the top of the window."""
-        self.page.evaluate(SHOW_CELL, cell)
-        root = self.page.locator(f"[data-lesson-cell='{cell}'] .lesson-exhibit")
-        root.wait_for()
-        return LabExhibit(root)
-
-    def commit(self, cell: str) -> None:
-        """Answer the question of the cell with this id by its first choice, and wait for the explanation."""
-        self.exhibit(cell)
-        whole = self.page.locator(f"[data-lesson-cell='{cell}']")
-        whole.locator(".lesson-prediction input[type=radio]").first.check()
-        whole.get_by_role("button", name="Commit").click()
-        whole.locator(".lesson-explanation").wait_for()
 
     def execute(self, cell: str, source: str) -> None:
         """Write the source into the cell with this id, as a student does, and run it."""

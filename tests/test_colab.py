@@ -10,19 +10,19 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 import versions
-from browser import PATIENCE, ROOT, LabExhibit
+from browser import PATIENCE, ROOT
 from classic import Classic, ClassicNotebook, environment, running_notebook
 from nbclient import NotebookClient
 from packaging.specifiers import SpecifierSet
 from playwright.sync_api import Browser, expect
+from training_scene import train_stop_and_continue, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -55,13 +55,6 @@ def notebook(browser: Browser, classic: Classic) -> Iterator[ClassicNotebook]:
     notebook.run_all()
     yield notebook
     notebook.close()
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE / 1000
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
 
 
 def assert_no_complaint(notebook: ClassicNotebook) -> None:
@@ -163,33 +156,9 @@ def test_check_tells_a_wrong_answer_from_a_right_one(notebook: ClassicNotebook) 
     assert_no_complaint(notebook)
 
 
-def trained(training: LabExhibit) -> int:
-    """The step that the readout names, 0 before the first."""
-    found = re.search(r"step ([\d,]+)", training.readout)
-    return int(found[1].replace(",", "")) if found else 0
-
-
 def test_training_starts_stops_and_goes_on_and_a_slider_moves_meanwhile(browser: Browser, classic: Classic) -> None:
     notebook = classic.open(browser, "notebooks/11_damped_sine.ipynb")
-    notebook.run_all()
-    training, forecast = notebook.exhibit("train-picture"), notebook.exhibit("forecast-picture")
-    assert training.root.get_by_role("button", name="Train").is_disabled()
-    notebook.commit("train-picture")
-    notebook.commit("forecast-picture")
-    notebook.exhibit("train-picture")
-    training.root.get_by_role("button", name="Train").click()
-    until(lambda: trained(training) > 0)
-    notebook.exhibit("forecast-picture")
-    forecast.press("period", "ArrowRight")
-    until(lambda: ": period 15.25," in forecast.readout)
-    training.root.get_by_role("button", name="Stop").click()
-    until(lambda: training.readout.startswith("Stopped at step"))
-    stopped_at = trained(training)
-    notebook.page.wait_for_timeout(1000)
-    assert trained(training) == stopped_at
-    training.root.get_by_role("button", name="Continue").click()
-    until(lambda: trained(training) > stopped_at)
-    assert training.readout.startswith(("Training: ", "Trained: "))
+    train_stop_and_continue(notebook)
     assert_no_complaint(notebook)
     notebook.close()
 

@@ -1,10 +1,10 @@
-"""What a student does with the training of notebook 11, in JupyterLab and on the browser site alike."""
+"""What a student does with the training of notebook 11: in JupyterLab, in Notebook 6.5 and on the browser site."""
 
 import re
 import time
 from collections.abc import Callable
 
-from browser import PATIENCE, LabExhibit, LabNotebook
+from browser import PATIENCE, LabExhibit, OpenNotebook
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -20,7 +20,7 @@ def step(training: LabExhibit) -> int:
     return int(found[1].replace(",", "")) if found else 0
 
 
-def train_stop_and_continue(notebook: LabNotebook) -> None:
+def train_stop_and_continue(notebook: OpenNotebook) -> None:
     """Run notebook 11, train, move a slider meanwhile, stop, continue; assert what is seen."""
     notebook.run_all()
     training, forecast = notebook.exhibit("train-picture"), notebook.exhibit("forecast-picture")
