@@ -65,7 +65,8 @@ def unpainted():
 def exhibit(request, unpainted):
     ((_, exhibit),) = frames.exhibits([request.param])
     cast(Any, exhibit).name = request.param
-    return exhibit
+    yield exhibit
+    exhibit.close()  # as a cell does that is run again: it holds some 12 MB
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +207,7 @@ def test_every_two_controls_at_each_pair_of_ends_show_what_a_fresh_exhibit_shows
         exhibit.set(**corner)
         fresh.set(**corner)
         assert_the_same(exhibit, fresh, *ticks)
+    fresh.close()
 
 
 @st.composite
@@ -229,6 +231,7 @@ def assert_random_moves_lead_where_a_fresh_exhibit_stands(drawn: tuple[str, list
             control.value = values[round(share * (len(values) - 1))]
     fresh = made_at(name, moved.values)
     assert_the_same(moved, fresh, {}, {})
+    fresh.close()
 
 
 def named(name: str) -> Any:
