@@ -92,6 +92,14 @@ def test_echo_counts_the_steps_until_silence(w_h, steps):
     assert_impulse_response(impulse_response(w_h=w_h), w_h)
 
 
+def test_readout_of_the_impulse_response_ends_with_the_last_state():
+    exhibit = impulse_response()
+    exhibit.set(w_h=-0.95)  # so that the last two differ in sign
+    h = exhibit.compute(**exhibit.values).h
+    last = float(exhibit.readout.rstrip(".").split()[-1].replace("−", "-"))
+    assert abs(last - h[-1]) <= 0.0051 < abs(last - h[-2])
+
+
 test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: one_unit.rnn_run([], 1, 1), "x must have shape"),
     (lambda: one_unit.rnn_run([1.0, np.nan], 1, 1), "x must be finite"),
