@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from lstm_lesson.drawing.layers import Layer, from_below
 from lstm_lesson.drawing.png import PaletteEncoder
 from lstm_lesson.drawing.stamps import TextStamps, can_stamp
+from lstm_lesson.drawing.strokes import Strokes
 
 DPI = 86  # pixels an inch: so picture and sliders stand side by side in a notebook on a screen of 1280 × 720
 
@@ -31,6 +32,7 @@ class LiveCanvas:
         self._layers: dict[Axes, Layer] = {}
         self._encoder = PaletteEncoder()
         self._stamps = TextStamps(DPI)
+        self._strokes = Strokes()
         self._moving: list[Artist] = []
 
     def animate(self, artists: Sequence[Artist]) -> None:
@@ -61,7 +63,7 @@ class LiveCanvas:
         for artist in self._moving:
             if can_stamp(artist):
                 self._stamps.draw(artist, self._paper)
-            else:
+            elif not self._strokes.draw(artist, self._paper):
                 artist.draw(self._paper)
         return np.asarray(self._paper.buffer_rgba())
 

@@ -88,7 +88,8 @@ def moving(artist: Artist, properties: Callable[[Any], Mapping[str, Any]]) -> Dr
     """Take an artist, and the properties that each state gives it: {"x": 3, "text": "3.00"}."""
 
     def update(state: Any) -> bool:
-        artist.set(**properties(state))
+        for name, value in properties(state).items():
+            getattr(artist, f"set_{name}")(value)  # artist.set looks first for other names of the same
         return False
 
     return Drawing([artist], update)

@@ -9,6 +9,7 @@ so is a line in letters that are all equally wide.
 import re
 from collections import OrderedDict
 from collections.abc import Hashable
+from math import isfinite
 from typing import TypeGuard, cast
 
 import numpy as np
@@ -29,6 +30,7 @@ class TextStamps:
 
     def __init__(self, dpi: float) -> None:
         self._paper = RendererAgg(*PAPER, dpi)
+        self._plain = self._paper.new_gc()  # neither clipped nor faded
         self._stamps: OrderedDict[Hashable, tuple[np.ndarray, int, int] | None] = OrderedDict()
         self._advances: dict[Hashable, float] = {}
 
@@ -41,10 +43,10 @@ class TextStamps:
             text.draw(renderer)
             return
         cover, left, below = stamp
-        x, y = text.get_transform().transform(text.get_unitless_position())
-        if np.isfinite(x) and np.isfinite(y):
+        x, y = _place(text)
+        if isfinite(x) and isfinite(y):
             pixels = _tint(cover, to_rgba(text.get_color(), text.get_alpha()))
-            renderer.draw_image(renderer.new_gc(), round(x) - left, round(y) - below, pixels)
+            renderer.draw_image(self._plain, round(x) - left, round(y) - below, pixels)
 
     def _stamp(self, text: Text, words: str) -> tuple[np.ndarray, int, int] | None:
         """Return (cover, left, below) of `words` in the look of `text`, or None if they are too large for the paper.
@@ -153,6 +155,16 @@ def _stands_on_its_left_end(text: Text) -> bool:
     """Return whether a text starts at its anchor and stands on it, so that it can grow to the right."""
     upright = text.get_rotation() == 0
     return upright and text.get_horizontalalignment() == "left" and text.get_verticalalignment() == "baseline"
+
+
+def _place(text: Text) -> tuple[float, float]:
+    """Return where the anchor stands, in pixels from the lower left corner of the paper."""
+    transform, (x, y) = text.get_transform(), text.get_unitless_position()
+    if not transform.is_affine:
+        across, up = transform.transform((x, y)).tolist()
+        return across, up
+    (a, b, e), (c, d, f), _ = transform.get_affine().get_matrix().tolist()  # six numbers: faster than an array of one
+    return a * x + b * y + e, c * x + d * y + f
 
 
 def _look(text: Text) -> tuple[Hashable, ...]:
