@@ -22,6 +22,8 @@ import site_packages
 from site_downloads import DownloadError, Lock
 from site_in_browser import served, visitor
 
+from lstm_lesson import cell_state_flow
+
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "tools" / "site_template"
 LOCK = site_downloads.read_lock()
@@ -193,6 +195,26 @@ def test_first_page_fits_and_tells_an_old_browser_what_is_wrong(size, tmp_path, 
         page.reload()
         assert page.locator("#trouble").inner_text().startswith("This browser is too old")
         assert outside == []
+
+
+def test_what_is_left_out_of_matplotlib_in_the_browser_is_there_and_changes_no_picture():
+    program = f"""
+import sys
+sys.path.insert(0, {str(TEMPLATE / "python")!r})
+import matplotlib.artist
+assert "_update_set_signature_and_docstring" in vars(matplotlib.artist.Artist)  # the name that is replaced
+import start_matplotlib
+import hashlib, lstm_lesson
+from matplotlib.lines import Line2D
+line = Line2D([], [])
+line.set(color="red", linewidth=3)
+print("red" == line.get_color(), line.get_linewidth(), Line2D.set.__doc__)
+print(hashlib.sha256(lstm_lesson.cell_state_flow().png).hexdigest())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    settings, picture = done.stdout.splitlines()
+    assert settings == "True 3.0 None"
+    assert picture == hashlib.sha256(cell_state_flow().png).hexdigest()
 
 
 # ---- the command

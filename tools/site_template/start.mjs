@@ -17,10 +17,10 @@ export async function loadPyodide({ stdout, stderr }) {
 async function start() {
   const packages = unpacked("packages.data");
   packages.catch(() => {}); // it is awaited below
-  const library = new Blob([await unpacked("library.data")]);
+  unpackWhenFetched("library.data");
   const pyodide = await load({
     indexURL: here,
-    stdLibURL: URL.createObjectURL(library),
+    stdLibURL: here + "library.data",
     env: { HOME: "/home/pyodide", MPLCONFIGDIR: PACKAGES + "matplotlib_cache" },
     stdout: (text) => heard.stdout(text),
     stderr: (text) => heard.stderr(text),
@@ -28,6 +28,16 @@ async function start() {
   store(pyodide.FS, await packages);
   await pyodide.runPythonAsync("import importlib\nimportlib.invalidate_caches()\nimport start_python");
   return pyodide;
+}
+
+// Pyodide fetches its library while it compiles itself, and wants it unpacked.
+function unpackWhenFetched(name) {
+  const plain = globalThis.fetch;
+  globalThis.fetch = (address, ...more) => {
+    if (String(address) !== here + name) return plain(address, ...more);
+    globalThis.fetch = plain;
+    return unpacked(name).then((bytes) => new Response(bytes));
+  };
 }
 
 async function unpacked(name) {

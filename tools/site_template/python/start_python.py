@@ -4,6 +4,7 @@ The kernel comes first: ipywidgets joins the one that it finds.
 """
 
 import pyodide_kernel  # isort: skip
+import start_matplotlib  # isort: skip
 import matplotlib.backends.backend_agg
 import PIL.PngImagePlugin
 
