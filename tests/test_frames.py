@@ -256,7 +256,7 @@ def test_random_moves_lead_where_a_fresh_exhibit_stands(drawn):
 
 
 @pytest.mark.thorough
-@settings(SEEDED, max_examples=400)
+@settings(SEEDED, max_examples=200)
 @given(moves())
 def test_many_random_moves_lead_where_a_fresh_exhibit_stands(drawn):
     assert_random_moves_lead_where_a_fresh_exhibit_stands(drawn)
