@@ -141,6 +141,7 @@ WIDE = """([exhibit, times]) => {
 }"""
 
 
+@pytest.mark.thorough
 def test_picture_that_stands_still_is_sharp_where_the_screen_has_more_pixels(notebook: LabNotebook) -> None:
     exhibit = notebook.exhibit("all-twelve-picture")
     page, root = notebook.page, exhibit.root.element_handle()
@@ -167,6 +168,7 @@ def test_picture_that_stands_still_is_sharp_where_the_screen_has_more_pixels(not
     assert exhibit.picture == coarse
 
 
+@pytest.mark.thorough
 def test_notebook_run_again_frees_every_widget_of_the_run_before(notebook: LabNotebook) -> None:
     alive = "import gc, ipywidgets.widgets.widget as w; gc.collect(); print(len(w._instances))"
     notebook.run_all()
@@ -220,6 +222,7 @@ def save(page: Page) -> None:
     page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
 
 
+@pytest.mark.thorough
 def test_notebook_survives_being_opened_saved_loaded_again_and_its_kernels_end(browser: Browser, lab: Lab) -> None:
     notebook = lab.open(browser, "00_start_here.ipynb")
     page = notebook.page

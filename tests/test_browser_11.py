@@ -8,6 +8,7 @@ from training_scene import train_stop_and_continue
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.thorough
 def test_train_move_a_slider_meanwhile_stop_and_continue(browser: Browser, lab: Lab) -> None:
     notebook = lab.open(browser, "11_damped_sine.ipynb")
     train_stop_and_continue(notebook)

@@ -4,6 +4,7 @@ import gc
 import weakref
 from typing import Any
 
+import pytest
 from loops import until
 from training_cases import Case, click, each, each_with_another_setting, in_a_notebook, made, turns
 
@@ -50,6 +51,7 @@ def close(widget: Any) -> None:
     widget.close()
 
 
+@pytest.mark.thorough
 @each
 def test_exhibit_that_is_made_again_takes_the_training_over_and_the_old_one_can_be_forgotten(case, monkeypatch):
     in_a_notebook(run_the_cell_again, case, monkeypatch)

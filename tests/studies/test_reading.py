@@ -30,6 +30,7 @@ from lstm_lesson.training.character_network import CharacterNetwork, State
 EXCERPT = decode(RECORDING.row(Excerpt, "excerpt").text)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("row", [row for (row,) in KEYS])
 def test_part_measured_again_is_as_recorded_or_another_library_is_named(row):
     if row == "excerpt" or reading.same_library():

@@ -53,6 +53,7 @@ def named(value: ModuleType | tuple) -> str:
     return value.__name__ if isinstance(value, ModuleType) else ".".join(map(str, value))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("study", "key"), [(study, key) for study, keys in PARTS.items() for key in keys], ids=named)
 def test_a_part_measured_again_is_as_recorded(study, key):
     study.again(*key)
