@@ -1,10 +1,18 @@
-"""Every exercise that asks for a function survives nonsense, knows a right answer in any form, names each mistake."""
+"""Every exercise that asks for a function survives nonsense, knows a right answer in any form, names each mistake.
+
+The notebook's own solution is the right answer; a slip of the pen in it (tests/slips.py) is each mistake.
+"""
 
 import importlib
+from functools import cache
+from math import comb
 
 import numpy as np
 import pytest
+from notebook_calls import NOTEBOOKS, calls
+from slips import SLIPS
 
+from lstm_lesson import AutoRegression, sigmoid
 from lstm_lesson.live.exercise import LESSONS, exercises, judge
 
 for path in sorted(LESSONS.glob("n*/checks.py")):
@@ -39,6 +47,47 @@ def test_right_answer_is_praised_in_any_form(name, form):
 def test_mistake_is_told_by_its_own_sentence(name, sentence):
     verdict = judge(name, ASKED[name].mistakes[sentence])
     assert (verdict.outcome, verdict.reason) == ("not yet", sentence)
+
+
+@cache
+def solution(name):
+    """Return the source of the function that a notebook gives as the solution of an exercise."""
+    notebook = next(path for path in NOTEBOOKS if path.stem == name.partition("/")[0])
+    (cell,) = (cell for there, cell in calls(notebook, "check") if there == name and "solution" in cell.metadata.tags)
+    return cell.source[cell.source.index("def ") : cell.source.index("\n\n\ncheck(")]
+
+
+def written(source):
+    """Return the function that a source defines, with what the notebooks import at hand."""
+    names = {"np": np, "comb": comb, "sigmoid": sigmoid, "AutoRegression": AutoRegression}
+    exec(source, names)
+    return list(names.values())[-1]
+
+
+def told(name, words):
+    """Return the sentences of an exercise's mistakes that begin or end with these words."""
+    there = ASKED[name].mistakes
+    return [one for one in there if one.startswith(words)] or [one for one in there if one.endswith(words)]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_solution_of_the_notebook_is_right(name):
+    assert judge(name, written(solution(name))).outcome == "right"
+
+
+@pytest.mark.parametrize(("name", "words"), [(name, words) for name, slips in SLIPS.items() for words in slips])
+def test_slip_in_the_solution_is_told_by_the_sentence_about_it(name, words):
+    source, pairs = solution(name), iter(SLIPS[name][words])
+    for before, after in zip(pairs, pairs, strict=True):
+        assert before in source
+        source = source.replace(before, after)
+    verdict = judge(name, written(source))
+    assert (verdict.outcome, [verdict.reason]) == ("not yet", told(name, words))
+
+
+def test_every_mistake_of_every_exercise_is_a_slip_that_is_tried():
+    tried = {(name, sentence) for name, slips in SLIPS.items() for words in slips for sentence in told(name, words)}
+    assert sorted(set(MISTAKES) - tried) == []
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
