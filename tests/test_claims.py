@@ -1,6 +1,7 @@
 """No number without a source: each number of the course's prose is printed by a cell, or a claims file computes it.
 
-Prose is: the notebooks' text, the questions with their answers and reasons, the presets' reasons, the teacher's pages.
+Prose is: the notebooks' text, the questions with their answers and reasons, the presets' reasons, what the exercises'
+hints and verdicts say, the teacher's pages.
 A number may stand in what a cell of the same section prints or is given, or in the sentence of a picture there; or else
 in tests/claims/, beside the line that computes it (tests/claiming.py says how). Small whole numbers, years, the numbers
 of notebooks, settings of sliders, formulas on lines of their own and whatever stands under "Sources" claim nothing.
@@ -22,12 +23,13 @@ from notebook_calls import NOTEBOOKS
 from way import WRITTEN_HERE
 
 import lstm_lesson
+from lstm_lesson.live.exercise import exercises, exercises_of, judge
 from lstm_lesson.live.questions import QUESTIONS, SELF_TEST, Question, files_in, read
 from lstm_lesson.live.recipe import Recipe
 
 TESTS = Path(__file__).parent
 STEMS = [path.stem for path in NOTEBOOKS if (TESTS / "claims" / f"n{path.stem}.py").exists()]
-KINDS = ("notebook", "questions", "presets", "page")
+KINDS = ("notebook", "questions", "presets", "exercises", "page")
 ANYWHERE = ("Exercise", "Three key points")  # sections that speak of the whole notebook, as its title does
 OF_WAY = {"map", "map-ways", "sources", *WRITTEN_HERE}  # cells that list notebooks, minutes, books
 AT = r"(?:\s*(?:=|:|at|to|from|of|is|stands at|set to|down to|up to|goes from|goes to|by))\s*"
@@ -43,6 +45,7 @@ class Text:
     where: str
     words: str
     sources: tuple[Number, ...]
+    only_claims: bool = False  # as what is said of an exercise, which no cell prints
 
 
 @cache
@@ -154,6 +157,14 @@ def _is_of(recipe: Recipe, stem: str) -> bool:
     return lesson is None or lesson[1] == stem
 
 
+def texts_of_exercises(stem: str) -> Iterator[Text]:
+    for name in sorted(exercises_of(stem)):
+        asked = exercises[name]
+        praise = [judge(name, asked.right).reason] if asked.right else []
+        for words in (*asked.hints, *asked.mistakes, *praise):
+            yield Text(f"exercise {name}", one_line(words), (), only_claims=True)
+
+
 def texts_of_page(stem: str) -> Iterator[Text]:
     page = (TESTS.parent / "teaching" / f"{stem}.md").read_text("utf-8")
     asked = read(files_in()[stem]).values() if stem in files_in() else ()
@@ -169,6 +180,7 @@ TEXTS = {
     "notebook": texts_of_notebook,
     "questions": texts_of_questions,
     "presets": texts_of_presets,
+    "exercises": texts_of_exercises,
     "page": texts_of_page,
 }
 
@@ -196,7 +208,9 @@ def without_source(stem: str, text: Text) -> list[str]:
     ]
     lacking = []
     for number in numbers(text.words):
-        if any(start <= number.start < end for start, end in covered) or is_setting(text.words, number, stem):
+        if any(start <= number.start < end for start, end in covered):
+            continue
+        if not text.only_claims and is_setting(text.words, number, stem):
             continue
         if not any(number.is_rounded(other) for other in text.sources):
             around = text.words[max(0, number.start - 40) : number.end + 25]

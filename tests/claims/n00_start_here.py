@@ -29,4 +29,8 @@ CLAIMS = [
     claim("above 1.6 inside two", lambda: at_depth(2).min() > 1.6),
     cited("over 80 countries", "Nearing et al. 2024, abstract: forecasts in real time in over 80 countries"),
     claim("50 shaded steps", lambda: 50),
+    claim(
+        "four cycles in 50 steps need the period 12.5, and a tenth is left at the decay 0.046",
+        lambda: (50, *wave(50, 4, 0.1)),
+    ),
 ]

@@ -5,6 +5,7 @@ from math import erf, sqrt, tanh
 import numpy as np
 from claiming import claim
 
+from lstm_lesson import sigmoid
 from lstm_lesson.lessons.n01_sigmoid_and_tanh.numbers import N_NORMAL
 
 
@@ -17,9 +18,20 @@ def median_size() -> float:
     return low
 
 
+def gate() -> tuple[float, float]:
+    """Find by halving the w with which σ(w·(x − 0.5)) is 0.9 at x = 2; and b, which makes it half open at 0.5."""
+    low, high = 0.0, 10.0
+    for _ in range(60):
+        w = (low + high) / 2
+        low, high = (w, high) if sigmoid(1.5 * w) < 0.9 else (low, w)
+    return w, -0.5 * w
+
+
 CLAIMS = [
     claim("At 0.9 it lets 90 % through", lambda: (0.9, 0.9)),
     claim("4,000 normal values", lambda: N_NORMAL),
     claim("half of all values are above 0.87 in size", lambda: tanh(2 * median_size())),
     claim("0.70 and 0.72", lambda: (np.floor(100 / sqrt(2)) / 100, np.ceil(100 / sqrt(2) + 1) / 100)),
+    claim("w = 1.46 and b = -0.73 make a gate that is half open at 0.5", lambda: (*gate(), 0.5)),
+    claim("0 at z = -1000 and 1 at z = 1000", lambda: (sigmoid([-1000, 1000]) == [0, 1]).all()),
 ]

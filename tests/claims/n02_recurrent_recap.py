@@ -17,4 +17,5 @@ CLAIMS = [
     claim("18 + 36 + 6", lambda: (6 * 3, 6 * 6)),  # H·D, H·H; 6 itself is a small whole number
     claim("tanh(0.5·0.88) = 0.41", lambda: (0.5, 0.88, after(1, tanh(1 + 0.5 * tanh(1)), 0.5))),
     claim("tanh(0.5·0.41) = 0.20", lambda: (0.5, 0.41, after(2, tanh(1 + 0.5 * tanh(1)), 0.5))),
+    claim("w_h times 0.96", lambda: after(30, 1, 2)),
 ]

@@ -1,6 +1,6 @@
 """What notebook 10 says in numbers, beside the computation of each."""
 
-from math import log
+from math import comb, log
 
 import numpy as np
 from claiming import cited, claim, says
@@ -65,6 +65,14 @@ SELF_TEST = [
     claim("The forget gate leaves 0.70, and −0.30 is added", lambda: (1 - 0.3, -0.3)),
     claim("But 70 % of the old content is still there", lambda: 1 - 0.3),
 ]
+
+
+def fewest_for_25() -> bool:
+    """Whether n seeds each are the fewest whose clearest result passes the limit 0.05, divided by the comparisons."""
+    needed = {1: 4, 3: 5, 16: 6, 25: 7}
+    return all(2 / comb(2 * n, n) < 0.05 / of <= 2 / comb(2 * n - 2, n - 1) for of, n in needed.items())
+
+
 CLAIMS = [
     *SELF_TEST,
     claim("is still there at step 69", lambda: 20 + 49),
@@ -173,4 +181,5 @@ CLAIMS = [
         lambda: (unit_1()[0][20], np.median(unit_1()[0]), medians_of_f(), log(0.5) / log(medians_of_f())),
     ),
     claim("if f were 0.966. Here f is 0.9983", lambda: (0.5 ** (1 / 20), medians_of_f())),
+    claim("4 seeds can be enough for one comparison, 5 for three, 6 for sixteen and 7 for 25", fewest_for_25),
 ]

@@ -47,6 +47,12 @@ def ends() -> tuple[float, float]:
     return min(errors), max(errors)
 
 
+def fewer_and_more_are_worse() -> bool:
+    """Whether AR(8) is better on noisy windows than AR(2) and AR(20), so that the three show which way to go."""
+    errors = checks.noisy_errors()
+    return errors[2] > errors[8] < errors[20]
+
+
 CLAIMS = [
     says("at 0.65 five steps later on average", lambda: with_level(0.6)),
     says("it is at 0.26", lambda: with_level(0.6)),
@@ -64,4 +70,6 @@ CLAIMS = [
         "Its error is 0.0101, against 0.0226 for the LSTM and 0.0367 for AR(2)", lambda: board("ar", "forecast", "ar2")
     ),
     claim("mean error of 0.0011. You saw 0.0055", running_free),
+    claim("A free run may read wave[:50] once", lambda: sine_forecast.N_IN),
+    claim("compare p = 2, 8 and 20 first", fewer_and_more_are_worse),
 ]

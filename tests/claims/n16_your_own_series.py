@@ -58,6 +58,12 @@ def fitted_to() -> list[int]:
     return [record.split(name).n_train for name in SERIES]
 
 
+def dealt_apart() -> bool:
+    """Whether a deal of 200 windows can put window 100 among the first 160 and window 101 among the rest."""
+    deals = (list(np.random.default_rng(seed).permutation(200)) for seed in range(20))
+    return any(deal.index(100) < 160 <= deal.index(101) for deal in deals)
+
+
 CLAIMS = [
     claim(
         "For CO₂ both have an error of 1.49 ppmv",
@@ -93,4 +99,5 @@ CLAIMS = [
     claim("120 rows are enough for a comparison", lambda: FEWEST),
     claim("no: by chance 6 %", lambda: sign_flip(np.zeros(5), np.ones(5))),
     claim("below 275 no lead can be called clear", fewest_for_a_clear_lead),
+    claim("window 100 may be fitted to and window 101 tested", dealt_apart),
 ]
