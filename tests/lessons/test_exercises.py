@@ -3,7 +3,9 @@
 The notebook's own solution is the right answer; a slip of the pen in it (tests/slips.py) is each mistake.
 """
 
+import ast
 import importlib
+import re
 from functools import cache
 from math import comb
 
@@ -51,10 +53,10 @@ def test_mistake_is_told_by_its_own_sentence(name, sentence):
 
 @cache
 def solution(name):
-    """Return the source of the function that a notebook gives as the solution of an exercise."""
+    """Return the source of what a notebook gives as the solution of an exercise."""
     notebook = next(path for path in NOTEBOOKS if path.stem == name.partition("/")[0])
     (cell,) = (cell for there, cell in calls(notebook, "check") if there == name and "solution" in cell.metadata.tags)
-    return cell.source[cell.source.index("def ") : cell.source.index("\n\n\ncheck(")]
+    return cell.source[: cell.source.index("check(")]
 
 
 def written(source):
@@ -88,6 +90,15 @@ def test_slip_in_the_solution_is_told_by_the_sentence_about_it(name, words):
 def test_every_mistake_of_every_exercise_is_a_slip_that_is_tried():
     tried = {(name, sentence) for name, slips in SLIPS.items() for words in slips for sentence in told(name, words)}
     assert sorted(set(MISTAKES) - tried) == []
+
+
+@pytest.mark.parametrize("name", sorted(PICTURES))
+def test_weights_that_the_hints_of_a_challenge_name_are_those_of_its_solution(name):
+    right = ast.literal_eval(solution(name).partition("=")[2].strip())
+    assert judge(name, right).outcome == "right"
+    named = re.findall(r"\b([bw]_\w+) = ([-−]?[\d.]*\d)", " ".join(exercises[name].hints))
+    assert named
+    assert {weight: float(value.replace("−", "-")) for weight, value in named}.items() <= right.items()
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
