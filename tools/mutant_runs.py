@@ -20,7 +20,8 @@ from own_tests import Tests, own_tests, stored_tests
 
 LONGER, AT_LEAST = 5, 60  # a mutant may take so many times as long as the original, and at least so many seconds
 MEMORY = 8 * 2**30  # bytes that the tests of one mutant may take
-OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=no", "-W", "ignore:Module already imported"]
+OPTIONS = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--tb=no", "--hypothesis-seed=0"]
+OPTIONS += ["-W", "ignore:Module already imported"]
 NONE_FOUND = 5  # pytest's exit code
 CHECKED = py_compile.PycInvalidationMode.CHECKED_HASH
 BEFOREHAND = [  # what is imported once for all runs: it takes longer than many a test
