@@ -83,6 +83,12 @@ class Number:
     decimals: int
     text: str
 
+    @property
+    def is_small(self) -> bool:
+        """Tell whether this is a whole number that is a word of a language: three gates, two cells."""
+        whole = not self.decimals and not self.percent and not self.power
+        return whole and abs(self.value) <= SMALL
+
     def is_rounded(self, other: "Number") -> bool:
         """Tell whether `other`, which a cell printed, is this number when it is rounded as this one is written."""
         if self.percent and not other.percent:
@@ -118,8 +124,11 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def numbers(text: str) -> list[Number]:
-    """Find the numbers of a plain text that claim something: not small whole ones, years, names or settings' names."""
+def numbers(text: str, small: bool = False) -> list[Number]:
+    """Find the numbers of a plain text that claim something: not years, names or settings' names.
+
+    small: the small whole ones, too.
+    """
     names = [match.span() for pattern in NAMED for match in pattern.finditer(text)]
     found = []
     for match in NUMBER.finditer(text):
@@ -129,7 +138,7 @@ def numbers(text: str) -> list[Number]:
             continue
         number = _number(match, bool(ROUNDED.search(text[: match.start()])))
         whole = number.value == int(number.value) and "." not in match["digits"] and not number.power
-        if whole and not number.percent and (abs(number.value) <= SMALL or _is_year(match, number)):
+        if (number.is_small and not small) or (whole and not number.percent and _is_year(match, number)):
             continue
         found.append(number)
     return found

@@ -1,5 +1,6 @@
 """What notebook 01 says in numbers, beside the computation of each."""
 
+from collections.abc import Callable
 from math import erf, sqrt, tanh
 
 import numpy as np
@@ -27,6 +28,17 @@ def gate() -> tuple[float, float]:
     return w, -0.5 * w
 
 
+def splits(squash: Callable[[float], float], w: float) -> bool:
+    """Whether the density of squash(w·x) for normal x has its middle as a peak below this w, and as a valley above."""
+
+    def density(w: float, x: float) -> float:
+        slope = (squash(w * x + 1e-5) - squash(w * x - 1e-5)) / 2e-5
+        return float(np.exp(-(x**2) / 2) / (w * slope))
+
+    below, above = ([density(part * w, x) for x in (0, 0.05)] for part in (0.98, 1.02))
+    return below[0] > below[1] and above[0] < above[1]
+
+
 CLAIMS = [
     claim("At 0.9 it lets 90 % through", lambda: (0.9, 0.9)),
     claim("4,000 normal values", lambda: N_NORMAL),
@@ -34,4 +46,7 @@ CLAIMS = [
     claim("0.70 and 0.72", lambda: (np.floor(100 / sqrt(2)) / 100, np.ceil(100 / sqrt(2) + 1) / 100)),
     claim("w = 1.46 and b = -0.73 make a gate that is half open at 0.5", lambda: (*gate(), 0.5)),
     claim("0 at z = -1000 and 1 at z = 1000", lambda: (sigmoid([-1000, 1000]) == [0, 1]).all()),
+    claim("at x = -b/w = -3/2", lambda: 2 * (-3 / 2) + 3 == 0),
+    claim("Just above 1/√2 the bell of tanh(w·x) begins to split", lambda: splits(tanh, 1 / sqrt(2))),
+    claim("Just below √2 there is still one hump of σ(w·x)", lambda: splits(sigmoid, sqrt(2))),
 ]

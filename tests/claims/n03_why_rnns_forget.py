@@ -67,4 +67,7 @@ CLAIMS = [
     # The self-test
     claim("at 0.12", lambda: sigmoid(-2)),
     cited("its usual 0.999", "Kingma & Ba 2015, algorithm 1: good default settings"),
+    claim("It would be 6 if each step added a tenth of the start, because 1 + 50 · 0.1 = 6", lambda: (50, 0.1)),
+    says("the gradient has norm 10.3", lambda: moved(clipped_update(), w_h=1.5, b=-0.2)),
+    claim("You would need 8 steps if each of them took the same amount away", lambda: 1 - 8 * (0.5 / 4) == 0),
 ]

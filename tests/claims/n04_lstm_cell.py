@@ -50,4 +50,6 @@ CLAIMS = [
     says("1,098 of 2,000, and guessing gives 1,000", lambda: moved(untrained_cells(), b_f=6)),
     says("1,997 of the 2,000 signs are right", lambda: moved(untrained_cells(), b_f=6, b_i=-4)),
     claim("+10 opens a gate, -10 shuts it", lambda: 1 / (1 + np.exp(-10)) > 0.9999 and 1 / (1 + np.exp(10)) < 0.0001),
+    says("Now all three run on over 400 steps", at_400),
+    says("After 400 steps the cell of 1997 is at 10.19", at_400),
 ]

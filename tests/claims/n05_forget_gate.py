@@ -19,6 +19,7 @@ CLAIMS = [
         lambda: (sigmoid(2), sigmoid(2) * np.tanh(1), 0.8, 0.2, np.log(0.8 / 0.2)),
     ),
     claim("biases of 0.00, 2.63 and 4.27 keep half for 1, 10 and 50 steps", lambda: (*map(bias_for, (1, 10, 50)), 50)),
+    claim("n = ln 2 / (-ln 0.90) = 6.58", lambda: (0.90, np.log(2) / -np.log(0.90))),
 ]
 
 

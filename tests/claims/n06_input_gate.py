@@ -45,4 +45,5 @@ CLAIMS = [
     claim("With h above 0.7, z_i = 10 x - 10 h - 5 is negative even on a crest", shut_behind_the_first_crest),
     claim("54 · 0.20 + 1 is about 11.7", lambda: (54, np.tanh(4 * REST), 54 * np.tanh(4 * REST) + 1)),
     claim("With w_xi = -10 and b_i = 3 the gate is open below x = 0.3", lambda: 3 / 10),
+    claim("on the first crest 10 · x is larger than 7", lambda: 10 * (0.5 + 0.5 * np.exp(-0.02 * 5)) > 7),
 ]

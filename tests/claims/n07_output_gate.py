@@ -19,4 +19,5 @@ CLAIMS = [
         lambda: (0.5 + 0.5 * np.exp(-0.02 * 45), 0.5 - 0.5 * np.exp(-0.02 * 55)),
     ),
     claim("even a cell state of 30 gives an h below 1", lambda: np.tanh(30) / (1 + np.exp(-3)) < 1),
+    claim("4 · (2 + 1 + 1) = 16", lambda: 4 * (2 + 1 + 1)),
 ]

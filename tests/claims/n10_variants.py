@@ -73,6 +73,11 @@ def fewest_for_25() -> bool:
     return all(2 / comb(2 * n, n) < 0.05 / of <= 2 / comb(2 * n - 2, n - 1) for of, n in needed.items())
 
 
+def niaf() -> np.ndarray:
+    """The candidate of the preset NIAF, at every step."""
+    return np.asarray(beside_v(**variant_unit.settings("NIAF")).other.g)
+
+
 CLAIMS = [
     *SELF_TEST,
     claim("is still there at step 69", lambda: 20 + 49),
@@ -182,4 +187,5 @@ CLAIMS = [
     ),
     claim("if f were 0.966. Here f is 0.9983", lambda: (0.5 ** (1 / 20), medians_of_f())),
     claim("4 seeds can be enough for one comparison, 5 for three, 6 for sixteen and 7 for 25", fewest_for_25),
+    claim("This one runs from -4 to 5", lambda: (round(niaf().min()), round(niaf().max())) == (-4, 5)),
 ]

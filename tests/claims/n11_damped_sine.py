@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 from claiming import claim, moved, says
 
-from lstm_lesson import damped_sine, damped_sine_window, forecast_five, run_free, train_damped_sine
+from lstm_lesson import LSTM, damped_sine, damped_sine_window, forecast_five, run_free, train_damped_sine
 from lstm_lesson.data.baselines import mean_absolute_error
 from lstm_lesson.lessons.n11_damped_sine import checks
 from lstm_lesson.lessons.n11_damped_sine.numbers import compare, scoreboard
@@ -53,6 +53,13 @@ def fewer_and_more_are_worse() -> bool:
     return errors[2] > errors[8] < errors[20]
 
 
+def fastest() -> float:
+    """The period to which the preset "too fast" moves its slider."""
+    exhibit = forecast_five(train_damped_sine())
+    exhibit.preset("too fast")
+    return exhibit.values["period"]
+
+
 CLAIMS = [
     says("at 0.65 five steps later on average", lambda: with_level(0.6)),
     says("it is at 0.26", lambda: with_level(0.6)),
@@ -72,4 +79,8 @@ CLAIMS = [
     claim("mean error of 0.0011. You saw 0.0055", running_free),
     claim("A free run may read wave[:50] once", lambda: sine_forecast.N_IN),
     claim("compare p = 2, 8 and 20 first", fewer_and_more_are_worse),
+    claim("It holds 4·H·H weights", lambda: LSTM(1, 7).W_h.size == 4 * 7 * 7),
+    claim("No training wave had a period below 10", lambda: sine_forecast.PERIOD[0] == 10),
+    claim("forecast at period 6", lambda: fastest() == 6),
+    claim("Period 6 is further away", lambda: fastest() == 6),
 ]

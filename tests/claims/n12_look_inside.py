@@ -31,4 +31,14 @@ CLAIMS = [
     says("76 % falls on the last ten inputs", lambda: moved(forecast_gradient(), ahead=5)),
     claim("error is 0.0062, against 0.0017 with bias 1 and 0.0016 with bias 0", lambda: biases(3, 1, 0)),
     claim("further than 0.011 from ½", lambda: np.ceil(1000 * furthest_from_half()) / 1000),
+    claim(
+        "the median of unit 9's R²",
+        lambda: round(over_training_range(sine_forecast.recorded()).medians[0][9], 2) == 0.69,
+    ),
+    claim("e^(-dt) of 250 waves", lambda: linear_probe.WAVES),
+    claim("the envelope of 250 other waves", lambda: linear_probe.WAVES),
+    claim(
+        "bias 0 (they start at 0.50), 1 (at 0.73) or 3 (at 0.95)",
+        lambda: tuple(1 / (1 + np.exp(-b)) for b in (0, 1, 3)),
+    ),
 ]

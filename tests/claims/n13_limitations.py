@@ -4,6 +4,7 @@ import numpy as np
 from claiming import claim
 
 from lstm_lesson.data.baselines import AutoRegression, mean_absolute_error
+from lstm_lesson.data.signals import damped_sine
 from lstm_lesson.lessons.n13_limitations.numbers import feed_forward_beside, mean_errors, rankings, tally, wins_by_noise
 from lstm_lesson.studies.limits import forecasters
 from lstm_lesson.studies.limits.forecasters import BOUND, LEVELS, N_VALIDATION, ORACLE, TASKS
@@ -43,6 +44,18 @@ def clean_sine_of_six() -> tuple[float, ...]:
     return wave[4], wave[5]
 
 
+def two_equations_do() -> bool:
+    """Whether the values 0 to 3 of a wave around 0, in these two equations, give the a_1 and a_2 of the whole wave."""
+    wave = 2 * damped_sine(50, 14, 0.03) - 1
+    a = np.linalg.solve([[wave[1], wave[0]], [wave[2], wave[1]]], wave[[2, 3]])
+    return np.allclose(a, AutoRegression(2).fit(wave).coefficients, atol=1e-6)
+
+
+def fields() -> float:
+    noises, places = (len({level[k] for level in LEVELS["map"]}) for k in (0, 1))
+    return noises * places if (noises, places) == (7, 8) else 0
+
+
 CLAIMS = [
     claim("has an error of 0.0004 on average", lambda: error("map", (0.0, 50), "lstm_clean")),
     claim("200 practice windows for each level of noise", lambda: N_VALIDATION),
@@ -71,4 +84,6 @@ CLAIMS = [
     claim("about one and a half times the LSTM's", lambda: abs(feed_forward_beside("forecast")[1] - 1.5) < 0.05),
     claim("1, 0.5, −0.5, −1 around ½", lambda: (0.5, -0.5)),
     claim("What comes next? −0.5, and then 0.5", clean_sine_of_six),
+    claim("The values 0, 1 and 2 make the first equation, and the values 1, 2 and 3 make the second", two_equations_do),
+    claim("The map has 56 fields: 7 levels of noise, and 8 places of the switch", fields),
 ]

@@ -63,4 +63,6 @@ CLAIMS = [
     claim("f is about 0.998", lambda: sigmoid(6.0)),
     claim("f is 0.998, i is 0.018", lambda: (sigmoid(6.0), sigmoid(-4.0))),
     claim("(−0.6, 0.6)", lambda: (-0.6, 0.6)),
+    claim("shuffle its 321 states", lambda: attention_recall.LONGEST + 1),
+    claim("a lead of 0.3 in the score counts like a lead of 6", lambda: np.isclose(0.3 / 0.05, 6)),
 ]

@@ -54,4 +54,5 @@ CLAIMS = [
         "+1 at an opening bracket, -1 at a closing one, 0 elsewhere. tanh(0) is 0, tanh(5) is nearly 1",
         lambda: np.array_equal(np.round(np.tanh([5, -5, 0]), 3), [1, -1, 0]),
     ),
+    claim("the forget gate of unit 7, the counter", lambda: UNITS_ROW.best("depth") == 7),
 ]

@@ -4,6 +4,7 @@ import numpy as np
 from claiming import claim
 
 from lstm_lesson.lessons.n16_your_own_series import fooled_numbers as fooled
+from lstm_lesson.lessons.n16_your_own_series.exhibits import AHEAD
 from lstm_lesson.lessons.n16_your_own_series.numbers import SERIES, errors_of
 from lstm_lesson.studies.rolling import mistakes, record
 from lstm_lesson.studies.rolling.networks import FULL
@@ -64,6 +65,9 @@ def dealt_apart() -> bool:
     return any(deal.index(100) < 160 <= deal.index(101) for deal in deals)
 
 
+FIVE = (np.array([1.0, 2.0, 1.5, 3.0, 2.5]), np.array([1.2, 2.1, 1.9, 3.3, 2.6]))  # the self-test's pairs
+
+
 CLAIMS = [
     claim(
         "For CO₂ both have an error of 1.49 ppmv",
@@ -100,4 +104,7 @@ CLAIMS = [
     claim("no: by chance 6 %", lambda: sign_flip(np.zeros(5), np.ones(5))),
     claim("below 275 no lead can be called clear", fewest_for_a_clear_lead),
     claim("window 100 may be fitted to and window 101 tested", dealt_apart),
+    claim("forecast 1, 3 and 12 steps ahead: nine cases", lambda: 12 if AHEAD == ("1", "3", "12") else 0),
+    claim("cost 1, 2 and 3 bits", lambda: np.array_equal(-np.log2([1 / 2, 1 / 4, 1 / 8]), [1, 2, 3])),
+    claim("chance does as much in 2 of 32 ways", lambda: 2**5 if 2**5 * sign_flip(*FIVE) == 2 else 0),
 ]
