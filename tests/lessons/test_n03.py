@@ -126,7 +126,9 @@ def assert_stretched(exhibit: Any, gain: float, steps: float) -> None:
     assert_line(drawing.of("constant"), *np.transpose(circle), atol=1e-12)
     assert_line(drawing.of("rnn"), *np.transpose(points), rtol=1e-9, atol=1e-12)
     sizes = np.hypot(*np.transpose(points))
-    long, short = (np.hypot(*drawing.of("power", place).get_xydata()[1]) for place in (0, 1))
+    tips = [drawing.of("power", place).get_xydata()[1] for place in (0, 1)]
+    assert all(y >= 0 for _, y in tips)  # both axes are drawn upwards
+    long, short = (np.hypot(*tip) for tip in tips)
     assert long == pytest.approx(sizes.max(), rel=2e-3)
     assert short <= sizes.min() * (1 + 1e-9)
     assert long * short == pytest.approx((0.6 * gain**2) ** steps, rel=1e-6, abs=1e-300)  # |det W_h| to that power

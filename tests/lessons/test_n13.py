@@ -20,7 +20,7 @@ from lstm_lesson.lessons.n13_limitations.exhibits import (
     winners_map,
 )
 from lstm_lesson.lessons.n13_limitations.law_numbers import seen_values
-from lstm_lesson.lessons.n13_limitations.pictures import SCORED, within
+from lstm_lesson.lessons.n13_limitations.pictures import SCORED, name_of, within
 from lstm_lesson.lessons.n13_limitations.record_pictures import LETTERS
 from lstm_lesson.live.exercise import judge
 from lstm_lesson.studies.limits.forecasters import AMPLITUDES, BOUND, GAPS, NOISES, ORACLE, RIVALS, SINCES
@@ -158,6 +158,18 @@ def test_a_cell_says_in_words_what_its_letters_say():
             assert ("This is a clear winner" in exhibit.readout) == cell.clear
             named = [cell.first] if cell.clear else [cell.first, cell.second]
             assert letters[column, row] == "≈".join(LETTERS[name] for name in named)
+
+
+def test_line_over_the_map_says_what_the_letters_of_the_map_mean_and_no_others():
+    exhibit: Any = made(winners_map)
+    ax = exhibit.drawing.of("cover").axes
+    there = {letter for text in ax.texts[:-1] for letter in text.get_text().split("≈")}
+    (line,) = (text.get_text() for text in ax.figure.texts if text.get_text().count("    ") > 1)
+    meant = dict(one.split("  ") for one in line.split("    "))
+    assert meant.keys() == there
+    for name, letter in LETTERS.items():
+        if letter in there:
+            assert name_of(name) == meant[letter]
 
 
 @pytest.mark.parametrize(("values", "exact"), [(3, False), (4, True), (50, True)])

@@ -5,6 +5,7 @@ import threading
 from base64 import b64decode
 from html.parser import HTMLParser
 
+import ipywidgets as widgets
 import matplotlib.patheffects
 import numpy as np
 import pytest
@@ -191,6 +192,22 @@ def test_reset_goes_back_to_what_its_cell_showed_first(exhibit, capsys):
     exhibit.show()  # in a cell further down
     exhibit.reset()
     assert (exhibit.png, repr(exhibit)) == shown
+
+
+def test_what_is_added_above_stands_over_the_picture_and_beside_the_controls(exhibit):
+    (both,) = exhibit.widget.children
+    controls, view = both.children
+    exhibit.add_above(task := widgets.HTML("what to do"))
+    (both,) = exhibit.widget.children
+    assert both.children[0] is controls
+    assert both.children[1].children == (task, view)
+
+
+def test_what_is_added_below_stands_under_both_until_it_is_taken_away(exhibit):
+    exhibit.add_below(row := widgets.HTML("what was found"))
+    assert exhibit.widget.children[1:] == (row,)
+    exhibit.take_below(row)
+    assert len(exhibit.widget.children) == 1
 
 
 def test_refresh_shows_what_changed_elsewhere():

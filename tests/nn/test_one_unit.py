@@ -7,7 +7,7 @@ from oracles import lively_cell
 
 from lstm_lesson import LSTM, damped_sine
 from lstm_lesson.nn import gradients
-from lstm_lesson.nn.one_unit import lstm_run
+from lstm_lesson.nn.one_unit import lstm_run, on_impulse, on_sine
 
 
 @pytest.mark.parametrize("scale", [0.5, 3.0, 10.0])
@@ -25,6 +25,11 @@ def test_flow_equals_the_array_cells_number_for_number(scale, length):
     exact = gradients.cell_state_gradient(cell.W_h, trace)[:, 0, 0]
     np.testing.assert_allclose(run.gradient, np.abs(exact), rtol=1e-8, atol=1e-300)
     np.testing.assert_allclose(run.direct, gradients.direct_path(trace)[:, 0], rtol=1e-10)
+
+
+def test_impulse_runs_to_step_30_and_sine_to_step_50_if_not_said_otherwise():
+    np.testing.assert_array_equal(on_impulse(1.0, 0.5).x, [1] + 30 * [0])
+    np.testing.assert_allclose(on_sine(0.9, 0.5).x, 0.5 * np.sin(2 * np.pi * np.arange(51) / 20), atol=1e-12)
 
 
 def test_flow_may_begin_at_any_state():

@@ -145,6 +145,10 @@ def test_z_near_1_keeps_in_both_and_the_other_sign_is_mended_by_minus():
     for weight in (cell.W_x, cell.W_h, cell.b):
         weight[4:8] *= -1
     assert apart(stepped(cell, x, z_keeps=False), output) < 1e-12
+    trap = PORTING_TRAPS["which way z points"]
+    assert trap.pytorch == trap.keras == "near 1 keeps"
+    assert trap.course.startswith("near 1 keeps; ")
+    assert trap.course.endswith(" near 1 replaces")
 
 
 def test_forget_bias_starts_near_0_in_pytorch_and_at_1_in_keras_and_here():
@@ -155,7 +159,9 @@ def test_forget_bias_starts_near_0_in_pytorch_and_at_1_in_keras_and_here():
     assert kept["torch"] == pytest.approx(0.5, abs=0.01)
     for bias in (started["keras"], LSTM(1, H).b):
         np.testing.assert_array_equal(bias, np.repeat([0, 1, 0, 0], H))
-    assert kept["keras"] == pytest.approx(0.73, abs=0.005)
+    trap = PORTING_TRAPS["forget bias at the start"]
+    assert f"keeps about {kept['torch']:.1f} of its state at each step, not {kept['keras']:.2f}" in trap.if_missed
+    assert (trap.keras, trap.course) == ("1", "1")
 
 
 def test_table_writes_each_trap_on_four_lines_that_fit_a_notebook():

@@ -22,8 +22,8 @@ from lstm_lesson.studies.reading_measures import (
     surprise,
     with_forget_gate,
 )
-from lstm_lesson.studies.reading_training import PIECE, READERS, Training, bits
-from lstm_lesson.studies.source_facts import facts
+from lstm_lesson.studies.reading_training import PIECE, READERS, UNITS, Training, bits
+from lstm_lesson.studies.source_facts import FACTS, facts
 from lstm_lesson.studies.source_text import TEST, VALIDATION, side_by_side
 from lstm_lesson.training.character_network import CharacterNetwork, State
 
@@ -140,6 +140,25 @@ def test_states_come_step_by_step_then_text_by_text():
     found = cell_states(network, read)
     alone = network.read(read[:, 1:2], network.start(1)).c[:, :, 0]
     np.testing.assert_allclose(found[1::3], alone, atol=2e-3)
+
+
+@pytest.mark.thorough  # it reads, and scores 2 × 128 units
+def test_every_fact_is_told_by_each_unit_and_by_all_together_as_least_squares_tells_it(monkeypatch):
+    pieces = {"validation": EXCERPT[:3200], "test": EXCERPT[3200:]}
+    monkeypatch.setattr(source_text, "joined", pieces.__getitem__)
+    found = reading.measure_units()
+    for name in ("validation", "test", "slope", "level"):
+        assert getattr(found, name).shape == (len(FACTS), UNITS)
+    for name in ("untrained", "character", "together", "untrained_together"):
+        assert getattr(found, name).shape == (len(FACTS),)
+    (read, _, known), (test_read, _, test_known) = reading.told("validation"), reading.told("test")
+    for network, scores in ((reading.network(), found.together), (reading.untrained(), found.untrained_together)):
+        c, test_c = (np.column_stack([cell_states(network, text), np.ones(text.size)]) for text in (read, test_read))
+        weights = np.linalg.lstsq(c.T @ c + 1e-6 * np.eye(UNITS + 1), c.T @ known["depth"])[0]
+        slope, level = np.polyfit(c @ weights, known["depth"], 1)
+        left = test_known["depth"] - (slope * (test_c @ weights) + level)
+        score = 1 - (left**2).mean() / test_known["depth"].var()
+        assert scores[FACTS.index("depth")] == pytest.approx(score, abs=1e-3)
 
 
 def test_kinds_of_characters_are_what_a_reader_would_mark():

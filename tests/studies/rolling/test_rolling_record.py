@@ -3,8 +3,11 @@
 from itertools import product
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
+from claiming import one_line
+from notebook_calls import NOTEBOOKS
 from rolling_oracle import ways_to_swap
 
 from lstm_lesson.data.series import load_series
@@ -122,6 +125,13 @@ def test_the_table_marks_who_leads_and_all_between_whom_no_lead_is_clear():
             lead = scores.lead(steps)
             marked = rival == lead.first or (rival == lead.second and not lead.clear)
             assert number == f"{scores.mean(rival, steps):.3g}" + "*" * marked
+
+
+def test_rivals_are_called_what_the_notebook_calls_them():
+    (notebook,) = (path for path in NOTEBOOKS if path.stem.startswith("16_"))
+    cells = nbformat.read(notebook, as_version=4).cells
+    told = one_line("\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown"))
+    assert [words for words in WORDS.values() if words not in told] == []
 
 
 @pytest.mark.parametrize("name", record.SERIES)
