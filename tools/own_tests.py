@@ -34,7 +34,10 @@ MORE = {  # a module's own tests, where neither their names nor their imports sa
     "studies/reading_rows.py": ["studies/test_reading.py"],
     "training/fast_gru.py": ["training/test_fast_layers.py"],
     "training/fast_relu.py": ["nn/test_relu_rnn.py"],
-    "training/learner.py": ["training/test_forecaster.py", "training/test_task.py"],
+    "training/learner.py": [
+        *("training/test_forecaster.py", "training/test_task.py"),
+        *("training/test_columns_and_states.py", "training/test_time_first.py"),
+    ],
     "training/torch_modules.py": ["training/test_torch_bridge.py"],
 }
 RECORDINGS = "studies/test_recordings.py"

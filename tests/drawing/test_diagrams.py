@@ -595,3 +595,13 @@ def test_no_text_beside_a_cell_is_below_9_pt_and_none_leaves_the_picture(picture
     out_of_sight = {tick.label1 for (low, high), tick in ticks if not low <= tick.get_loc() <= high}
     for text in set(figure.findobj(Text)) - out_of_sight:
         assert_readable([text], cell_diagrams.PICTURE, 9)
+
+
+def test_labels_of_the_lanes_stand_in_one_line_beside_the_cell():
+    figure = Figure((12, 7))
+    cell_diagrams.cell_state_flow(figure, lstm_run(lively_cell(LSTM, 1, 1), damped_sine(60, 15, 0.02)))
+    figure.draw_without_rendering()
+    lanes = [ax for ax in figure.axes if ax.get_ylabel()]
+    places = {round(ax.yaxis.label.get_window_extent().x0) for ax in lanes}
+    assert len(lanes) == len(cell_diagrams.LANES)
+    assert max(places) - min(places) <= 1

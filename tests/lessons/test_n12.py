@@ -21,7 +21,7 @@ from lstm_lesson.lessons.n12_look_inside.training_settings_pictures import LOOKS
 from lstm_lesson.studies import sine_forecast, sine_seeds, unit_analysis
 from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
 from lstm_lesson.studies.mann_whitney import mann_whitney
-from lstm_lesson.studies.sine_forecast import TASK
+from lstm_lesson.studies.sine_forecast import DECAY, PERIOD, TASK
 from lstm_lesson.studies.training_settings import outcomes
 from lstm_lesson.training.fitting import Progress
 from lstm_lesson.training.task import Settings
@@ -315,6 +315,28 @@ def test_words_about_the_gradient_hold():
     assert [round(100 * far.share(last)) for last in (5, 10)] == [67, 76]
     assert round(100 * (1 - near.share(30))) == 2
     assert (abs(far.gradient).argmax(), far.gradient[48].round(2)) == (48, -0.82)
+
+
+def test_preset_of_the_map_is_called_what_its_picture_shows():
+    words = {"c": "what the units hold", "scaled": "scale of its own", "f": "forget", "i": "input", "o": "output"}
+    trained = {name: preset for name, preset in exhibits.MAPS.items() if preset.values.get("trained", 1)}
+    for name, preset in trained.items():
+        shown = list(map_pictures.TITLES)[int(preset.values["shown"])]
+        assert words[shown] in preset.reason
+        if shown in {"f", "i", "o"}:
+            assert name == f"{words[shown]} gates"
+    assert [name for name, preset in trained.items() if preset.values["shown"] < 2] == ["c", "c, scaled"]
+    assert [preset.values["shown"] for preset in trained.values()] == [0, 1, 2, 3, 4]
+    (name,) = exhibits.MAPS.keys() - trained.keys()
+    assert name in exhibits.MAPS[name].reason.replace("before its training", "untrained")
+
+
+def test_presets_of_the_gradient_are_the_ends_of_the_forecast_and_of_the_training_range():
+    places = {name: preset.values for name, preset in exhibits.AHEAD.items()}
+    assert (places["next"], places["fifth"]) == ({"ahead": 1}, {"ahead": 5})
+    assert places["slow"] == {"period": max(PERIOD), "decay": min(DECAY)}
+    assert places["fast"] == {"period": min(PERIOD), "decay": min(DECAY)}
+    assert all(name.removesuffix("t").removesuffix("s") in exhibits.AHEAD[name].reason for name in ("slow", "fast"))
 
 
 @pytest.mark.parametrize("make", [one_unit_inside, all_units_inside, forecast_gradient])

@@ -263,6 +263,14 @@ def test_switch_in_the_environment_opens_every_exhibit(file, nothing_unlocked, m
     assert is_open(Prediction(asked(file), exhibit())) is opens
 
 
+def test_unlocking_offers_the_answer_and_every_reason_to_be_unfolded(choices):
+    choices.unlock()
+    text = seen(choices.explanation.value)
+    assert text.startswith("The answer, and why")
+    assert all(seen(markup(reason)) in text for reason in choices.question.choices.values())
+    assert "</summary>" in choices.explanation.value
+
+
 def test_commitment_still_explains_after_unlocking(choices):
     choices.unlock()
     assert "5 is not it" in commit_to(choices, "5")

@@ -64,11 +64,17 @@ def test_grus_block_n_needs_both_biases():
     summed = {"bias_ih_l0": state["bias_ih_l0"] + state["bias_hh_l0"], "bias_hh_l0": 0 * state["bias_hh_l0"]}
     (cell,) = cells_from_torch_state(state | summed)
     assert apart(cell.run(entries["x"]).h, entries["output"]) > 0.01
+    trap = PORTING_TRAPS["two bias vectors"]
+    assert (trap.pytorch, trap.course) == (
+        "bias_ih and bias_hh, which are added; a GRU's block n needs both",
+        "one bias b, the sum; a GRU also has b_hn",
+    )
 
 
 def test_keras_has_one_bias_and_a_gru_two():
     biases = {name: recorded(f"keras/{name}")["bias"].shape for name in ("RNN", "LSTM", "GRU after", "GRU before")}
     assert biases == {"RNN": (4,), "LSTM": (16,), "GRU after": (2, 12), "GRU before": (12,)}
+    assert PORTING_TRAPS["two bias vectors"].keras == "one bias, but two for a GRU"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +85,12 @@ def test_keras_orders_an_lstms_blocks_as_we_do_and_a_grus_z_r_n(name, order, wro
     assert apart(cell.run(x).h, output) < NEAR
     cell, x, output = from_keras(name, wrong)
     assert apart(cell.run(x).h, output) > FAR
+    trap = PORTING_TRAPS["order of the blocks"]
+    ours, theirs = ("ifgo", "ifco") if name == "LSTM" else ("rzn", "zrh")
+    assert (f"{name[:4].strip()} {', '.join(ours)}" in trap.pytorch, trap.course) == (True, "as in PyTorch")
+    assert f"{name[:4].strip()} {', '.join(theirs)}" in trap.keras
+    named = {ours[block]: letter for letter, block in zip(theirs, np.argsort(order), strict=True)}
+    assert all(f"{letter} is our {own}" in trap.keras for own, letter in named.items() if letter != own)
 
 
 def test_keras_plain_layer_is_ours_transposed():
@@ -97,6 +109,12 @@ def test_wrong_axis_raises_no_error_and_reads_the_batch_as_time():
     assert found["wrong output"].shape == (3, 11, 4)  # 3 steps of 11 sequences
     assert apart(wrong, found["wrong output"]) < NEAR
     assert apart(wrong.swapaxes(0, 1), right) > FAR
+    trap = PORTING_TRAPS["which axis is time"]
+    assert (trap.pytorch, trap.course) == (
+        "the first, (T, B, D); the second with batch_first=True",
+        "the first, (T, B, D)",
+    )
+    assert trap.if_missed == "there is no error: the batch is read as if it were time"
 
 
 def test_last_step_is_in_another_place_with_batch_first_but_h_n_is_not():
@@ -110,6 +128,10 @@ def test_last_step_is_in_another_place_with_batch_first_but_h_n_is_not():
     assert apart(above.h[-1], found["batch first output"][:, -1]) < NEAR
     assert apart(above.h[:, -1], found["batch first output"][-1]) < NEAR  # every step of the last sequence
     assert apart(below.h[-1], above.h[-1]) > 0.01
+    trap = PORTING_TRAPS["where the last step is"]
+    assert trap.pytorch.startswith("in output[-1], or output[:, -1] with batch_first=True; h_n is (layers, B, H)")
+    assert trap.course == "in trace.h[-1]"
+    assert trap.if_missed == "with batch_first=True, output[-1] is every step of the last sequence"
 
 
 def test_keras_returns_the_last_step_alone_unless_told_otherwise():
@@ -132,6 +154,9 @@ def test_pytorch_resets_after_the_product_and_keras_either_way():
         cell, x, output = from_keras(name, (1, 0, 2))
         assert apart(stepped(cell, x, reset_after=after), output) < NEAR
         assert apart(stepped(cell, x, reset_after=not after), output) > FAR
+    trap = PORTING_TRAPS["where the reset gate acts"]
+    assert trap.pytorch == f"{trap.course}: r ⊙ (W_hn h + b_hn)" == "after the product: r ⊙ (W_hn h + b_hn)"
+    assert trap.keras == "after the product; before it with reset_after=False"
 
 
 def test_z_near_1_keeps_in_both_and_the_other_sign_is_mended_by_minus():
