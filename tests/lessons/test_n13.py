@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from cases import every_verdict
 from exhibit_cases import assert_line, begun, every_move, made, texts
+from matplotlib.colors import to_rgba
 
 from lstm_lesson.data.signals import damped_sine
+from lstm_lesson.drawing import style
 from lstm_lesson.lessons.n13_limitations import checks
 from lstm_lesson.lessons.n13_limitations.exhibits import (
     distractor_and_gap,
@@ -148,7 +150,10 @@ test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_mov
 
 def test_a_cell_says_in_words_what_its_letters_say():
     exhibit: Any = made(winners_map)
-    letters = {text.get_position(): text.get_text() for text in exhibit.drawing.of("cover").axes.texts}
+    ax = exhibit.drawing.of("cover").axes
+    letters = {text.get_position(): text.get_text() for text in ax.texts}
+    fields = [patch for patch in ax.patches if patch.get_gid() is None]
+    assert len(fields) == len(NOISES) * len(SINCES)
     for row, level in enumerate(NOISES):
         for column, since in enumerate(SINCES):
             exhibit.set(row=row + 1, column=column + 1)
@@ -158,6 +163,10 @@ def test_a_cell_says_in_words_what_its_letters_say():
             assert ("This is a clear winner" in exhibit.readout) == cell.clear
             named = [cell.first] if cell.clear else [cell.first, cell.second]
             assert letters[column, row] == "≈".join(LETTERS[name] for name in named)
+            (field,) = (one for one in fields if one.get_xy() == (column - 0.5, row - 0.5))
+            assert (field.get_width(), field.get_height()) == (1, 1)
+            assert to_rgba(field.get_facecolor()) == to_rgba(style.of(cell.first)["color"], 0.5)
+            assert (field.get_hatch() is None) == cell.clear
 
 
 def test_line_over_the_map_says_what_the_letters_of_the_map_mean_and_no_others():

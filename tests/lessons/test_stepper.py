@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from oracles import sigmoid
 
 from lstm_lesson import lstm_stepper
-from lstm_lesson.drawing import style
+from lstm_lesson.drawing import diagram, style
 from lstm_lesson.lessons.shared.stepper_exhibits import WEIGHTS
 from lstm_lesson.lessons.shared.stepper_numbers import one_step
 from lstm_lesson.lessons.shared.stepper_pictures import SIX
@@ -92,6 +92,10 @@ def assert_wires(exhibit, symbol, now):
     assert max(widths) == pytest.approx(max(1 + 3.4 * min(abs(carried[name]), 2) for name in on_lines))
     red = {style.of("negative")["color"].lower()} if any(carried[name] < -0.00501 for name in on_lines) else set()
     assert {colour.lower() for colour in colours} - {style.of("positive")["color"].lower()} == red
+    there = [one for one in wires.axes.collections if isinstance(one, LineCollection)]
+    (behind,) = [one for one in there if one not in exhibit.drawing.artists]  # the whole circuit, pale and thin
+    assert {to_hex(colour).lower() for colour in behind.get_colors()} == {style.FADED.lower()}
+    assert set(behind.get_linewidths()) == {diagram.THINNEST}
 
 
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move({lstm_stepper: assert_stepper})
