@@ -109,5 +109,7 @@ def test_any_text_is_read_or_refused_in_words(tmp_path_factory, text):
 
 
 @pytest.mark.parametrize("example", re.split(r", | or a number such as ", times.ALLOWED))
-def test_each_way_to_write_a_date_that_a_refusal_names_is_read(example):
+def test_each_way_to_write_a_date_that_a_refusal_names_is_read_and_names_one_day_its_month_or_year(example):
     assert re.fullmatch(r"\d{4}", example) or times.is_time(example)
+    day = r"2001-05-30( 14:00)?|30[./]5[./]2001|2001-05|May 2001|2001Q2|2001"
+    assert re.fullmatch(day, example)

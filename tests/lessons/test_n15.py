@@ -156,7 +156,11 @@ def assert_cut_is_right(exhibit: Any, fact: float, rank: float, held: float) -> 
         assert f"{whole:.2f} → {whole + added:.2f}" in texts(exhibit), KINDS[kind]
     most = max(range(len(KINDS)), key=lambda kind: more[unit, kind])
     others = sum(more[other, most] > more[unit, most] for other in range(128) if other != unit)
-    assert f"there {others} of the other 127 units cost more" in exhibit.readout
+    assert exhibit.readout.replace("−", "-") == (
+        f"The forget gate of unit {unit} is held {'open' if held else 'shut'}: the unseen text costs "
+        f"{cuts.whole[0]:.3f} → {cuts.whole[0] + more[unit, 0]:.3f} bits a character. It costs most for {KINDS[most]}, "
+        f"{more[unit, most]:.2f} bits more, and there {others} of the other 127 units cost more."
+    )
 
 
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(

@@ -12,7 +12,12 @@ from rolling_oracle import FOUR, SERIES, series_of, ways_to_swap, years
 
 from lstm_lesson.lessons.n16_your_own_series import checks, numbers
 from lstm_lesson.lessons.n16_your_own_series.exhibits import rolling_origin, series_scores
-from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import beyond_the_range, forecast_echo, four_mistakes
+from lstm_lesson.lessons.n16_your_own_series.fooled_exhibits import (
+    NAMES,
+    beyond_the_range,
+    forecast_echo,
+    four_mistakes,
+)
 from lstm_lesson.live.exercise import exercises, judge
 from lstm_lesson.studies.rolling import holt_winters, mistakes, record
 from lstm_lesson.studies.rolling.origins import HORIZONS, VIEWS
@@ -115,7 +120,13 @@ def assert_echo(exhibit: Any, series: float, back: float, seed: float) -> None:
     changes = correlation([f - x[first + k - 1] for k, f in enumerate(ahead)],
                           [x[first + k] - x[first + k - 1] for k in range(len(ahead))])  # fmt: skip
     assert exhibit.readout.endswith(f"Correlation of the changes: {changes:.2f}.".replace("-", "−"))
-    assert f"best at {int(np.argmax(by_shift)) - 2}" in exhibit.readout
+    best = int(np.argmax(by_shift)) - 2
+    told = f"{NAMES[name]}: moved back by {int(back)}, the forecast has a correlation of {by_shift[int(back) + 2]:.3f} "
+    assert exhibit.readout.startswith(told.replace("-", "−"))
+    assert f"best at {best}, so it is {'an' if best > 0 else 'no'} echo" in exhibit.readout.replace("−", "-")
+    _, by_shift_ax = exhibit._canvas.figure.axes
+    assert by_shift_ax.get_title() == "correlation with the truth"
+    assert "moved back by" in by_shift_ax.get_xlabel()
 
 
 def assert_beyond(exhibit: Any, series: float, view: float, ahead: float) -> None:
