@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from lstm_lesson.drawing import letters
 from lstm_lesson.drawing.canvas import DPI
@@ -54,4 +55,5 @@ def test_frame_goes_around_the_letter_at_its_row_and_column(drawn):
     frame = letters.frame_around(ax, lambda place: place)
     frame.update((1, 4))
     (rectangle,) = frame.artists
+    assert isinstance(rectangle, Rectangle)
     assert (rectangle.get_xy(), rectangle.get_width(), rectangle.get_height()) == ((4, 1), 1, 1)

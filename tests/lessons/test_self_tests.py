@@ -52,8 +52,11 @@ def steady_lstm(i: float, f: float, g: float, o: float) -> LSTM:
 
 
 def tempts(question: Question, *numbers: float) -> bool:
-    """Tell whether each of the wrong numbers is in a range of its own, in the order of the file."""
-    return all(near.low <= number <= near.high for near, number in zip(question.near, numbers, strict=True))
+    """Tell whether each of the wrong numbers is in a range of its own, as narrow as rounding, in the file's order."""
+    return all(
+        near.low <= number <= near.high and near.high - near.low <= 0.025 + 0.1 * abs(number)
+        for near, number in zip(question.near, numbers, strict=True)
+    )
 
 
 # ---- After 03

@@ -93,6 +93,7 @@ def assert_wires(exhibit, symbol, now):
     red = {style.of("negative")["color"].lower()} if any(carried[name] < -0.00501 for name in on_lines) else set()
     assert {colour.lower() for colour in colours} - {style.of("positive")["color"].lower()} == red
     there = [one for one in wires.axes.collections if isinstance(one, LineCollection)]
+    behind: Any
     (behind,) = [one for one in there if one not in exhibit.drawing.artists]  # the whole circuit, pale and thin
     assert {to_hex(colour).lower() for colour in behind.get_colors()} == {style.FADED.lower()}
     assert set(behind.get_linewidths()) == {diagram.THINNEST}
