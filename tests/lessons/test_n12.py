@@ -8,8 +8,9 @@ import forecast_oracles as oracle
 import numpy as np
 import pytest
 from cases import every_verdict
-from exhibit_cases import Named, assert_line, begun, every_move, run_line, texts
+from exhibit_cases import Named, assert_line, begun, every_move, made, run_line, texts
 from loops import run_without_loop
+from matplotlib.colors import to_hex
 from oracles import r_squared
 from PIL import Image
 
@@ -315,6 +316,17 @@ def test_words_about_the_gradient_hold():
     assert [round(100 * far.share(last)) for last in (5, 10)] == [67, 76]
     assert round(100 * (1 - near.share(30))) == 2
     assert (abs(far.gradient).argmax(), far.gradient[48].round(2)) == (48, -0.82)
+
+
+def test_key_of_the_map_names_both_scores_here_and_over_the_training_range():
+    (key,) = made(MAP)._canvas.figure.legends
+    told = {text.get_text() for text in key.get_texts()}
+    assert told == {
+        f"{score}, {where}" for score in ("phase", "envelope") for where in ("here", "median of training range")
+    }
+    for text, handle in zip(key.get_texts(), key.legend_handles, strict=True):
+        assert (handle.get_marker() == "o") == text.get_text().startswith("phase")
+        assert (to_hex(handle.get_markerfacecolor()) == "#ffffff") == text.get_text().endswith("range")
 
 
 def test_preset_of_the_map_is_called_what_its_picture_shows():

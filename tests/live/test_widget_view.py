@@ -21,6 +21,11 @@ exhibit.show()
 display(predict("05_forget_gate/sign", then=exhibit))
 progress()
 """
+AGAIN = """
+from lstm_lesson.live.widget_view import show_forms
+handle = show_forms({"text/plain": "before"}, again=True)
+handle.update({"text/plain": "after"}, raw=True)
+"""
 
 
 def printed(*command: str) -> list[str]:
@@ -48,14 +53,16 @@ def test_script_prints_words_and_no_data(started: list[str], exhibits: int) -> N
 def run() -> nbformat.NotebookNode:
     """A notebook with an exhibit and a question with one, as a program without widgets has it after a run."""
     first, _, second = SHOWN.partition("exhibit.show()\n")
-    cells = [nbformat.v4.new_code_cell(source) for source in (first + "display(exhibit)", second.splitlines()[0])]
+    cells = [
+        nbformat.v4.new_code_cell(source) for source in (first + "display(exhibit)", second.splitlines()[0], AGAIN)
+    ]
     return execute(nbformat.v4.new_notebook(cells=cells), ROOT)
 
 
 def test_page_without_widgets_has_for_each_exhibit_its_picture_and_a_sentence_that_says_so(
     run: nbformat.NotebookNode,
 ) -> None:
-    for cell in run.cells:
+    for cell in run.cells[:2]:
         said, shown = (output.data for output in cell.outputs)
         for data in (said, shown):  # what such a page leaves out
             view = data["application/vnd.jupyter.widget-view+json"]
@@ -73,3 +80,8 @@ def test_html_of_a_notebook_that_was_saved_with_its_widgets_shows_pictures_and_s
     assert html.count('src="data:image/png;base64,') == 2
     assert html.count("Not running yet.") == 2
     assert html.count('alt="At step t = 12: ') == 2
+
+
+def test_output_that_may_be_shown_again_takes_other_forms_in_its_place(run: nbformat.NotebookNode) -> None:
+    (shown,) = run.cells[2].outputs
+    assert shown.data == {"text/plain": "after"}
