@@ -142,6 +142,11 @@ def oracle(name: str) -> tuple[dict[str, float], dict[str, np.ndarray]]:
     return values, one_lstm_unit(values)
 
 
+@pytest.mark.parametrize("name", ["plain_rnn", "gru"])
+def test_half_a_weight_from_h_into_the_candidate_is_enough(name):
+    assert judge(full(name), SOLUTIONS[name] | {"w_hg": 0.5}).outcome == "right"
+
+
 def test_held_crest_is_written_and_stays_by_a_scalar_loop():
     _, run = oracle("hold_the_first_crest")
     written = run["c"][np.argmax(run["x"])]

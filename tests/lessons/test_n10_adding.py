@@ -1,5 +1,6 @@
 """The adding exhibits show the problem, what the recorded LSTM makes of it, and what was recorded of the race."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,15 @@ def assert_problem(exhibit: Any, *, t_1: float, v_1: float, t_2: float, v_2: flo
     answer = adder.predict(x)[0]
     assert answers.get_ydata()[-1] == pytest.approx(answer, abs=1e-4)
     assert_line(shown("truth"), [0, 99], [v_1 + v_2] * 2)
-    assert f"= {v_1 + v_2:.2f}, and the LSTM answers {answer:.2f}." in exhibit.readout
+    i, c = trace.i[:, 0, int(unit) - 1], np.r_[0.0, trace.c[:, 0, int(unit) - 1]]  # c from the state before the start
+    at_1, at_2 = (c[t + 1] - c[t] for t in marked)
+    said = exhibit.readout.replace("−", "-")
+    assert said.startswith(
+        f"{v_1:.2f} + {v_2:.2f} = {v_1 + v_2:.2f}, and the LSTM answers {answer:.2f}. Unit {unit:g} has"
+    )
+    numbers = [float(number) for number in re.findall(r"-?\d+\.\d\d", said.partition(" has ")[2])]
+    right = [i[marked[0]], np.median(i), at_1, at_2, c[marked[1]] - c[marked[0] + 1]]
+    assert numbers == pytest.approx(right, abs=0.0101)  # gates are rounded away from 0 and 1
 
 
 test_picture_is_right_at_both_ends_of_each_slider = every_move({adding_problem: assert_problem})
