@@ -113,7 +113,10 @@ def _of_wing(file: str, inside: str) -> Iterator[str]:
 def _of_lesson(inside: str) -> Iterator[Tests]:
     _, lesson, name = inside.split("/")
     if lesson == "shared":
-        yield from (Tests(one) for start, some in OF_SHARED.items() if name.startswith(start) for one in some)
+        for start, some in OF_SHARED.items():
+            if name.startswith(start):
+                yield from map(Tests, some)
+                yield from _texts_in_pictures(name, f"shared.{start}")
         return
     slug, number = lesson.removeprefix("n"), int(lesson[1:3])
     module = f"lstm_lesson.lessons.{lesson}.{Path(name).stem}"
@@ -126,11 +129,19 @@ def _of_lesson(inside: str) -> Iterator[Tests]:
     yield from (Tests(f"lessons/{path.name}") for path in sorted(there, key=lambda path: module not in imported(path)))
     if name.endswith(("checks.py", "challenges.py")):
         yield Tests("lessons/test_exercises.py", slug)
+    yield from _texts_in_pictures(name, f"{lesson}.")
     if name.endswith("exhibits.py"):
         yield Tests("lessons/test_presets.py")
     if TRAINS.search(inside) and name.endswith("exhibits.py"):
         yield Tests("lessons/test_training_exhibits.py")
     yield Tests("test_claims.py", f"{slug} or {lesson[1:3]}:")
+
+
+def _texts_in_pictures(name: str, modules: str) -> Iterator[Tests]:
+    """Yield, of a module of pictures, the test that all their texts can be read, for the exhibits of these modules."""
+    exhibits = [one for one, module in public().items() if module.startswith(f"lstm_lesson.lessons.{modules}")]
+    if name.endswith("pictures.py") and exhibits:
+        yield Tests("live/test_texts_in_pictures.py", " or ".join(exhibits))
 
 
 def _lessons_of(path: Path) -> range:

@@ -216,6 +216,14 @@ def test_preset_is_half_way_and_leaves_the_challenges_input(bench, name, preset,
     assert said in verdict.reason
 
 
+def test_menu_and_check_stand_once_on_the_page(bench):
+    def below(widget: Any) -> list[Any]:
+        return [widget, *(one for child in getattr(widget, "children", ()) for one in below(child))]
+
+    there = below(bench.widget)
+    assert [there.count(widget) for widget in (bench.menu, bench.checker, bench.task)] == [1, 1, 1]
+
+
 def test_menu_and_check_are_locked_with_the_sliders(bench):
     bench.enabled = False
     assert bench.menu.disabled

@@ -71,6 +71,7 @@ def assert_scored(exhibit: Any, series: float, ahead: float, against: float) -> 
     assert [f"{mean:.3g}" for mean in means.values()] == texts(exhibit)[1:7]
     best, second = sorted(means, key=lambda one: means[one])[:2]
     assert f": {numbers.WORDS[best]} ({means[best]:.3g}) before {numbers.WORDS[second]}" in exhibit.readout
+    assert f", {steps} step{'' if steps == 1 else 's'} ahead: " in exhibit.readout
     assert ("a clear lead" in exhibit.readout) == scores.lead(steps).clear
     p = ways_to_swap(scores, LSTM, rival, steps)
     assert (f"{numbers.WORDS[rival]} differ" in exhibit.readout) == (p < 0.05)
