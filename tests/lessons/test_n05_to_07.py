@@ -9,6 +9,7 @@ from lstm_lesson import LSTM, forget_gate, input_gate, output_gate
 from lstm_lesson.lessons.n05_forget_gate import checks as forget_checks
 from lstm_lesson.lessons.n06_input_gate import checks as input_checks
 from lstm_lesson.lessons.n07_output_gate import checks as output_checks
+from lstm_lesson.lessons.shared import half_life_pictures
 
 # What the lanes show, from top to bottom, and the weights that have no slider (all others of these are 0).
 LANES = {
@@ -197,3 +198,8 @@ def test_exercises_of_06_and_07_ask_for_what_a_scalar_loop_finds():
     np.testing.assert_allclose(written, run["i"] * run["g"], rtol=1e-12)
     told = output_checks.hidden(x, h_prev, run["c"], cell.W_x[-3:], cell.W_h[-3:], b_o)
     np.testing.assert_allclose(told, run["h"], rtol=1e-12)
+
+
+def test_half_life_is_written_with_a_decimal_where_it_matters():
+    told = [half_life_pictures.written(steps) for steps in (0.7, 6.58, 99.9, 100.0, 2202.6)]
+    assert told == ["0.7 steps", "6.6 steps", "99.9 steps", "100 steps", "2203 steps"]
