@@ -37,6 +37,7 @@ def test_noisy_sines_are_damped_sines_observed_with_noise_and_asked_for_without(
     noise = x[:, :, 0] - clean[:50]
     assert noise.mean() == pytest.approx(0, abs=0.002)
     assert noise.std() == pytest.approx(0.05, abs=0.001)
+    assert race.TASKS["sine"].name == "damped sine with noise"
 
 
 def test_short_sums_are_the_adding_problem_of_forty_steps():
