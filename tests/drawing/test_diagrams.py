@@ -605,3 +605,13 @@ def test_names_of_the_lanes_end_on_one_line_20_pixels_from_the_left():
     assert len(lanes) == len(cell_diagrams.LANES)
     for ax in lanes:
         assert ax.yaxis.label.get_window_extent().x1 == pytest.approx(20, abs=1)
+
+
+def test_layers_of_the_lstm_are_called_by_their_names_and_what_they_do():
+    called = {node.output: (node.name, node.role) for node in circuits.NODES if node.name}
+    assert called == {
+        "f": ("forget", "reset"),
+        "i": ("input", "write"),
+        "g": ("candidate", "content"),
+        "o": ("output", "read"),
+    }
