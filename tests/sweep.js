@@ -2,7 +2,6 @@
 window.sweep = (() => {
     const ROWS = '[class*=lesson-control-]';
     const PARTS = '.noUi-handle, input, select, textarea, button';
-    const pictures = new Map();  // each picture seen, and its number: so that the pictures need not leave the page
     const notebook = () => jupyterapp.shell.currentWidget;
     const kernel = () => notebook().sessionContext.session?.kernel;
     const picture = root => root.querySelector('.lesson-picture img');
@@ -12,9 +11,10 @@ window.sweep = (() => {
     const frame = () => new Promise(requestAnimationFrame);
     const words = node => node.innerText.replaceAll('\u00a0', ' ').trim();
 
-    function numbered(source) {
-        if (!pictures.has(source)) pictures.set(source, pictures.size + 1);
-        return pictures.get(source);
+    // A short name for each picture, the same for the same: so that the pictures need not leave the page, nor stay in it.
+    async function short(source) {
+        const sum = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(source));
+        return new Uint8Array(sum).join();
     }
 
     function nameOf(row) {
@@ -52,7 +52,7 @@ window.sweep = (() => {
         const image = picture(root);
         await image.decode().catch(() => 0);
         return {
-            picture: numbered(image.src),
+            picture: await short(image.src),
             whole: image.complete && image.naturalWidth > 100,
             readout: readout(root),
             alt: image.alt,
@@ -87,11 +87,12 @@ window.sweep = (() => {
         await frame();
     }
 
+    // Wait by the clock and not by the frame: each frame that is asked for is painted, which costs more than the look.
     async function until(condition, seconds = 30) {
         const end = performance.now() + 1000 * seconds;
         while (!condition()) {
             if (performance.now() > end) return false;
-            await frame();
+            await new Promise(done => setTimeout(done, 5));
         }
         return true;
     }
@@ -148,6 +149,12 @@ window.sweep = (() => {
         handle.focus();
         const [low, high, at] = ['min', 'max', 'now'].map(end => Number(handle.getAttribute(`aria-value${end}`)));
         return {name: nameOf(row), low, high, at, written: box.value};
+    }
+
+    // The keys that take a slider from where it stands to an end, and from there to the other.
+    function ends(handle) {
+        const [high, now] = ['max', 'now'].map(end => Number(handle.getAttribute(`aria-value${end}`)));
+        return now < high ? ['End', 'Home'] : ['Home', 'End'];
     }
 
     function middle(node) {
@@ -208,8 +215,7 @@ window.sweep = (() => {
     const explained = cell => [...cell.querySelectorAll('.lesson-explanation')].map(words).join(' ');
 
     return {
-        about, after, answer, commit, explained, free, kernel, middle, movable, moves, nameOf, notebook, ready, redrawn,
-        seen,
-        settle, showCell, until, untried, way, words,
+        about, after, answer, commit, ends, explained, free, kernel, movable, moves, nameOf, notebook, ready, redrawn,
+        seen, settle, showCell, until, untried, way, words,
     };
 })();

@@ -223,7 +223,8 @@ class Hand:
         if " Pinned: " not in self.now["readout"]:
             self.say(f"Pin: the sentence does not say so, but {self.now['readout']!r}")
         if handle is not None:
-            self.moves(("moved, pinned", "key", handle, "End"), ("back, pinned", "key", handle, "Home"))
+            far, near = self.ask("handle => sweep.ends(handle)", handle)
+            self.moves(("moved, pinned", "key", handle, far), ("back, pinned", "key", handle, near))
         self.moves(("Clear", "click", clear, None))
         self.home = self.home.partition(" Pinned: ")[0]
         self.back()
@@ -291,7 +292,8 @@ class Hand:
         if handles := self.parts(".noUi-handle"):
             looks = self.moves(("→", "key", handles[0], "End"), ("←", "key", handles[0], "Home"), expect="anything")
         elif menus := self.parts("select"):
-            looks = self.moves(*((f"word {place}", "choose", menus[0], place) for place in (1, 0)), expect="anything")
+            another = self.ask("({options, selectedIndex: at}) => options[at + 1] ? at + 1 : at - 1", menus[0])
+            looks = self.moves(("another word", "choose", menus[0], another), expect="anything")
         else:
             return
         if all((look["picture"], look["readout"]) == start for look in looks):

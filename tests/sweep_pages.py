@@ -3,6 +3,7 @@
 A subclass says what is particular to JupyterLab and to Notebook 7; all else is the same in both.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,17 +71,15 @@ class Visit:
             if note not in words or LOST in words:
                 self.say(f"{cell.id}: the page says {words[:200]!r}")
 
-    def each(self) -> list[tuple[str, ElementHandle]]:
-        """Show each cell; return those with something alive."""
-        found = []
+    def each(self) -> Iterator[tuple[str, ElementHandle]]:
+        """Show each cell with something alive."""
         for cell in self.cells:
             if not any(ALIVE in output.get("data", {}).get("text/html", "") for output in cell.outputs):
                 continue
             if not self.page.evaluate("id => sweep.showCell(id)", cell.id):
                 self.say(f"{cell.id}: not all of it is shown")
             if alive := self.page.query_selector(f"[data-lesson-cell='{cell.id}']:has(.jupyter-widgets)"):
-                found.append((cell.id, alive))
-        return found
+                yield cell.id, alive
 
     def answer(self, name: str, cell: ElementHandle) -> None:
         """Answer each question of a cell: without an answer first, then by the mouse."""
@@ -110,7 +109,6 @@ class Visit:
     def try_everything(self, *, briefly: bool = False) -> None:
         """Answer each question and try each part of each exhibit; briefly: each slider by one key."""
         for name, cell in self.each():
-            self.page.evaluate("id => sweep.showCell(id)", name)
             self.answer(name, cell)
             for exhibit in self.exhibits(cell):
                 hand = Hand(self.sweep, name, exhibit)
@@ -124,7 +122,6 @@ class Visit:
     def lives(self) -> None:
         """See that each exhibit moves."""
         for name, cell in self.each():
-            self.page.evaluate("id => sweep.showCell(id)", name)
             self.answer(name, cell)
             for exhibit in self.exhibits(cell):
                 Hand(self.sweep, name, exhibit).lives()

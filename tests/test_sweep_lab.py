@@ -1,5 +1,6 @@
 """Every part of every exhibit in every notebook, tried by hand in the JupyterLab of `course.py lab`."""
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,19 +22,17 @@ OPEN = """async (path) => {
 
 
 @pytest.fixture(scope="module")
-def window(browser: Browser, course: Lab) -> Iterator[tuple[Page, Heard]]:
-    """One page for all notebooks, as students who close one notebook and open the next."""
+def window(browser: Browser, course: Lab) -> Iterator[tuple[Page, Heard, str]]:
     page, heard = new_page(browser, course)
-    page.goto(f"{course.url}/lab/tree/notebooks/glossary.ipynb?token={course.token}")
-    page.wait_for_function(READY)
-    yield page, heard
+    yield page, heard, f"{course.url}/lab/workspaces/{{}}/tree/notebooks/{{}}?token={course.token}"
     page.close()
 
 
 @each_notebook
-def test_sweep_finds_nothing_dead_silent_or_jumping(path: Path, window: tuple[Page, Heard]) -> None:
-    page, heard = window
-    page.evaluate(OPEN, f"notebooks/{path.name}")
+def test_sweep_finds_nothing_dead_silent_or_jumping(path: Path, window: tuple[Page, Heard, str]) -> None:
+    page, heard, address = window
+    page.goto(address.format(secrets.token_hex(4), path.name))
+    page.wait_for_function(READY)
     visit = Visit(page, path)
     visit.stored(NOT_RUNNING)
     visit.run()
