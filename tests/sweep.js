@@ -187,7 +187,8 @@ window.sweep = (() => {
             output => output.data?.['application/vnd.jupyter.widget-view+json'],
         ).length;
         const there = () => cell.node.querySelectorAll('.jp-OutputArea-output > .jupyter-widgets').length >= views;
-        return await until(there);
+        await until(() => there() || cell.node.textContent.includes('model not found'));
+        return there();
     }
 
     // How many pictures of a cell can be seen, and what its outputs say.

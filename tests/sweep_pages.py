@@ -3,7 +3,7 @@
 A subclass says what is particular to JupyterLab and to Notebook 7; all else is the same in both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from sweep_still import STILL
 
 SCRIPT = Path(__file__).with_name("sweep.js")
 LOST = "Error displaying widget"
+NOT_FOUND = "Error: widget model not found"
+# What a front end itself says as an error, whatever the notebook.
+DEBUGGER = "Could not restore the debugger state: Canceled future"  # if a kernel ends while it is asked for a debugger
 READY = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady && sweep.kernel()?.status === 'idle'"
 ALIVE = "lesson-asleep"  # what is stored of a cell that comes alive when it is run
 NOT_RUNNING = "Not running yet. Choose"
@@ -46,8 +49,8 @@ def new_page(browser: Browser, server: Lab, known: str = "") -> tuple[Page, Hear
 class Visit:
     """A visit to one notebook, whose kernel has just started and whose cells have not been run."""
 
-    def __init__(self, page: Page, path: Path) -> None:
-        self.page, self.sweep = page, Sweep(page, STILL.get(path.stem, {}))
+    def __init__(self, page: Page, path: Path, heard: Heard) -> None:
+        self.page, self.sweep, self.heard = page, Sweep(page, STILL.get(path.stem, {})), heard
         self.cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
     def say(self, words: str) -> None:
@@ -126,22 +129,36 @@ class Visit:
             for exhibit in self.exhibits(cell):
                 Hand(self.sweep, name, exhibit).lives()
 
+    def comes_back(self, open_again: Callable[[], object]) -> None:
+        """Save the notebook, open it again while its kernel runs, and see that each exhibit moves.
+
+        ipywidgets gives a widget up for good if the kernel's answer arrives while the page is too busy to look for it
+        after two seconds, so a slow computer may try once more, as a student does who loads the page again.
+        """
+        self.save()
+        open_again()
+        if not all(self.page.evaluate("id => sweep.showCell(id)", cell.id) for cell in self.cells):
+            self.heard.errors = [words for words in self.heard.errors if not words.startswith(NOT_FOUND)]
+            open_again()
+        self.lives()
+
     def sleeps(self) -> None:
         """Let the kernel start anew: the pictures remain, and the page says what has happened."""
         self.page.evaluate("sweep.notebook().sessionContext.restartKernel()")
         self.page.wait_for_function("sweep.kernel()?.status === 'idle'")
         self.stored(ASLEEP)
 
-    def end(self, heard: Heard, *, whole: bool = False) -> None:
+    def end(self, *, whole: bool = False) -> None:
         """Say all that was found, heard or asked; after a whole sweep also what was to stand still, and moves now."""
-        found = self.sweep.found
+        found, heard = self.sweep.found, self.heard
         if whole:
             found += [
                 f"it moves now, so take it out of STILL: {name}" for name in self.sweep.still.keys() - self.sweep.stood
             ]
         if heard.known and heard.known not in heard.errors:
             found.append(f"it is not said any more, so take it out: {heard.known}")
-        found += [f"on the console: {words}" for words in heard.errors if words != heard.known]
+        ours = [words for words in heard.errors if words != heard.known and not words.startswith(DEBUGGER)]
+        found += [f"on the console: {words}" for words in ours]
         found += [f"asked for: {address}" for address in heard.asked]
         heard.errors.clear()
         heard.asked.clear()

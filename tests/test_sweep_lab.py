@@ -13,6 +13,7 @@ from sweep_pages import NOT_RUNNING, READY, Heard, Visit, new_page
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
 OPEN = """async (path) => {
+    sweep.notebook().dispose();
     await jupyterapp.commands.execute('docmanager:open', {path});
     await sweep.until(() => sweep.notebook()?.context?.path === path);
     await sweep.notebook().context.ready;
@@ -33,17 +34,15 @@ def test_sweep_finds_nothing_dead_silent_or_jumping(path: Path, window: tuple[Pa
     page, heard, address = window
     page.goto(address.format(secrets.token_hex(4), path.name))
     page.wait_for_function(READY)
-    visit = Visit(page, path)
+    page.evaluate("jupyterapp.shell.collapseLeft()")  # as `course.py lab` starts
+    visit = Visit(page, path, heard)
     visit.stored(NOT_RUNNING)
     visit.run()
     visit.try_everything()
-    visit.save()
-    page.evaluate("sweep.notebook().dispose()")
-    page.evaluate(OPEN, f"notebooks/{path.name}")
-    visit.lives()
+    visit.comes_back(lambda: page.evaluate(OPEN, f"notebooks/{path.name}"))
     visit.sleeps()
     visit.run()
     visit.lives()
     page.evaluate("sweep.notebook().sessionContext.shutdown()")
     page.evaluate("sweep.notebook().dispose()")
-    visit.end(heard, whole=True)
+    visit.end(whole=True)

@@ -24,16 +24,17 @@ def window(browser: Browser, course: Lab) -> Iterator[tuple[Page, Heard, str]]:
 @each_notebook
 def test_sweep_finds_nothing_dead_silent_or_jumping(path: Path, window: tuple[Page, Heard, str]) -> None:
     page, heard, address = window
-    page.goto(address.format(path.name))
-    page.wait_for_function(READY)
-    visit = Visit(page, path)
+
+    def open_it() -> None:
+        page.goto(address.format(path.name))
+        page.wait_for_function(READY)
+
+    open_it()
+    visit = Visit(page, path, heard)
     visit.stored(NOT_RUNNING)
     visit.run()
     visit.try_everything(briefly=True)
-    visit.save()
-    page.reload()
-    page.wait_for_function(READY)
-    visit.lives()
+    visit.comes_back(open_it)
     visit.sleeps()
     page.evaluate("sweep.notebook().sessionContext.shutdown()")
-    visit.end(heard)
+    visit.end()
