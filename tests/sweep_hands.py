@@ -1,124 +1,26 @@
-"""What a student's hand does to an exhibit on a page, and what must be seen then: for the sweeps over all notebooks.
+"""What a student's hand does to an exhibit on a page: for the sweeps over all notebooks."""
 
-After each move the kernel has answered, and this must hold: picture and sentence have changed, unless `Sweep.still`
-says why not; they are of one moment; nothing complains; controls and picture are where they were; nothing is cut off at
-the right.
-"""
+from playwright.sync_api import ElementHandle
+from sweep_watch import Watch
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from playwright.sync_api import ElementHandle, Page
-
-NO_NUMBER = re.compile(r"\b(?:nan|inf|None)\b")
 OWN = "your own settings"
 WRONG = "many"  # no number, no list, no settings line
 LISTS = ("0,5; 1; 0; 0,25", "f(x) = y"), (WRONG, "x" * 1000)  # of numbers, and a text: one to take, one to refuse
-
-Look = dict[str, Any]
-
-
-@dataclass
-class Sweep:
-    """The page of one notebook: what was found wrong, and which entries of `still` came true."""
-
-    page: Page
-    still: Mapping[str, str] = field(default_factory=dict)
-    found: list[str] = field(default_factory=list)
-    stood: set[str] = field(default_factory=set)
+ROWS = "[class*=lesson-control-]"
 
 
-class Hand:
-    """A hand on one exhibit, which is called `name` in what it finds."""
+class Hand(Watch):
+    """A hand on one exhibit: each method is a kind of part, with all that can be done to it."""
 
-    def __init__(self, sweep: Sweep, name: str, root: ElementHandle) -> None:
-        self.sweep, self.name, self.root, self.page = sweep, name, root, sweep.page
-        self.now: Look = self.ask("root => sweep.after(root)", root)
-        self.home = self.now["readout"]
-        self._is_sound("at the start")
-
-    def ask(self, code: str, argument: Any = None) -> Any:
-        return self.page.evaluate(code, argument)
-
-    def say(self, words: str) -> None:
-        self.sweep.found.append(f"{self.name}: {words}")
-
-    def parts(self, selector: str) -> list[ElementHandle]:
-        """Return the parts that can be seen and are not locked."""
-        code = "([root, selector]) => [...root.querySelectorAll(selector)].filter(sweep.free)"
-        found = self.page.evaluate_handle(code, [self.root, selector])
-        return [part.as_element() for part in found.get_properties().values()]
-
-    def button(self, words: str) -> ElementHandle | None:
-        code = (
-            "([root, said]) => [...root.querySelectorAll('button')].find(b => sweep.free(b) && sweep.words(b) === said)"
-        )
-        return self.page.evaluate_handle(code, [self.root, words]).as_element()
-
-    # ---- Moves
-
-    def moves(self, *moves: tuple[str, str, Any, Any], expect: str = "change") -> list[Look]:
-        """Let the page make moves, each with what it is called, its kind, the part and an argument."""
-        looks = self.ask("([root, all]) => sweep.moves(root, all)", [self.root, [list(move[1:]) for move in moves]])
-        for (what, *_), now in zip(moves, looks, strict=True):
-            self.see(what, now, expect)
-        return looks
-
-    def see(self, what: str, now: Look, expect: str = "change") -> None:
-        """Judge what is seen after a move. expect: "change", "rest", "alert" (and rest), or "anything"."""
-        before, self.now = self.now, now
-        changed = [part for part in ("picture", "readout") if now[part] != before[part]]
-        if expect == "change" and not changed:
-            self._stays(what)
-        if expect in ("rest", "alert") and changed:
-            self.say(f"{what}: {' and '.join(changed)} changed")
-        if (expect == "alert") != bool(now["alerts"]):
-            self.say(f"{what}: {now['alerts'] or 'not a word about it'}")
-        self._is_sound(what)
-        for part in before["places"].keys() & now["places"].keys():
-            old, new = before["places"][part], now["places"][part]
-            if max(abs(a - b) for a, b in zip(old, new, strict=True)) > 1:
-                self.say(f"{what}: {part} jumped from {old} to {new}")
-
-    def _stays(self, what: str) -> None:
-        told = f"{self.name}: {what}"
-        reason = next((pattern for pattern in self.sweep.still if re.fullmatch(pattern, told)), None)
-        if reason is None:
-            self.say(f"{what}: nothing changed")
-        else:
-            self.sweep.stood.add(reason)
-
-    def _is_sound(self, what: str) -> None:
-        now = self.now
-        if now["errors"]:
-            self.say(f"{what}: {now['errors']}")
-        elif now["alt"] != now["readout"]:
-            self.say(f"{what}: the sentence {now['readout']!r} is not the picture's: {now['alt']!r}")
-        if NO_NUMBER.search(now["readout"]) or not now["alt"]:
-            self.say(f"{what}: the sentence is {now['readout']!r}")
-        if not now["whole"]:
-            self.say(f"{what}: the picture cannot be shown")
-        if now["beyond"]:
-            self.say(f"{what}: cut off at the right: {now['beyond']}")
-
-    def back(self) -> None:
-        """Reset, which must say again what was said at the start."""
-        if (reset := self.button("Reset")) is not None:
-            self.moves(("Reset", "click", reset, None), expect="anything")
-            if self.now["readout"] != self.home:
-                self.say(f"Reset: {self.now['readout']!r} is not what was said at the start, {self.home!r}")
-
-    # ---- Parts of an exhibit, each with all that can be done to it
-
-    def sliders(self, *, at_home: bool = True) -> None:
-        """Move every slider that is not locked and was not moved before, by keys, mouse and box."""
-        for row in self.parts("[class*=lesson-control-]"):
+    def sliders(self, *, at_home: bool = True, first: bool = False) -> None:
+        """Move every slider (or the first) that is not locked and was not moved before, by keys, mouse and box."""
+        for row in self.parts(ROWS):
             if slider := self.ask("row => sweep.ready(row)", row):
                 self.slider(row, **slider)
                 if at_home:
                     self.back()
+                if first:
+                    return
 
     def slider(self, row: ElementHandle, name: str, low: float, high: float, at: float, written: str) -> None:
         seen = [self.now]
@@ -149,7 +51,7 @@ class Hand:
 
     def menus(self) -> None:
         """Choose each word of every menu, the next one by a key; and move what can be moved only then."""
-        for row in self.parts("[class*=lesson-control-]"):
+        for row in self.parts(ROWS):
             menu = row.query_selector(":scope > :first-child select")
             if menu is None:
                 continue
@@ -179,16 +81,14 @@ class Hand:
             self.moves(("own input, refused", "type", box, bad), expect="alert")
             self.moves(("own input, as before", "type", box, before))
 
-    def presets(self) -> None:
-        """Choose each preset; the menu then names it, and a reason stands below."""
+    def presets(self, *, first: bool = False) -> None:
+        """Choose each preset (or the first); the menu then names it, and a reason stands below."""
         menu = self.root.query_selector("select")
         options = self.ask("menu => menu ? [...menu.options].map(sweep.words) : []", menu)
         if OWN not in options or not self.ask("menu => sweep.free(menu)", menu):
             return
         self.back()
-        for place, name in enumerate(options):
-            if name == OWN:
-                continue
+        for place, name in [(place, name) for place, name in enumerate(options) if name != OWN][: 1 if first else None]:
             stands = self.ask("menu => menu.selectedIndex", menu) == place
             self.moves((f"preset {name}", "choose", menu, place), expect="rest" if stands else "change")
             if self.ask("menu => menu.selectedIndex", menu) != place:
@@ -211,7 +111,7 @@ class Hand:
                     self.say("Pause does not stop it")
             self.moves(("backwards", "click", back, None), ("again", "click", again, None), expect="rest")
             self.ask("play => { play.lessonTried = true; }", play)
-        self.back()
+            self.back()
 
     def pins(self) -> None:
         """Pin the curves, move away and back, and take them away again: then the picture is as it was."""
@@ -276,16 +176,6 @@ class Hand:
         self.see("Train", self.ask(TRAIN, [self.root, go, over]))
         self.see("Start over", self.ask(START_OVER, [self.root, over]))
 
-    def keys(self) -> None:
-        """Move each slider to an end and back by keys, the first step by a real one."""
-        for row in self.parts("[class*=lesson-control-]"):
-            if slider := self.ask("row => sweep.ready(row)", row):
-                arrow, end = ("ArrowRight", "End") if slider["at"] < slider["high"] else ("ArrowLeft", "Home")
-                self.page.keyboard.press(arrow)
-                self.see(f"{slider['name']} {arrow}", self.ask("root => sweep.after(root)", self.root))
-                self.moves((f"{slider['name']} {end}", "key", row.query_selector(".noUi-handle"), end))
-                self.back()
-
     def lives(self) -> None:
         """Move one slider by a key and back, or choose another word."""
         start = self.now["picture"], self.now["readout"]
@@ -298,6 +188,17 @@ class Hand:
             return
         if all((look["picture"], look["readout"]) == start for look in looks):
             self.say("it does not move any more")
+
+    def briefly(self) -> None:
+        """Try a slider and a preset of the exhibit, and of what else there is each kind once in a notebook."""
+        self.sliders(first=True)
+        self.presets(first=True)
+        for kind in (self.menus, self.plays, self.pins, self.lines, self.tasks, self.trainings):
+            if kind.__name__ not in self.sweep.tried:
+                before = self.sweep.moves
+                kind()
+                if self.sweep.moves > before:
+                    self.sweep.tried.add(kind.__name__)
 
     def everything(self) -> None:
         """Try every part of the exhibit, and see that none was left out."""

@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 from browser import ERRORS, PATIENCE, WINDOW, Lab
 from playwright.sync_api import Browser, ElementHandle, Page
-from sweep_hands import Hand, Sweep
+from sweep_hands import Hand
 from sweep_still import STILL
+from sweep_watch import Sweep
 
 SCRIPT = Path(__file__).with_name("sweep.js")
 LOST = "Error displaying widget"
@@ -110,12 +111,12 @@ class Visit:
         return cell.query_selector_all(".lesson-exhibit")
 
     def try_everything(self, *, briefly: bool = False) -> None:
-        """Answer each question and try each part of each exhibit; briefly: each slider by one key."""
+        """Answer each question and try each part of each exhibit, or briefly each kind of part."""
         for name, cell in self.each():
             self.answer(name, cell)
             for exhibit in self.exhibits(cell):
                 hand = Hand(self.sweep, name, exhibit)
-                hand.keys() if briefly else hand.everything()
+                hand.briefly() if briefly else hand.everything()
 
     def save(self) -> None:
         """Save the notebook, and wait until it is saved."""

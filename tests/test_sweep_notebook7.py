@@ -1,4 +1,4 @@
-"""Every exhibit of every notebook in Notebook 7, more briefly: each slider by a key, each question, the saved page."""
+"""Every exhibit of every notebook in Notebook 7, more briefly: each kind of part, each question, the saved page."""
 
 from collections.abc import Iterator
 from pathlib import Path
