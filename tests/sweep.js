@@ -68,8 +68,10 @@ window.sweep = (() => {
     const open = new Set();
     const listened = new WeakSet();
 
+    // Listen to the kernel, and say whether there is one.
     function listen() {
-        if (!kernel() || listened.has(kernel())) return;
+        if (!kernel()) return false;
+        if (listened.has(kernel())) return true;
         listened.add(kernel());
         open.clear();
         kernel().anyMessage.connect((_, {msg, direction}) => {
@@ -80,6 +82,7 @@ window.sweep = (() => {
                 open.delete(msg.parent_header.msg_id);
             }
         });
+        return true;
     }
 
     async function settle() {
@@ -216,7 +219,7 @@ window.sweep = (() => {
     const explained = cell => [...cell.querySelectorAll('.lesson-explanation')].map(words).join(' ');
 
     return {
-        about, after, answer, commit, ends, explained, free, kernel, movable, moves, nameOf, notebook, ready, redrawn,
+        about, after, answer, commit, ends, explained, free, kernel, listen, movable, moves, nameOf, notebook, ready, redrawn,
         seen, settle, showCell, until, untried, way, words,
     };
 })();

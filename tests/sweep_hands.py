@@ -1,5 +1,8 @@
 """What a student's hand does to an exhibit on a page: for the sweeps over all notebooks."""
 
+from collections.abc import Callable
+from functools import partial
+
 from playwright.sync_api import ElementHandle
 from sweep_watch import Watch
 
@@ -12,17 +15,21 @@ ROWS = "[class*=lesson-control-]"
 class Hand(Watch):
     """A hand on one exhibit: each method is a kind of part, with all that can be done to it."""
 
-    def sliders(self, *, at_home: bool = True, first: bool = False) -> None:
+    refused = False  # whether a box was told what it must refuse
+
+    def sliders(self, *, first: bool = False, at_home: bool = True) -> None:
         """Move every slider (or the first) that is not locked and was not moved before, by keys, mouse and box."""
         for row in self.parts(ROWS):
             if slider := self.ask("row => sweep.ready(row)", row):
+                said = self.now["readout"]
                 self.slider(row, **slider)
-                if at_home:
-                    self.back()
+                if at_home and self.now["readout"] != said:
+                    self.back()  # since it has moved others along, as a length does with a time step
                 if first:
                     return
 
     def slider(self, row: ElementHandle, name: str, low: float, high: float, at: float, written: str) -> None:
+        """Move a slider by a key, to an end, by the mouse and back by its box; the first also to where it cannot go."""
         seen = [self.now]
         place = (at - low) / (high - low)
         arrow, end, share = ("ArrowRight", "End", place + 0.3) if place < 0.5 else ("ArrowLeft", "Home", place - 0.3)
@@ -38,19 +45,21 @@ class Hand(Watch):
         self.page.mouse.up()
         self.see(f"{name} dragged", self.ask("root => sweep.after(root)", self.root))
         seen.append(self.now)
+        if not self.refused:
+            self.refused = True
+            before = self.ask("box => box.value", box)
+            (wrong,) = self.moves((f"{name} typed wrongly", "type", box, WRONG), expect="alert")
+            if wrong["value"] != before:
+                self.say(f"{name} typed wrongly: the box says {wrong['value']!r}, not {before!r}")
         (typed,) = self.moves((f"{name} typed", "type", box, written))
         if typed["value"] != written:
             self.say(f"{name} typed: the box says {typed['value']!r}, not {written!r}")
-        (wrong,) = self.moves((f"{name} typed wrongly", "type", box, WRONG), expect="alert")
-        if wrong["value"] != written:
-            self.say(f"{name} typed wrongly: the box says {wrong['value']!r}")
-        self.moves((f"{name} typed again", "type", box, f"{high if end == 'End' else low:g}"))
         for part in ("picture", "readout"):
             if len({look[part] for look in seen}) == 1:
                 self._stays(f"{name}: {part}")
 
-    def menus(self) -> None:
-        """Choose each word of every menu, the next one by a key; and move what can be moved only then."""
+    def menus(self, *, alone: bool = False) -> None:
+        """Choose each word of every menu, the next one by a key; and move what can be moved only then, unless alone."""
         for row in self.parts(ROWS):
             menu = row.query_selector(":scope > :first-child select")
             if menu is None:
@@ -67,7 +76,8 @@ class Hand(Watch):
                 if place != chosen:
                     self.moves((f"{name}: {options[place]}", "choose", menu, place))
                 self.own_input()
-                self.sliders(at_home=False)
+                if not alone:
+                    self.sliders(at_home=False)
             self.ask("menu => { menu.lessonTried = true; }", menu)
 
     def own_input(self) -> None:
@@ -193,15 +203,25 @@ class Hand(Watch):
         """Try a slider and a preset of the exhibit, and of what else there is each kind once in a notebook."""
         self.sliders(first=True)
         self.presets(first=True)
-        for kind in (self.menus, self.plays, self.pins, self.lines, self.tasks, self.trainings):
-            if kind.__name__ not in self.sweep.tried:
+        kinds: dict[str, Callable[[], None]] = {
+            "menu": partial(self.menus, alone=True),
+            "play": self.plays,
+            "pin": self.pins,
+            "line": self.lines,
+            "task": self.tasks,
+            "training": self.trainings,
+        }
+        for name, try_it in kinds.items():
+            if name not in self.sweep.tried:
                 before = self.sweep.moves
-                kind()
+                try_it()
                 if self.sweep.moves > before:
-                    self.sweep.tried.add(kind.__name__)
+                    self.sweep.tried.add(name)
 
     def everything(self) -> None:
         """Try every part of the exhibit, and see that none was left out."""
+        self.is_home = False  # so that Reset is tried
+        self.back()
         self.sliders()
         self.menus()
         self.presets()

@@ -19,7 +19,8 @@ LOST = "Error displaying widget"
 NOT_FOUND = "Error: widget model not found"
 # What a front end itself says as an error, whatever the notebook.
 DEBUGGER = "Could not restore the debugger state: Canceled future"  # if a kernel ends while it is asked for a debugger
-READY = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady && sweep.kernel()?.status === 'idle'"
+READY = """window.jupyterapp?.shell?.currentWidget?.sessionContext?.isReady && sweep.listen()
+    && sweep.kernel().status === 'idle'"""
 ALIVE = "lesson-asleep"  # what is stored of a cell that comes alive when it is run
 NOT_RUNNING = "Not running yet. Choose"
 ASLEEP = "Asleep, because the kernel has stopped."
@@ -138,6 +139,7 @@ class Visit:
         """
         self.save()
         open_again()
+        self.page.evaluate("sweep.settle()")
         if not all(self.page.evaluate("id => sweep.showCell(id)", cell.id) for cell in self.cells):
             self.heard.errors = [words for words in self.heard.errors if not words.startswith(NOT_FOUND)]
             open_again()

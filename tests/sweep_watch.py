@@ -35,7 +35,7 @@ class Watch:
     def __init__(self, sweep: Sweep, name: str, root: ElementHandle) -> None:
         self.sweep, self.name, self.root, self.page = sweep, name, root, sweep.page
         self.now: Look = self.ask("root => sweep.after(root)", root)
-        self.home = self.now["readout"]
+        self.home, self.is_home = self.now["readout"], True
         self._is_sound("at the start")
 
     def ask(self, code: str, argument: Any = None) -> Any:
@@ -67,6 +67,7 @@ class Watch:
         """Judge what is seen after a move. expect: "change", "rest", "alert" (and rest), or "anything"."""
         before, self.now = self.now, now
         self.sweep.moves += 1
+        self.is_home = False
         changed = [part for part in ("picture", "readout") if now[part] != before[part]]
         if expect == "change" and not changed:
             self._stays(what)
@@ -102,8 +103,9 @@ class Watch:
             self.say(f"{what}: cut off at the right: {now['beyond']}")
 
     def back(self) -> None:
-        """Reset, which must say again what was said at the start."""
-        if (reset := self.button("Reset")) is not None:
+        """Reset what was moved, which must say again what was said at the start."""
+        if not self.is_home and (reset := self.button("Reset")) is not None:
             self.moves(("Reset", "click", reset, None), expect="anything")
             if self.now["readout"] != self.home:
                 self.say(f"Reset: {self.now['readout']!r} is not what was said at the start, {self.home!r}")
+            self.is_home = True

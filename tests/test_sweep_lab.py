@@ -18,7 +18,7 @@ OPEN = """async (path) => {
     await sweep.until(() => sweep.notebook()?.context?.path === path);
     await sweep.notebook().context.ready;
     await sweep.notebook().sessionContext.ready;
-    await sweep.until(() => sweep.kernel()?.status === 'idle');
+    await sweep.until(() => sweep.listen() && sweep.kernel().status === 'idle');
 }"""
 
 
