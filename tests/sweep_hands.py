@@ -192,7 +192,7 @@ class Hand(Watch):
         if handles := self.parts(".noUi-handle"):
             looks = self.moves(("→", "key", handles[0], "End"), ("←", "key", handles[0], "Home"), expect="anything")
         elif menus := self.parts("select"):
-            another = self.ask("({options, selectedIndex: at}) => options[at + 1] ? at + 1 : at - 1", menus[0])
+            another = self.ask("({length, selectedIndex: at}) => length - (at === length - 1 ? 2 : 1)", menus[0])
             looks = self.moves(("another word", "choose", menus[0], another), expect="anything")
         else:
             return

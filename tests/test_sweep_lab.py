@@ -12,15 +12,6 @@ from sweep_pages import NOT_RUNNING, READY, Heard, Visit, new_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 
-OPEN = """async (path) => {
-    sweep.notebook().dispose();
-    await jupyterapp.commands.execute('docmanager:open', {path});
-    await sweep.until(() => sweep.notebook()?.context?.path === path);
-    await sweep.notebook().context.ready;
-    await sweep.notebook().sessionContext.ready;
-    await sweep.until(() => sweep.listen() && sweep.kernel().status === 'idle');
-}"""
-
 
 @pytest.fixture(scope="module")
 def window(browser: Browser, course: Lab) -> Iterator[tuple[Page, Heard, str]]:
@@ -32,17 +23,21 @@ def window(browser: Browser, course: Lab) -> Iterator[tuple[Page, Heard, str]]:
 @each_notebook
 def test_sweep_finds_nothing_dead_silent_or_jumping(path: Path, window: tuple[Page, Heard, str]) -> None:
     page, heard, address = window
-    page.goto(address.format(secrets.token_hex(4), path.name))
-    page.wait_for_function(READY)
-    page.evaluate("jupyterapp.shell.collapseLeft()")  # as `course.py lab` starts
+    layout = secrets.token_hex(4)  # one of its own, in which no other notebook opens
+
+    def open_it() -> None:
+        page.goto(address.format(layout, path.name))
+        page.wait_for_function(READY)
+        page.evaluate("jupyterapp.shell.collapseLeft()")  # as `course.py lab` starts
+
+    open_it()
     visit = Visit(page, path, heard)
     visit.stored(NOT_RUNNING)
     visit.run()
     visit.try_everything()
-    visit.comes_back(lambda: page.evaluate(OPEN, f"notebooks/{path.name}"))
+    visit.comes_back(open_it)
     visit.sleeps()
     visit.run()
     visit.lives()
     page.evaluate("sweep.notebook().sessionContext.shutdown()")
-    page.evaluate("sweep.notebook().dispose()")
     visit.end(whole=True)
