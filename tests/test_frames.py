@@ -111,6 +111,20 @@ def test_exhibit_shows_what_is_stored_of_it(walk):
     assert not told, "\n".join([f"{len(told)} differences", *told[:LISTED]])
 
 
+def test_exhibit_that_rested_shows_what_is_stored_of_it(exhibit):
+    before, name = stored(exhibit.name), next(iter(exhibit.controls), "")
+    exhibit.reset()
+    assert exhibit.rest()
+    if name:  # by a move; an exhibit without sliders is drawn when somebody looks
+        place = f"{name}={exhibit.controls[name].low:g}"
+        exhibit.set(**{name: exhibit.controls[name].low})
+    else:
+        place = "start"
+    shown = State(exhibit.error or exhibit.readout, shown_on(exhibit._canvas.figure, {}))
+    told = differences(before[place], shown, 100 if exhibit.name in HUNDREDFOLD else 1)
+    assert not told, "\n".join([f"{exhibit.name}, {place}", *told[:LISTED]])
+
+
 def test_moving_lines_leave_their_axes_only_where_they_are_meant_to(walk):
     name, _, strays = walk
     meant, _ = LEAVE_THEIR_AXES.get(name, (set(), ""))

@@ -30,6 +30,7 @@ from lstm_lesson.live.controls import (
     written,
 )
 from lstm_lesson.live.freeing import close_all, made_here
+from lstm_lesson.live.resting import keep_ready
 from lstm_lesson.live.sharp import SharpWhenStill
 from lstm_lesson.live.widget_view import show_forms, view_of
 from lstm_lesson.validate import shown
@@ -41,21 +42,8 @@ PANEL_AT_MOST = 330  # pixels: wider sliders gain nothing
 READABLE = 640  # pixels: a sentence needs that, however narrow its picture is
 REASON_HEIGHT, REASON_LETTERS = 16, 34  # pixels and letters of a line of a preset's reason
 VIEW = ("flex", "min_width", "max_width")  # what gives sentence and picture their place beside the panel
-# What an exhibit that is closed gives back
-HEAVY = (
-    "widget",
-    "rows",
-    "sliders",
-    "boxes",
-    "players",
-    "buttons",
-    "drawing",
-    "compute",
-    "picture",
-    "_canvas",
-    "_view",
-    "_sharp",
-)
+PICTURE = ("_canvas", "drawing")  # what an exhibit that rests does without
+PARTS = ("rows", "sliders", "boxes", "players", "buttons", "compute", "picture", "_sharp", *PICTURE)
 RED = "color:#b00020;background:white"
 
 
@@ -111,10 +99,8 @@ class Exhibit:
         self._view.add_class("lesson-picture")
 
         state = compute(**self.values)
-        self._canvas = LiveCanvas(size)
-        self.drawing = picture(self._canvas.figure, state)
-        self.drawing.update(state)
-        self._canvas.animate(self.drawing.artists)
+        self._draw(state)
+        self._pixels = self._canvas.pixels
         self._sharp = SharpWhenStill(self._sharpen)
         self.widget = self._page(arrange(rows), extra)
         self._show(state)
@@ -136,15 +122,47 @@ class Exhibit:
         with self._lock:
             if not self.closed:
                 self.closed = True
-                close_all(self.widget)
-                for name in HEAVY:
+                freed = {name: part for name, part in vars(self).items() if isinstance(part, widgets.Widget)}
+                for widget in freed.values():
+                    close_all(widget)
+                self._freed = {*freed, *PARTS}
+                for name in self._freed:
                     self.__dict__.pop(name, None)
 
+    def rest(self) -> bool:
+        """Put the picture away until it is needed again; tell whether that could be done."""
+        if not self._lock.acquire(blocking=False):  # another thread moves it, and may want to let ours rest
+            return False
+        try:
+            if not self.closed and not self._may_rest():
+                return False
+            for name in PICTURE:
+                self.__dict__.pop(name, None)
+            return True
+        finally:
+            self._lock.release()
+
+    def _may_rest(self) -> bool:
+        """Tell whether the picture can be drawn anew from the sliders alone."""
+        return True
+
     def __getattr__(self, name: str) -> Any:
-        """Say why a part is no longer there."""
-        if name in HEAVY and self.__dict__.get("closed"):
+        """Draw the picture anew if it rested; say why another part is no longer there."""
+        if name in self.__dict__.get("_freed", ()):
             raise RuntimeError("the cell of this exhibit was run again, so use the new exhibit: this one was freed")
+        if name in PICTURE and "widget" in self.__dict__:
+            self._draw(self.compute(**self.values))
+            return self.__dict__[name]
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def _draw(self, state: Any) -> None:
+        """Draw the picture from nothing."""
+        canvas = LiveCanvas(self.size)
+        drawing = self.picture(canvas.figure, state)
+        drawing.update(state)
+        canvas.animate(drawing.artists)
+        self._canvas, self.drawing = canvas, drawing
+        keep_ready(self)
 
     @property
     def values(self) -> dict[str, float]:
@@ -293,9 +311,7 @@ class Exhibit:
             self._complain("")  # of what was typed before
         try:
             state = self.compute(**self.values)
-            changed = self.drawing.update(state)
-            if changed or self.error:  # an update that failed half-way may have moved an axis and not said so
-                self._canvas.draw_background()
+            self._update(state)
             self._show(state)
         except Exception as error:  # anything at all: it would be lost in the kernel's log, and the exhibit look dead
             self._say_that_it_failed(moved, f"{type(error).__name__}: {error}")
@@ -304,6 +320,16 @@ class Exhibit:
             raise
         finally:
             self._say_preset(self._choice.value)
+
+    def _update(self, state: Any) -> None:
+        """Let the picture show another state."""
+        if "drawing" not in self.__dict__:  # it rested
+            self._draw(state)
+            return
+        keep_ready(self)
+        changed = self.drawing.update(state)
+        if changed or self.error:  # an update that failed half-way may have moved an axis and not said so
+            self._canvas.draw_background()
 
     def _say_that_it_failed(self, moved: Mapping[str, float], why: str) -> None:
         where = ", ".join(f"{name} = {value:g}" for name, value in moved.items())
@@ -326,7 +352,7 @@ class Exhibit:
 
     def _send(self, png: bytes | None = None) -> None:
         """Send sentence or error and picture in one message, so that they always belong together."""
-        width, height = self._canvas.pixels
+        width, height = self._pixels
         look = f"{LINE};min-height:{LINE_HEIGHT * self.lines}px"
         if self.error:
             words = escape(f"{self.error}. The picture still shows the last settings that worked.")
@@ -396,7 +422,7 @@ class Exhibit:
             [head, self._reason, sliders, self.complaint, *extra, self._sharp.widget],
             layout=PLAIN | {"flex": f"1 1 {PANEL}px", "min_width": "0", "max_width": "100%"},
         )
-        width = max(self._canvas.pixels[0], READABLE)
+        width = max(self._pixels[0], READABLE)
         self._view.layout.flex = f"0 1 {width}px"
         beside = {"flex_flow": "row wrap", "align_items": "flex-start", "grid_gap": "0 10px"}
         most = f"{width + 10 + PANEL_AT_MOST}px"

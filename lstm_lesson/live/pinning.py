@@ -68,6 +68,15 @@ class PinnedExhibit(Exhibit):
             self._canvas.draw_background()
             self._redraw({})
 
+    def close(self) -> None:
+        """Give the memory back, that of the pale lines too, which hold on to the figure."""
+        super().close()
+        self._ghosts = []
+
+    def _may_rest(self) -> bool:
+        """Tell whether the picture can be drawn anew from the sliders alone: the pale lines stand nowhere else."""
+        return not self._ghosts
+
     def _of_the_pinned(self, values: dict[str, float]) -> str:
         if not self.pinned:
             return ""

@@ -61,12 +61,6 @@ class TextExhibit(SharedExhibit):
 
         return computed
 
-    def close(self) -> None:
-        """Give the memory back, that of the box too, which no page holds where "example" has no menu."""
-        super().close()
-        self.box.close()
-        self._told.close()
-
     @property
     def own(self) -> bool:
         """Return whether the text is the student's own."""

@@ -9,7 +9,6 @@ import ipywidgets as widgets
 from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE, INPUTS, OWN, UNUSED, own_input, read_list, remark
 from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, written
 from lstm_lesson.live.exhibit import RED
-from lstm_lesson.live.freeing import close_all
 from lstm_lesson.live.recipe import Recipe
 from lstm_lesson.live.sharing import SharedExhibit
 from lstm_lesson.validate import shown
@@ -55,11 +54,6 @@ class InputExhibit(SharedExhibit):
             row = self.rows["input"].widget
             row.children = [*row.children, self._typing]
         self.box.observe(self._typed_list, names="value")
-
-    def close(self) -> None:
-        """Give the memory back, that of the list's box too, which no page holds where "input" has no menu."""
-        super().close()
-        close_all(self._typing)
 
     @property
     def own(self) -> bool:
