@@ -241,6 +241,17 @@ def test_notebook_survives_being_opened_saved_loaded_again_and_its_kernels_end(b
     assert again.exhibits == 5
     assert not again.unsaved
 
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.wait_for_function(f"({SLEPT})().startsWith('\"Asleep, because the kernel has stopped.')")
+    assert page.locator(".lesson-picture img").first.is_visible()
+    assert look(page).exhibits == 5
+    assert not page.locator(".jupyter-widgets-disconnected").count()  # which says so of a kernel started again
+
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.changeKernel({name: 'python3'})")
+    page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'")
+    notebook.run_all()
+    assert page.evaluate(SLEPT) == "none"
+
     page.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     page.wait_for_function("document.querySelector('.lesson-exhibit.jupyter-widgets-disconnected')")
     assert page.evaluate(SLEPT).startswith('"Asleep, because the kernel has stopped.')

@@ -25,13 +25,19 @@ QUESTION = _note("Then you can answer here and move the picture.")
 SELF_TEST = _note("Then you can answer here.")
 PICTURE = _note("Then this picture gets its sliders.")
 
-# ipywidgets sets a broken chain in front of each of its parts, some fifty in an exhibit, which shifts all of them.
-STYLE = (
-    "<style>.lesson-exhibit .jupyter-widgets-disconnected::before,"
-    ".lesson-prediction .jupyter-widgets-disconnected::before{display:none}"
-    ".lesson-exhibit.jupyter-widgets-disconnected::before,.lesson-prediction.jupyter-widgets-disconnected::before{"
+# ipywidgets sets a broken chain in front of each of its parts, some fifty in an exhibit, which shifts all of them. It
+# does so only when a kernel is started again. That it was shut down, only a round sign in the notebook's toolbar tells;
+# the rule for it stands alone, since a browser that does not know :has drops all of such a rule.
+_OURS = ":is(.lesson-exhibit,.lesson-prediction)"
+_NO_KERNEL = ".jp-NotebookPanel:has(.jp-Notebook-ExecutionIndicator:is([data-status=unknown],[data-status=dead]))"
+_SLEEPS = (
     'content:"Asleep, because the kernel has stopped. Choose Run → Run All Cells in the menu.";'
-    "display:block;flex:0 0 100%;padding:2px 8px;font:bold 16px/1.5 sans-serif;color:#b00020;background:white}</style>"
+    "display:block;flex:0 0 100%;padding:2px 8px;font:bold 16px/1.5 sans-serif;color:#b00020;background:white"
+)
+STYLE = (
+    f"<style>{_OURS} .jupyter-widgets-disconnected::before{{display:none}}"
+    f"{_OURS}.jupyter-widgets-disconnected::before{{{_SLEEPS}}}"
+    f"{_NO_KERNEL} {_OURS}::before{{{_SLEEPS}}}</style>"
 )
 
 
