@@ -96,7 +96,7 @@ def test_two_hundred_exhibits_in_one_kernel_take_at_most_600_mb_and_each_moves_w
     before = memory(kernel)
     for start in range(0, 200, 10):
         assert run(MAKE.format(tools=TOOLS, start=start, stop=start + 10), f"cell {start}") == ""
-    assert run("print(len(made), sum(exhibit.closed for exhibit in made))") == "200 0"
+    assert run("print(len(made), sum(exhibit.closed for exhibit in made))") == "200 0\n"
     assert memory(kernel) - before <= 600
     assert run(MOVE) == ""
     assert memory(kernel) - before <= 600
