@@ -607,11 +607,24 @@ def test_names_of_the_lanes_end_on_one_line_20_pixels_from_the_left():
         assert ax.yaxis.label.get_window_extent().x1 == pytest.approx(20, abs=1)
 
 
-def test_layers_of_the_lstm_are_called_by_their_names_and_what_they_do():
-    called = {node.output: (node.name, node.role) for node in circuits.NODES if node.name}
-    assert called == {
-        "f": ("forget", "reset"),
-        "i": ("input", "write"),
-        "g": ("candidate", "content"),
-        "o": ("output", "read"),
-    }
+def test_key_names_a_positive_and_a_negative_wire_by_the_looks_that_such_wires_have():
+    axes = style.figure(*circuits.SIZE).subplots()
+    diagram.key(axes)
+    samples: dict[float, Any] = {np.ravel(line.get_xdata())[1]: line.get_color() for line in axes.lines}
+    named: dict[str, Any] = {text.get_text(): samples.get(text.get_position()[0] - 5) for text in axes.texts}
+    wires = diagram.lay(axes, LINES)
+    diagram.live(wires, LINES, {}, lambda state: state).update({"a": 1.0, "b": -1.0})
+    wanted: list[Any] = [*wires.get_colors(), style.FADED]
+    assert [to_rgb(named[word]) for word in ("positive", "negative", "weight 0")] == [*map(to_rgb, wanted)]
+
+
+LINES = [circuits.Line(name, ((0, 0), (1, 1)), True, None, False) for name in "ab"]
+
+
+def test_plan_says_in_each_layers_box_what_that_layer_is_for():
+    written = {text.get_text(): text.get_position() for text in cell_diagrams.lstm_plan().findobj(Text)}
+    for layer, purpose in {"forget": "reset", "input": "write", "candidate": "content", "output": "read"}.items():
+        assert written[layer][0] == written[purpose][0]
+    across = [written[layer][0] for layer in ("forget", "input", "candidate", "output")]
+    gates = [next(x for x, *_ in circuits.WIRES[gate].paths[0]) for gate in "figo"]
+    assert across == gates

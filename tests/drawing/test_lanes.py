@@ -46,6 +46,28 @@ def test_lane_shows_the_runs_numbers_before_and_after_an_update(lane, axes):
     assert drawing.lines == made
 
 
+NAMES = {
+    lanes.signal: "input",
+    lanes.gates: "gates",
+    lanes.candidate: "candidate",
+    lanes.kept_and_written: "two parts",
+    lanes.cell_state: "cell state",
+    lanes.hidden_state: "hidden",
+    lanes.gradients: r"$|\partial c_T/\partial c_t|$",
+}
+
+
+@pytest.mark.parametrize("lane", LANES, ids=lambda lane: lane.__name__)
+def test_lane_is_called_by_what_it_shows_and_its_key_names_each_curve_by_that_curves_look(lane, axes):
+    drawing = lane(axes, a_run())
+    assert axes.get_ylabel() == NAMES[lane]
+    key = axes.get_legend()
+    named = {text.get_text(): line for text, line in zip(key.get_texts(), key.get_lines(), strict=True)}
+    for quantity, curve in zip(LANES[lane], drawing.lines, strict=True):
+        sample = named[style.symbol(quantity)]
+        assert (sample.get_color(), sample._dash_pattern) == (curve.get_color(), curve._dash_pattern)
+
+
 @pytest.mark.parametrize("lane", LANES, ids=lambda lane: lane.__name__)
 def test_lane_keeps_every_value_within_its_limits(lane, axes):
     drawing = lane(axes, a_run())

@@ -53,6 +53,8 @@ def assert_stretched_sigmoid(exhibit, inside, outside, shift):
     assert_line(line, X, right)
     low, high = line.axes.get_ylim()
     assert low < min(right) < max(right) < high
+    (gap,) = texts(exhibit)
+    assert float(gap) == pytest.approx(max(abs(r - math.tanh(z)) for r, z in zip(right, X, strict=True)), abs=5.01e-4)
 
 
 def assert_squashed_noise(exhibit, w):
@@ -105,6 +107,21 @@ def test_middle_of_the_curves_is_at_minus_b_over_w():
 
 def test_slope_that_three_decimals_would_hide_is_written_as_a_power_of_ten():
     assert "tanh(z) = 1.000 with slope 1.8·10⁻⁴;" in begun(squashed_line, w=5, b=0, x=1).readout
+
+
+@pytest.mark.parametrize("make", [squashed_noise, stretched_sigmoid])
+def test_key_names_sigmoid_and_tanh_by_the_look_of_their_curves(make):
+    figure = begun(make).drawing.lines[0].axes.figure
+    (axes,) = [axes for axes in figure.axes if axes.get_legend()]
+    key = axes.get_legend()
+    named = {text.get_text(): line for text, line in zip(key.get_texts(), key.get_lines(), strict=True)}
+    at = {r"\sigma": lambda z: 2 * sigmoid(2 * z) - 1 if make is stretched_sigmoid else sigmoid(z), r"\tanh": math.tanh}
+    begun(make, **({"inside": 2, "outside": 2, "shift": -1} if make is stretched_sigmoid else {"w": 1}))
+    for word, function in at.items():
+        (sample,) = [line for label, line in named.items() if word in label and "prime" not in label]
+        (curve,) = [line for line in axes.lines if line.get_color() == sample.get_color()]
+        x, y = curve.get_data()
+        np.testing.assert_allclose(y, [function(v) for v in x], atol=1e-9)
 
 
 def test_stretched_sigmoid_covers_tanh_at_2_2_minus_1_and_nowhere_near_it():
