@@ -3,6 +3,8 @@
 import base64
 import mimetypes
 import re
+import sys
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from jinja2.runtime import Context
 from latex2mathml.converter import convert
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+
+from lstm_lesson.whole_files import write_whole
 
 ROOT = Path(__file__).resolve().parents[1]
 ASLEEP = re.compile(r'<p class="lesson-asleep">.*?</p>')  # neither ever runs
@@ -85,3 +89,21 @@ def data_url(file: Path, within: Path = ROOT) -> str:
     if not file.is_file():
         raise ValueError(f"there is no picture {file}")
     return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
+
+
+def write_each(name: str, words: list[str], every: list[Path], ending: str, make: Callable[[Path], str]) -> int:
+    """Make a file of each notebook named (of `every` one, if none is), in the folder `name`; return the exit code.
+
+    A notebook that cannot be read, or a file that cannot be written, is told in words; the others are still made.
+    """
+    failed = 0
+    for path in [Path(word).resolve() for word in words] or every:
+        try:
+            made = make(path)
+            (ROOT / name).mkdir(exist_ok=True)
+            write_whole(ROOT / name / f"{path.stem}{ending}", made.encode("utf-8"))
+            print(f"{name}/{path.stem}{ending}", flush=True)
+        except (ValueError, OSError) as error:
+            failed = 1
+            print(f"{name}/{path.stem}{ending} is not made: {error}", file=sys.stderr, flush=True)
+    return failed

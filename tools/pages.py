@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from offline import ASLEEP, ROOT, TO_NOTEBOOK, picture, to_html, with_pictures, words_of
+from offline import ASLEEP, ROOT, TO_NOTEBOOK, picture, to_html, with_pictures, words_of, write_each
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -145,17 +145,12 @@ def leading(path: Path, place: str = "top") -> str:
 
 
 def main(arguments: list[str]) -> int:
-    folder = ROOT / "pages"
-    folder.mkdir(exist_ok=True)
-    named = [Path(word).resolve() for word in arguments]
     every = [*course(), *([glossary()] if glossary().exists() else [])]
-    for path in named or every:
-        write_whole(folder / f"{path.stem}.html", page(path).encode())
-        print(f"pages/{path.stem}.html", flush=True)
-    if not named:
-        write_whole(folder / CONTENTS, contents(list(course())).encode())
+    failed = write_each("pages", arguments, every, ".html", page)
+    if not arguments and not failed:
+        write_whole(ROOT / "pages" / CONTENTS, contents(list(course())).encode())
         print(f"pages/{CONTENTS}", flush=True)
-    return 0
+    return failed
 
 
 if __name__ == "__main__":

@@ -20,11 +20,9 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters.slides import SlidesExporter
 from nbformat import NotebookNode
-from offline import ASLEEP, ROOT, TO_NOTEBOOK, OfflineMarkdown, picture, with_pictures
+from offline import ASLEEP, ROOT, TO_NOTEBOOK, OfflineMarkdown, picture, with_pictures, write_each
 from slides_font import font_face
 from slides_result import show_result
-
-from lstm_lesson.whole_files import write_whole
 
 TOOLS = Path(__file__).resolve().parent
 LEFT_OUT = {"setup", "solution"}
@@ -155,13 +153,7 @@ def shows(cell: NotebookNode) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    folder = ROOT / "slides"
-    folder.mkdir(exist_ok=True)
-    for path in [Path(word) for word in arguments] or sorted(ROOT.glob("notebooks/[0-9]*.ipynb")):
-        made = folder / f"{path.stem}.slides.html"
-        write_whole(made, slides(path).encode("utf-8"))
-        print(f"slides/{made.name}", flush=True)
-    return 0
+    return write_each("slides", arguments, sorted(ROOT.glob("notebooks/[0-9]*.ipynb")), ".slides.html", slides)
 
 
 if __name__ == "__main__":

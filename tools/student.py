@@ -9,6 +9,7 @@ anything runs. The edition has all that `python3 course.py lab` needs; tests, to
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -56,11 +57,21 @@ def without_solutions(notebook: NotebookNode) -> NotebookNode:
 
 
 def write_edition(folder: Path, notebooks: list[Path]) -> None:
-    """Write the edition with these notebooks into `folder`, which must be new or empty."""
+    """Write the edition with these notebooks into `folder`, which must be new or empty: whole or not at all."""
     if folder.exists() and any(folder.iterdir()):
         raise ValueError(f"folder must be new or empty, since work may be in it; {folder} is not")
     if any((ROOT / name) in [folder.resolve(), *folder.resolve().parents] for name in (*COPIED, "notebooks")):
         raise ValueError(f"folder must not lie in what is copied ({', '.join(COPIED[:3])}, notebooks); {folder} does")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".student-") as scratch:
+        made = Path(scratch) / "edition"
+        write_files(made, notebooks)
+        if folder.exists():
+            folder.rmdir()  # it is empty; Windows cannot replace it
+        made.replace(folder)
+
+
+def write_files(folder: Path, notebooks: list[Path]) -> None:
     (folder / "notebooks").mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         here = ROOT / name
@@ -85,7 +96,8 @@ def main(arguments: list[str]) -> int:
     try:
         write_edition(folder, sorted(ROOT.glob("notebooks/*.ipynb")))
     except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)
+        several = error.args[0] if isinstance(error, shutil.Error) else []  # of a whole folder: (from, to, why) each
+        print(several[0][2] if several else error, file=sys.stderr)
         return 1
     print(f"The students' edition is in {folder}")
     return 0
