@@ -128,6 +128,7 @@ def test_play_moves_the_step_by_itself_until_it_is_paused(notebook: LabNotebook)
         notebook.page.wait_for_function("([box, step]) => +box.value >= step", arg=[step.element_handle(), later])
     exhibit.root.get_by_role("button", name="Pause").click()
     exhibit.root.get_by_role("button", name="Play").wait_for()
+    notebook.page.wait_for_timeout(300)  # one frame may have been under way when Pause was pressed
     notebook.wait_until_idle()
     paused = step.input_value()
     notebook.page.wait_for_timeout(600)  # four frames

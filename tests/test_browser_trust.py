@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 from browser import Lab
 from nbformat import v4
+from notebook_form import KERNELSPEC
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,13 @@ def notebook() -> str:
         cells.append(
             v4.new_code_cell(outputs=[v4.new_output("display_data", {kind: data})], id=re.sub(r"\W", "-", kind))
         )
-    return json.dumps({"type": "notebook", "format": "json", "content": v4.new_notebook(cells=cells)})
+    return json.dumps(
+        {
+            "type": "notebook",
+            "format": "json",
+            "content": v4.new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}),
+        }
+    )
 
 
 def test_notebook_from_elsewhere_runs_no_script_when_it_is_opened_and_does_when_its_reader_runs_it(
