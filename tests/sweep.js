@@ -154,10 +154,11 @@ window.sweep = (() => {
         return {name: nameOf(row), low, high, at, written: box.value};
     }
 
-    // The keys that take a slider from where it stands to an end, and from there to the other.
+    // The keys that take a slider from where it stands to an end, and from there some steps back: not to the other end,
+    // since the picture of −180° is that of 180°.
     function ends(handle) {
         const [high, now] = ['max', 'now'].map(end => Number(handle.getAttribute(`aria-value${end}`)));
-        return now < high ? ['End', 'Home'] : ['Home', 'End'];
+        return now < high ? ['End', 'PageDown'] : ['Home', 'PageUp'];
     }
 
     function middle(node) {

@@ -133,8 +133,8 @@ class Hand(Watch):
         if " Pinned: " not in self.now["readout"]:
             self.say(f"Pin: the sentence does not say so, but {self.now['readout']!r}")
         if handle is not None:
-            far, near = self.ask("handle => sweep.ends(handle)", handle)
-            self.moves(("moved, pinned", "key", handle, far), ("back, pinned", "key", handle, near))
+            far, back = self.ask("handle => sweep.ends(handle)", handle)
+            self.moves(("moved, pinned", "key", handle, far), ("back, pinned", "key", handle, back))
         self.moves(("Clear", "click", clear, None))
         self.home = self.home.partition(" Pinned: ")[0]
         self.back()
