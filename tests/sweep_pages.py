@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 from browser import ERRORS, PATIENCE, WINDOW, Lab
+from nbformat import NotebookNode
 from playwright.sync_api import Browser, ElementHandle, Page
 from sweep_hands import Hand
 from sweep_still import STILL
@@ -49,6 +50,11 @@ def new_page(browser: Browser, server: Lab, known: str = "") -> tuple[Page, Hear
     return page, heard
 
 
+def comes_alive(cell: NotebookNode) -> bool:
+    """Return whether a stored cell has something that moves when it is run, not only a picture."""
+    return any(ALIVE in output.get("data", {}).get("text/html", "") for output in cell.outputs)
+
+
 class Visit:
     """A visit to one notebook, whose kernel has just started and whose cells have not been run."""
 
@@ -66,7 +72,7 @@ class Visit:
         self.sweep.found += self.page.evaluate(ERRORS)
 
     def stored(self, note: str) -> None:
-        """See each picture where no kernel draws it, under a note that says why it stands still."""
+        """See each picture where no kernel draws it, and a note that says why it stands still, if it ever moves."""
         for cell in self.cells:
             pictures = sum("image/png" in output.get("data", {}) for output in cell.outputs)
             if not pictures:
@@ -74,13 +80,13 @@ class Visit:
             seen, words = self.page.evaluate("([id, wanted]) => sweep.seen(id, wanted)", [cell.id, pictures])
             if seen < pictures:
                 self.say(f"{cell.id}: of {pictures} pictures {seen} can be seen")
-            if note not in words or LOST in words:
+            if (note not in words and comes_alive(cell)) or LOST in words:
                 self.say(f"{cell.id}: the page says {words[:200]!r}")
 
     def each(self) -> Iterator[tuple[str, ElementHandle]]:
         """Show each cell with something alive."""
         for cell in self.cells:
-            if not any(ALIVE in output.get("data", {}).get("text/html", "") for output in cell.outputs):
+            if not comes_alive(cell):
                 continue
             if not self.page.evaluate("id => sweep.showCell(id)", cell.id):
                 self.say(f"{cell.id}: not all of it is shown")

@@ -32,6 +32,7 @@ class ExperimentExhibit(TrainingRowExhibit):
             lambda state, values: _sentence(state),
             presets={name: Preset(REASONS[name], experiment=n) for n, name in enumerate(NAMES, start=1)},
             size=training_settings_pictures.PICTURE,
+            lines=3,
             # Seeds that were not recorded: a class adds to the record, and does not repeat it.
             trainings=Trainings(race, Race.run, STEPS, NAMES[experiment - 1], first_seed=SEEDS[-1] + 1),
             named=lambda name: name,
