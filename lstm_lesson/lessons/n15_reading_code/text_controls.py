@@ -46,7 +46,9 @@ class TextExhibit(SharedExhibit):
             layout={"width": "auto", "height": "88px", "margin": "0"},
         )
         self.box.add_class("lesson-own-text")
-        self._told = widgets.HTML(layout={"margin": "0", "min_height": "15px"})
+        self._told = widgets.HTML(
+            layout={"margin": "0", "min_height": "30px"}
+        )  # two lines: a refusal in a narrow panel
         self._say("")
         super().__init__(title, controls, self._computing(compute), *parts, fixed=fixed, **recipe)
         self.buttons.append(self.box)
