@@ -36,9 +36,11 @@ def test_a_key_on_a_slider_of_08_changes_picture_and_readout_and_the_way_back_re
 
 
 def place(exhibit: LabExhibit) -> tuple[float, float]:
-    box = exhibit.root.locator(".lesson-picture img").bounding_box()
+    """Return where the picture stands in its exhibit: the page may scroll, and what is above it may still grow."""
+    box, whole = exhibit.root.locator(".lesson-picture img").bounding_box(), exhibit.root.bounding_box()
     assert box
-    return box["x"], box["y"]
+    assert whole
+    return box["x"] - whole["x"], box["y"] - whole["y"]
 
 
 def click(exhibit: LabExhibit, words: str) -> None:
