@@ -31,4 +31,5 @@ def keep_ready(drawn: Rests) -> None:
         too_many = list(_ready)[:-READY]
     for one in too_many:
         if one.rest():
-            _ready.pop(one, None)
+            with _lock:
+                _ready.pop(one, None)
