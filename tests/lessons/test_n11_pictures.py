@@ -79,6 +79,13 @@ def test_waves_tell_when_the_axis_moved(axes):
     assert low + high == pytest.approx(1)  # ½ stays in the middle
 
 
+def test_the_networks_forecast_is_drawn_over_the_baselines_and_the_truth_over_all(axes):
+    drawing = pictures.waves(axes, 55, since=46)
+    bottom_to_top = sorted(axes.lines, key=lambda line: line.get_zorder())  # of equals, the one made first is below
+    assert bottom_to_top[-2:] == [drawing.of("forecast"), drawing.of("truth")]
+    assert set(bottom_to_top[:-2]) == {drawing.of(name) for name in ("x", *pictures.MARKERS)}
+
+
 def test_territory_shades_what_was_trained(axes):
     pictures.territory(axes)
     (shade,) = axes.patches
