@@ -9,7 +9,7 @@ import pytest
 
 os.environ["LSTM_LESSON_PROGRESS"] = ""
 LEFT_OUT = "The thorough tests were left out: `python3 course.py test --thorough` runs them too, and so does CI."
-SWEEP_LEFT_OUT = "The sweep through the notebooks was left out; `python3 course.py test -k sweep` runs it."
+NIGHTLY_LEFT_OUT = "The nightly tests were left out: `python3 course.py test -m nightly` runs them."
 IS_THOROUGH, IS_CHOSEN = pytest.StashKey[bool](), pytest.StashKey[bool]()
 
 
@@ -23,7 +23,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if given is not None:
         config.stash[IS_THOROUGH], config.stash[IS_CHOSEN] = given["thorough"], given["chosen"]
         return
-    chosen = bool(config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.keyword)
+    chosen = bool(
+        config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.keyword or config.option.markexpr
+    )
     config.stash[IS_THOROUGH] = bool(config.option.thorough or chosen or os.environ.get("CI"))
     config.stash[IS_CHOSEN] = chosen
 
@@ -35,7 +37,7 @@ def pytest_configure_node(node) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    unwanted = {"thorough": not config.stash[IS_THOROUGH], "sweep": not config.stash[IS_CHOSEN]}
+    unwanted = {"thorough": not config.stash[IS_THOROUGH], "nightly": not config.stash[IS_CHOSEN]}
     left_out = [item for item in items if any(unwanted.get(mark.name) for mark in item.iter_markers())]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -46,4 +48,4 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     if not config.stash[IS_THOROUGH]:
         terminalreporter.write_line(LEFT_OUT)
     elif not config.stash[IS_CHOSEN]:
-        terminalreporter.write_line(SWEEP_LEFT_OUT)
+        terminalreporter.write_line(NIGHTLY_LEFT_OUT)

@@ -190,7 +190,8 @@ def as_hosted(python: Path, tmp_path: Path) -> Path:
     return own
 
 
-def test_every_notebook_prints_what_it_stores(python: Path, tmp_path: Path) -> None:
+@pytest.mark.nightly
+def test_every_notebook_prints_what_it_stores_with_colabs_versions(python: Path, tmp_path: Path) -> None:
     kernel_named("colab", python, tmp_path)
     own = {name: value for name, value in environment(tmp_path).items() if not name.startswith("PYTEST")}
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--nbval"]

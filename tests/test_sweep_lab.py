@@ -10,7 +10,7 @@ from notebook_calls import each_notebook
 from playwright.sync_api import Browser, Page
 from sweep_pages import NOT_RUNNING, READY, Heard, Visit, new_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.sweep]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope="module")

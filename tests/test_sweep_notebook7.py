@@ -11,7 +11,7 @@ from sweep_pages import NOT_RUNNING, READY, Heard, Visit, new_page
 
 KNOWN = "Cannot read properties of undefined (reading 'schema')"  # Notebook 7's own, while it loads settings
 
-pytestmark = [pytest.mark.browser, pytest.mark.sweep]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 
 @pytest.fixture(scope="module")

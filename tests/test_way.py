@@ -133,6 +133,9 @@ def test_outputs_of_a_cell_that_has_run_are_kept_and_those_of_progress_are_a_fre
 @pytest.mark.thorough
 @each_notebook
 def test_slides_leave_these_cells_out(path):
-    arranged = [cell for cell in arrange(nbformat.read(path, as_version=4)).cells if cell.id in WRITTEN_HERE]
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.metadata.get("slideshow", {}).pop("result", None)  # a picture to draw, which makes no difference here
+    arranged = [cell for cell in arrange(notebook).cells if cell.id in WRITTEN_HERE]
     assert {cell.id for cell in arranged} >= {TOP, PROGRESS, END}
     assert {cell.metadata.slideshow.slide_type for cell in arranged} == {"skip"}
