@@ -87,9 +87,12 @@ test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_mov
 
 
 @pytest.mark.parametrize(("w_h", "steps"), [(0.0, 1), (0.5, 7), (0.9, None), (2.0, None)])
-def test_echo_counts_the_steps_until_silence(w_h, steps):
+def test_echo_counts_the_steps_until_silence_and_the_sentence_says_how_many(w_h, steps):
     assert one_unit.on_impulse(1.0, w_h).decay_step == steps
-    assert_impulse_response(impulse_response(w_h=w_h), w_h)
+    exhibit = impulse_response(w_h=w_h)
+    assert_impulse_response(exhibit, w_h)
+    counted = "h is not below 0.01 within 30 steps," if steps is None else f"h is below 0.01 after {steps} steps,"
+    assert counted in exhibit.readout
 
 
 def test_readout_of_the_impulse_response_ends_with_the_last_state():
