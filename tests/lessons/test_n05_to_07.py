@@ -40,10 +40,40 @@ def assert_shows_what_the_loop_computes(exhibit, make, **rest):
     assert [line.get_gid() for line in exhibit.drawing.lines] == LANES[make]
     assert_over_time(exhibit, {quantity: run[quantity] for quantity in LANES[make]}, t)
     assert exhibit.readout.startswith(f"At step t = {t}: ")
-    gate, share, c = LANES[make][1], run[LANES[make][1]][t], run["c"][t]
-    said = "> 0.9999" if share >= 0.99995 else "< 0.0001" if share < 0.00005 else f"= {share:.4f}"
-    assert f"{gate} {said}" in exhibit.readout
-    assert f"c = {c:.2f}".replace("-", "−" if round(c, 2) else "") in exhibit.readout
+    for words in SENTENCES[make](run, t, values):
+        assert words in exhibit.readout
+
+
+def said(value):
+    """A number as the sentences write it."""
+    return f"{value:z.2f}".replace("-", "−")
+
+
+def gate_said(name, share):
+    return f"{name} > 0.9999" if share >= 0.99995 else f"{name} < 0.0001" if share < 0.00005 else f"{name} = {share:.4f}"
+
+
+def said_of_forgetting(run, t, values):
+    h_before, c_before = (run["h"][t - 1], run["c"][t - 1]) if t else (0.0, 0.0)
+    z = values.get("w_xf", 0) * run["x"][t] + values.get("w_hf", 0) * h_before + values.get("b_f", 0)
+    yield f": z_f = {said(z)}, so {gate_said('f', run['f'][t])}. "
+    yield f" Of the old c, {said(c_before)}, the gate keeps {said(run['f'][t] * c_before)}. "
+    yield f" With the {said(run['i'][t] * run['g'][t])} that is newly written, c = {said(run['c'][t])}."
+
+
+def said_of_writing(run, t, values):
+    kept = run["f"][t] * (run["c"][t - 1] if t else 0.0)
+    yield f": the candidate is g = {said(run['g'][t])} and the gate {gate_said('i', run['i'][t])}, so "
+    yield f" so {said(run['i'][t] * run['g'][t])} is written. "
+    yield f" Of the old c {said(kept)} was kept, and so c = {said(run['c'][t])}."
+
+
+def said_of_showing(run, t, values):
+    yield f": the cell holds c = {said(run['c'][t])}, so tanh(c) = {said(np.tanh(run['c'][t]))}. "
+    yield f" The gate is {gate_said('o', run['o'][t])}, and what the other units see is h = {said(run['h'][t])}."
+
+
+SENTENCES = {forget_gate: said_of_forgetting, input_gate: said_of_writing, output_gate: said_of_showing}
 
 
 RIGHT = {make: lambda exhibit, make=make, **_: assert_shows_what_the_loop_computes(exhibit, make) for make in LANES}
