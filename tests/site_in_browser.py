@@ -1,6 +1,7 @@
 """The browser site, served from a folder to a browser that can reach nothing else: for its tests and its benchmark."""
 
 import http.server
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,10 +68,17 @@ def served(folder: Path, *, prefix: str = "/", cached: bool = True) -> Iterator[
 
 @contextmanager
 def visitor(browser: Browser, *, size: tuple[int, int] = WINDOW) -> Iterator[tuple[BrowserContext, list[str]]]:
-    """Open a browser that can reach this computer alone; the list fills with whatever else it asks for."""
-    alone = browser.browser_type.launch(executable_path=find_browser(), args=[*SWITCHES, NOWHERE_ELSE])
-    try:
-        context = alone.new_context(viewport={"width": size[0], "height": size[1]})
+    """Open a browser that can reach this computer alone; the list fills with whatever else it asks for.
+
+    It has never been here, and keeps on disk what it gets and compiles, as people's browsers do.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        context = browser.browser_type.launch_persistent_context(
+            profile,
+            executable_path=find_browser(),
+            args=[*SWITCHES, NOWHERE_ELSE],
+            viewport={"width": size[0], "height": size[1]},
+        )
         context.set_default_timeout(PATIENCE)
         outside: list[str] = []
 
@@ -82,9 +90,10 @@ def visitor(browser: Browser, *, size: tuple[int, int] = WINDOW) -> Iterator[tup
                 outside.append(request.url)
 
         context.on("request", note)
-        yield context, outside
-    finally:
-        alone.close()
+        try:
+            yield context, outside
+        finally:
+            context.close()
 
 
 def open_notebook(context: BrowserContext, site: Site, path: str) -> LabNotebook:
