@@ -90,6 +90,7 @@ def made(call: str) -> Exhibit:
     return exhibit
 
 
+@pytest.mark.thorough
 @each_page
 def test_settings_run_and_the_picture_then_says_what_the_page_says(stem):
     assert settings(stem)

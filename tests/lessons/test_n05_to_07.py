@@ -50,7 +50,9 @@ def said(value):
 
 
 def gate_said(name, share):
-    return f"{name} > 0.9999" if share >= 0.99995 else f"{name} < 0.0001" if share < 0.00005 else f"{name} = {share:.4f}"
+    return (
+        f"{name} > 0.9999" if share >= 0.99995 else f"{name} < 0.0001" if share < 0.00005 else f"{name} = {share:.4f}"
+    )
 
 
 def said_of_forgetting(run, t, values):

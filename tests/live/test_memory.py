@@ -58,7 +58,13 @@ def memory(kernel: KernelManager) -> float:
     return float(psutil.Process(provisioner.pid).memory_info().rss / MB)
 
 
-@pytest.mark.parametrize("call", ["cell_state_flow()", "predict('05_forget_gate/half_life', then=forget_gate())"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "cell_state_flow()",
+        pytest.param("predict('05_forget_gate/half_life', then=forget_gate())", marks=pytest.mark.nightly),
+    ],
+)
 def test_cell_run_fifty_times_costs_at_most_40_mb_and_gives_the_rest_back(kernel, run, call):
     run("from lstm_lesson import *")
     for _ in range(5):

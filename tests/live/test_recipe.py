@@ -137,6 +137,7 @@ def test_settings_line_makes_the_same_picture_again(recipe):
     assert (frame(again) == frame(exhibit)).all()
 
 
+@pytest.mark.thorough
 @every_recipe
 def test_picture_with_one_slider_and_its_line_show_the_same_as_that_with_all(recipe):
     whole = made(recipe)
@@ -149,6 +150,7 @@ def test_picture_with_one_slider_and_its_line_show_the_same_as_that_with_all(rec
         assert (frame(shown) == frame(whole)).all()
 
 
+@pytest.mark.thorough
 @every_recipe
 def test_picture_is_as_it_was_once_what_was_pinned_is_cleared(recipe):
     exhibit = made(recipe)
@@ -185,6 +187,7 @@ def test_buttons_to_pin_and_to_share_stand_on_every_exhibit_and_are_locked_with_
     assert not any(button.disabled for button in buttons)
 
 
+@pytest.mark.thorough
 @every_recipe
 def test_line_pasted_under_an_exhibit_moves_it_to_the_settings_that_were_copied(recipe):
     exhibit = made(recipe)

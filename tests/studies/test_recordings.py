@@ -98,6 +98,7 @@ FORMS = [
 FORMS += [(attention_recall, (attention_recall.FEWER, 320))]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("study", "key"), FORMS, ids=named)
 def test_rows_measured_now_have_the_form_of_those_recorded(study, key, monkeypatch, tmp_path):
     monkeypatch.setattr(Task, "trained", quickly)
