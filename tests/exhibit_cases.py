@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
 from lstm_lesson.live.exhibit import Exhibit
@@ -139,13 +139,14 @@ def frame(exhibit: Exhibit) -> np.ndarray:
 
 def drawn_afresh(exhibit: Exhibit) -> np.ndarray:
     """Draw the exhibit's figure by matplotlib alone, with nothing kept from before: RGB (height, width, 3)."""
-    canvas = FigureCanvasAgg(exhibit._canvas.figure)
+    figure = exhibit._canvas.figure
+    paper = RendererAgg(*exhibit._canvas.pixels, figure.dpi)  # matplotlib 3.10.0's own would lack a row at some sizes
     for artist in exhibit.drawing.artists:
         artist.set_animated(False)
-    canvas.draw()
+    figure.draw(paper)
     for artist in exhibit.drawing.artists:
         artist.set_animated(True)
-    return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    return np.asarray(paper.buffer_rgba())[..., :3].astype(int)
 
 
 def run_line(line: str) -> SharedExhibit:

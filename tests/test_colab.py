@@ -165,6 +165,21 @@ def test_training_starts_stops_and_goes_on_and_a_slider_moves_meanwhile(browser:
 
 # ---- Without a browser
 
+EVERY_KIND = """
+import warnings
+from lstm_lesson import *
+warnings.simplefilter("error")
+for make in (cell_state_flow, forget_gate_challenges, reading_key, train_damped_sine, one_window_forecasts):
+    make()
+predict("05_forget_gate/sign", then=forget_gate())
+"""
+
+
+def test_exhibits_questions_and_tasks_are_made_without_a_warning(python: Path, tmp_path: Path) -> None:
+    command = [str(python), "-c", EVERY_KIND]
+    done = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
 
 def kernel_named(name: str, python: Path, folder: Path) -> None:
     """Tell a Jupyter that looks into the folder of a kernel that runs in another Python."""

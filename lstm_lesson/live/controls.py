@@ -12,6 +12,7 @@ from typing import Any, TypeGuard
 
 import ipywidgets as widgets
 
+from lstm_lesson.live.widget_view import known
 from lstm_lesson.validate import shown
 
 PANEL = 228  # pixels: the least width of the controls beside a picture
@@ -149,12 +150,13 @@ class ControlRow:
         limits = {"value": control.value, "min": control.low, "max": control.high, "step": control.step}
         kind = widgets.IntSlider if control.integer else widgets.FloatSlider
         self.slider = kind(**limits, readout=False, layout={"flex": "1 1 40px", "min_width": "40px", "margin": HANDLE})
+        reach = f"{control.name}: from {control.low:g} to {control.high:g} {control.unit}".strip()
         self.box = widgets.Text(
             value=written(control.value),
             description=control.symbol,
             continuous_update=False,
-            tooltip=f"{control.name}: from {control.low:g} to {control.high:g} {control.unit}".strip(),
             layout={"flex": "0 0 auto", "margin": "0", "height": f"{ROW_HEIGHT}px"},
+            **known(widgets.Text, tooltip=reach),
         )
         return [self.box, self.slider]
 

@@ -12,6 +12,7 @@ from lstm_lesson.drawing.parts import Drawing
 from lstm_lesson.drawing.written import minus
 from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, Control
 from lstm_lesson.live.exhibit import Exhibit
+from lstm_lesson.live.widget_view import known
 
 NAMED = 2  # pinned settings in the readout, so that it stays within its lines
 
@@ -92,7 +93,9 @@ class PinnedExhibit(Exhibit):
 def button(words: str, tooltip: str, act: Callable[[], None]) -> widgets.Button:
     """Make a small button that stands in a row under the sliders."""
     look = {"width": "auto", "height": f"{ROW_HEIGHT}px", "flex": "0 0 auto", "margin": "1px", "padding": "0 6px"}
-    made = widgets.Button(description=words, tooltip=tooltip, style={"font_size": "12px"}, layout=look)
+    made = widgets.Button(
+        description=words, tooltip=tooltip, style=known(widgets.ButtonStyle, font_size="12px"), layout=look
+    )
     made.on_click(lambda _: act())
     return made
 

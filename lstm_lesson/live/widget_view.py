@@ -10,6 +10,18 @@ import ipywidgets as widgets
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import DisplayHandle, display
 
+OLDER_NAMES = {"tooltip": "description_tooltip"}  # of a text box, in ipywidgets 7
+
+
+def known(kind: type[widgets.Widget], **traits: Any) -> dict[str, Any]:
+    """Return the traits that a kind of widget has in this ipywidgets, if need be by their older names.
+
+    ipywidgets 7 lets a button have no size of letters, and warns of what it does not know.
+    """
+    there = kind.class_trait_names()
+    named = {name if name in there else OLDER_NAMES.get(name, name): value for name, value in traits.items()}
+    return {name: value for name, value in named.items() if name in there}
+
 
 def view_of(widget: widgets.Widget) -> dict[str, Any]:
     """Return the entry of an output by which a page shows the widget.

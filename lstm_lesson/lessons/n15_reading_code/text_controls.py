@@ -10,6 +10,7 @@ from lstm_lesson.lessons.n15_reading_code.numbers import COLUMNS, EXAMPLES, MOST
 from lstm_lesson.live.exhibit import RED
 from lstm_lesson.live.recipe import Recipe
 from lstm_lesson.live.sharing import SharedExhibit
+from lstm_lesson.live.widget_view import known
 from lstm_lesson.validate import shown
 
 HOW = f"At most {MOST} characters in {ROWS} lines of {COLUMNS}."
@@ -40,10 +41,10 @@ class TextExhibit(SharedExhibit):
         self.box = widgets.Textarea(
             value=self.text,
             description="type",
-            tooltip=HOW,
             rows=4,
             style={"description_width": "30px"},
             layout={"width": "auto", "height": "88px", "margin": "0"},
+            **known(widgets.Textarea, tooltip=HOW),
         )
         self.box.add_class("lesson-own-text")
         self._told = widgets.HTML(

@@ -11,6 +11,7 @@ from lstm_lesson.live.controls import PLAIN, ROW_HEIGHT, written
 from lstm_lesson.live.exhibit import RED
 from lstm_lesson.live.recipe import Recipe
 from lstm_lesson.live.sharing import SharedExhibit
+from lstm_lesson.live.widget_view import known
 from lstm_lesson.validate import shown
 
 HOW = "Numbers with commas or spaces; with decimal commas: 0,5; 1; 0"
@@ -39,10 +40,10 @@ class InputExhibit(SharedExhibit):
             value=_listed(self.x),
             description="x",
             placeholder="0, 1, 1, 0.5",
-            tooltip=HOW,
             continuous_update=False,
             style={"description_width": "14px"},
             layout={"width": "auto", "height": f"{ROW_HEIGHT}px", "margin": "0"},
+            **known(widgets.Text, tooltip=HOW),
         )
         self.box.add_class("lesson-own-list")
         self._told = widgets.HTML(layout={"margin": "0", "min_height": f"{ROW_HEIGHT}px"})
