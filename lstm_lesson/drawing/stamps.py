@@ -103,8 +103,7 @@ class TextStamps:
         anchors = {"left": width // 16, "right": width - width // 16}
         across = anchors.get(text.get_horizontalalignment(), width // 2) if text.get_rotation() == 0 else width // 2
         copy = Text(across, height // 2, words)
-        copy.update_from(text)
-        copy.set_text(words)
+        copy.update_from(text)  # all but its words
         copy.set_figure(cast(Figure, text.get_figure(root=True)))  # for the dpi
         copy.set_transform(IdentityTransform())
         copy.set_rotation(text.get_rotation())

@@ -40,16 +40,17 @@ def test_a_split_copies_nothing():
 
 
 def test_pieces_come_in_the_order_of_time_and_the_first_starts_from_0_each_time():
-    x = np.arange(7)[:, None, None] + np.zeros((7, 2, 1))
+    x = np.arange(10)[:, None, None] + np.zeros((10, 2, 1))
     y = 10 * x[..., 0]
     next_batch, told = pieces_in_turn(x, y, 3), []
-    for call in range(5):
+    for call in range(7):
         state = f"after call {call}"
         piece, targets, start = next_batch(state)
         told.append((piece[:, 0, 0].tolist(), start))
         np.testing.assert_array_equal(targets, 10 * piece[..., 0])
-    first, second = [0, 1, 2], [3, 4, 5]  # step 6 is left over
-    assert told == [(first, None), (second, "after call 1"), (first, None), (second, "after call 3"), (first, None)]
+    first, second, third = [0, 1, 2], [3, 4, 5], [6, 7, 8]  # step 9 is left over
+    once, twice = ([(first, None), (second, f"after call {n}"), (third, f"after call {n + 1}")] for n in (1, 4))
+    assert told == [*once, *twice, (first, None)]
 
 
 X = np.zeros((10, 2))

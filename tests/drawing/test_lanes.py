@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from oracles import lively_cell
 
 from lstm_lesson import LSTM, damped_sine
@@ -44,6 +45,16 @@ def test_lane_shows_the_runs_numbers_before_and_after_an_update(lane, axes):
             assert line.get_markevery() == [run.t]
             assert line.get_color() == style.of(quantity)["color"]
     assert drawing.lines == made
+
+
+def test_number_of_the_cursor_stands_above_the_lanes_and_is_clipped_by_none():
+    figure = style.figure(600, 310)
+    drawing = lanes.cursor(list(figure.subplots(2, 1)))
+    drawing.update(a_run())
+    number = next(artist for artist in drawing.artists if isinstance(artist, Text))
+    figure.canvas.draw()
+    assert number.get_window_extent().y0 > max(ax.bbox.y1 for ax in figure.axes)
+    assert not number.get_clip_on()
 
 
 NAMES = {

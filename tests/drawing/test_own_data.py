@@ -79,6 +79,12 @@ def test_a_forecast_that_goes_astray_leaves_the_axis_to_what_happened():
     assert low < 3 < high
 
 
+def test_axis_has_room_for_the_first_step_of_the_history_that_is_shown_and_for_none_before():
+    low, high = show_forecast([-90, 9, 0, 1], [0], {"LSTM": [0]}, past=3).figure.axes[0].get_ylim()
+    assert -5 < low < 0
+    assert 9 < high < 14
+
+
 @pytest.mark.parametrize(
     "names", [["LSTM", "GRU", "RNN"], ["AR(2)", "AR(13)", "AR(5)"], ["LSTM", "lstm", "a", "b"], ["a", "b", "c", "d"]]
 )

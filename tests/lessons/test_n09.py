@@ -116,6 +116,11 @@ def state(recipe: Any, name: str, **changes: float) -> Any:
     return recipe.parts["compute"](**{**recipe.presets[name].values, **changes})
 
 
+def test_sliders_of_each_layer_are_the_weight_of_x_that_of_h_and_the_biases_in_this_order():
+    weights = ["w_xz", "w_hz", "b_z", "w_xr", "w_hr", "b_r", "w_xn", "w_hn", "b_n", "b_hn"]
+    assert [name for name in gru_cell_flow().sliders if name in weights] == weights
+
+
 def test_remember_moves_h_by_a_fifth_of_a_percent_of_the_way():
     assert 1 - state(gru_cell_flow, "remember").keep == pytest.approx(0.0025, abs=0.0005)
 

@@ -270,6 +270,7 @@ def test_forget_gate_held_at_0_or_1_is_0_or_1_at_every_step_and_no_other_gate_is
     plain, _ = numbers.run(TEXTS[0])
     for gate in (1, 2):
         trace, _ = numbers.run(TEXTS[0], 7, gate - 1)
+        assert tinted_text("gate").controls["gate"].options[gate] == f"held at {gate - 1}"
         assert (trace.f[:, 7] == gate - 1).all()
         assert np.delete(trace.f, 7, axis=1).min() > 0
         np.testing.assert_allclose(trace.f[0, :7], plain.f[0, :7])

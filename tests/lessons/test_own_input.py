@@ -65,6 +65,12 @@ def test_what_is_no_input_is_refused_in_words(words):
             make(x=REFUSED[words])
 
 
+def test_line_under_the_box_says_at_first_how_to_type_a_list():
+    exhibit = cell_state_flow("input", "b_f", x=[1, 2])
+    assert "comma" in exhibit._told.value
+    assert "alert" not in exhibit._told.value
+
+
 def test_length_or_input_that_contradicts_x_is_refused():
     with pytest.raises(ValueError, match="length must be left out where x is given, or be 6; got 60"):
         cell_state_flow(x=X, length=60)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from lstm_lesson import squashed_line
 from lstm_lesson.drawing.parts import Drawing
-from lstm_lesson.live.controls import PLAYING, Control, Player, Preset, choice, choose
+from lstm_lesson.live.controls import LABEL_WIDTH, PLAYING, Control, ControlRow, Player, Preset, choice, choose
 from lstm_lesson.live.exhibit import Exhibit
 
 STEPS = np.arange(50)
@@ -363,6 +363,13 @@ def test_play_stays_longer_where_there_is_more_to_read():
     usual, slow = (Player(control) for control in pages)
     assert [milliseconds for _, milliseconds in slow.speed.options] == [12 * each for _, each in usual.speed.options]
     assert slow.play.interval == 12 * usual.play.interval
+
+
+def test_label_is_the_symbol_and_has_the_room_that_its_words_need(exhibit):
+    assert exhibit.boxes["period"].description == exhibit.controls["period"].symbol
+    short, longer = ControlRow(Control("b_f", 0, 0, 1, 0.1)), ControlRow(Control("period", 0, 0, 1, 0.1, unit="steps"))
+    assert short.label_width == LABEL_WIDTH
+    assert longer.label_width == LABEL_WIDTH + 7 * len("odsteps")
 
 
 # --- words to choose from ---

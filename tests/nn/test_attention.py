@@ -42,6 +42,12 @@ def test_scores_of_thousands_overflow_nothing():
     assert look.weights.tolist() == [1, 0]
 
 
+@pytest.mark.parametrize(("query", "states"), [([1e200], [[1.0]]), ([1.0], [[1e200]])])
+def test_numbers_whose_scores_would_overflow_are_refused(query, states):
+    with pytest.raises(ValueError, match=r"^query and states must be at most 1\.34e\+154 in size, .*; got 1e\+200$"):
+        attend(query, states)
+
+
 def test_float32_stays_float32_and_everything_else_becomes_float64():
     single = attend(some(H).astype(np.float32), some(T, H).astype(np.float32), temperature=2)
     assert {single.scores.dtype, single.weights.dtype, single.context.dtype} == {np.dtype(np.float32)}

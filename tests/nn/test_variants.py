@@ -78,6 +78,10 @@ def test_number_of_weights_is_the_papers(name):
     assert VariantCell(name, D, H).n_weights == lively(name, 5).n_weights == expected
 
 
+def test_cell_says_its_name_and_both_sizes():
+    assert repr(VariantCell("NIG", 2, 5)) == "VariantCell('NIG', n_inputs=2, n_hidden=5)"
+
+
 def test_v_np_and_fgr_begin_as_the_same_cell():
     x = inputs()
     runs = [VariantCell(name, D, H, rng=7).run(x)["h"] for name in ("V", "NP", "FGR")]

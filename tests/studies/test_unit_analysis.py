@@ -69,6 +69,20 @@ def test_opened_forecaster_runs_as_the_forecaster_does():
     assert OPENED.look(14, 0.02, offset=0.1).x[7] == pytest.approx(wave[7] + 0.1)
 
 
+@pytest.mark.parametrize("ahead", [1, 4])
+def test_gradient_of_a_forecast_is_what_nudging_each_input_changes(ahead):
+    x = damped_sine(30, 14, 0.02)
+
+    def said(window):
+        return OPENED.cell.run(window[:, None]).h[-1] @ OPENED.W_y[ahead - 1] + OPENED.b_y[ahead - 1]
+
+    nudges = 1e-5 * np.eye(len(x))
+    by_nudging = [(said(x + nudge) - said(x - nudge)) / 2e-5 for nudge in nudges]
+    found = OPENED.input_gradient(x, ahead)
+    np.testing.assert_allclose(found.gradient, by_nudging, rtol=1e-5, atol=1e-8)
+    assert found.forecast == pytest.approx(said(x))
+
+
 def test_cell_of_tiny_weights_is_a_linear_filter_and_one_of_large_weights_is_not():
     network = TASK.learner("LSTM")
     bias = {"layer0.b": network.weights["layer0.b"]}
