@@ -7,6 +7,7 @@
 The assertion gets the exhibit and its values by name, and computes what must be seen in a way of its own.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -116,6 +117,18 @@ def assert_written(exhibit: Exhibit, expected: Mapping[str, float]) -> None:
     for name, value in expected.items():
         told = float(numbers[name].replace("−", "-"))
         assert told == pytest.approx(value, abs=0.00501 if abs(value) < 9.99 else 0.0501), name
+
+
+def assert_says(exhibit: Exhibit, expected: str) -> None:
+    """Compare the whole sentence below a picture with what it must say, where float32 or a fit is behind its numbers.
+
+    A number with decimals may differ by one in its last one: where rounding falls is not alike on every processor.
+    """
+    told, decimal = exhibit.readout, r"\d+\.(\d+)"
+    assert re.sub(decimal, "#.#", told) == re.sub(decimal, "#.#", expected)
+    for seen, wanted in zip(re.finditer(decimal, told), re.finditer(decimal, expected), strict=True):
+        assert len(seen[1]) == len(wanted[1]), (told, expected)
+        assert abs(float(seen[0]) - float(wanted[0])) < 1.5 * 10 ** -len(wanted[1]), (told, expected)
 
 
 def begun(make: Make, **moves: float) -> Any:

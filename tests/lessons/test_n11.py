@@ -1,31 +1,25 @@
-"""The exhibits of notebook 11 show what plain loops compute, while the forecaster behind them is being trained too."""
+"""The exhibits of notebook 11 show what plain loops compute, and their sentences say it."""
 
-import asyncio
 import math
-from collections.abc import Callable, Coroutine
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache
 from typing import Any
-from unittest.mock import Mock
 
 import forecast_oracles as oracle
 import numpy as np
 import pytest
-from exhibit_cases import Named, assert_line, begun, every_move
-from loops import run_in_loop, run_without_loop, until
+from exhibit_cases import Named, assert_line, assert_says, begun, every_move
 from matplotlib.text import Text
 
-from lstm_lesson import Forecaster
 from lstm_lesson.lessons.n11_damped_sine import exhibits
 from lstm_lesson.lessons.n11_damped_sine.exhibits import damped_sine_window, forecast_five, forecast_scores, run_free
-from lstm_lesson.lessons.n11_damped_sine.numbers import compare
-from lstm_lesson.lessons.n11_damped_sine.pictures import MARKERS, NAMES, ROUNDING
-from lstm_lesson.lessons.n11_damped_sine.training_exhibits import TrainingExhibit, train_damped_sine
+from lstm_lesson.lessons.n11_damped_sine.pictures import MARKERS, NAMES, ROUNDING, written
+from lstm_lesson.lessons.n11_damped_sine.training_exhibits import train_damped_sine
 from lstm_lesson.studies import sine_forecast
-from lstm_lesson.studies.sine_forecast import TASK
-from lstm_lesson.training import background
-from lstm_lesson.training.trainings import Trainings
 
 RECORDED = sine_forecast.recorded()
+CALLED = {"last_value": "the last value", "constant": "the constant", "one_period_back": "one period back"}
+CALLED |= {"ar2": "AR(2)", "ar": "AR(8)", "forecast": "the LSTM"}
 untrained = cache(train_damped_sine)
 FORECAST = Named(forecast_five, "period decay", exhibits.PRESETS, untrained)
 FREE_RUN = Named(run_free, "period decay", exhibits.PRESETS, untrained)
@@ -62,8 +56,15 @@ def assert_window_is_right(exhibit: Any, period: float, decay: float, level: flo
     every = [later for both in marks.values() for _, later in both]
     mean = np.mean(every) if every else np.nan
     assert_line(of("constant"), [-0.5, 54.5], [mean, mean], atol=0.005)
-    told = f"The mean of all is {of('constant').get_ydata()[0]:.2f}."
-    assert (told in exhibit.readout) == (bool(marks[True]) and bool(marks[False]))
+    said = f"Period {period:g} steps, decay {decay:g} per step: {50 / period:.1f} cycles fit into the 50 steps of the "
+    said += f"window, and {100 * math.exp(-50 * decay):.1f} % of the swing is left after them. "
+    if marks[True] and marks[False]:
+        up, down = (np.mean([later for _, later in marks[way]]) for way in (True, False))
+        said += f"Five steps after the wave rises through {level:.2f} it is at {up:.2f} on average; after it "
+        said += f"falls through it, at {down:.2f}. The mean of all is {mean:.2f}."
+    else:
+        said += f"The wave does not pass the level {level:.2f} both ways in the window."
+    assert_says(exhibit, said)
 
 
 def continuous(period: float, decay: float, t: float) -> float:
@@ -103,6 +104,12 @@ def assert_forecast_is_right(exhibit: Any, period: float, decay: float) -> None:
     for name in MARKERS:  # the mark of its line is that of its dot, which has the name beside it
         assert of(name, 1).get_marker() == of(name, 0).get_marker()
     assert_within_the_axis(of("x", 0), of("x", 1), of("truth", 0), of("truth", 1), of("forecast", 0), of("forecast", 2))
+    lstm, constant, ar = (
+        written(oracle.mean_error(expected[name], wave[50:])) for name in ("forecast", "constant", "ar2")
+    )
+    place = "inside" if 10 <= period <= 20 and 0.01 <= decay <= 0.1 else "outside"
+    said = f"With the recorded weights: period {period:g}, decay {decay:g}, {place} the training range: "
+    assert_says(exhibit, said + f"the LSTM's error is {lstm}, the constant's {constant}, AR(2)'s {ar}.")
 
 
 def assert_free_run_is_right(exhibit: Any, period: float, decay: float) -> None:
@@ -120,6 +127,13 @@ def assert_free_run_is_right(exhibit: Any, period: float, decay: float) -> None:
         assert_line(line, ahead, [errors[max(0, t - 5) : t + 6].mean() for t in range(100)], atol=2e-5)
     assert_line(of("forecast", 2), [period], [decay])
     assert_within_the_axis(of("x"), of("truth"), of("forecast", 0))
+    free = abs(forecast - wave[50:])
+    said = f"With the recorded weights: running free, the LSTM has an error of {math.fsum(free[:5]) / 5:.4f} over its "
+    said += (
+        f"first five steps and of {math.fsum(free[95:]) / 5:.4f} over its last five; one step ahead, given the true "
+    )
+    said += f"value after each step, it has one of {math.fsum(abs(told - wave[50:])) / 100:.4f} on average."
+    assert_says(exhibit, said)
 
 
 def assert_scores_are_right(exhibit: Any, period: float, decay: float, noise: float) -> None:
@@ -135,6 +149,11 @@ def assert_scores_are_right(exhibit: Any, period: float, decay: float, noise: fl
     expected["forecast"] = oracle.lstm(RECORDED, pasts)
     assert_scores(exhibit, expected, truth)
     assert_line(exhibit.drawing.of("forecast", 1), [period], [decay])
+    errors = {called: oracle.mean_error(expected[name], truth) for name, called in CALLED.items()}
+    best, second, *_ = sorted(errors, key=errors.__getitem__)  # of equals, the one with fewer past values comes first
+    said = f"With the recorded weights: 100 waves around period {period:g} and decay {decay:g}, noise {noise:g}: "
+    said += f"{best} is best ({written(errors[best])}), then {second} ({written(errors[second])})."
+    assert_says(exhibit, said)
 
 
 RIGHT: dict[Any, Callable[..., None]] = {
@@ -158,134 +177,3 @@ def test_window_marks_each_passage_of_a_level_and_what_comes_five_steps_later(pe
 @pytest.mark.parametrize("make", [FORECAST, FREE_RUN, SCOREBOARD], ids=lambda make: make.__name__)
 def test_sentence_says_whose_weights_they_are(make):
     assert begun(make).readout.startswith("With the recorded weights: ")
-
-
-# ---- Training, on a loop as a notebook's: more of it stands in test_training_exhibits.py
-
-STEPS = 200
-
-
-def fit(forecaster: Forecaster, **changes: Any) -> Any:
-    return TASK.fit(forecaster, **{"steps": STEPS} | changes)
-
-
-def play(scene: Callable[[TrainingExhibit], Coroutine], fit: Any = fit) -> None:
-    async def with_training() -> None:
-        training = TrainingExhibit(Trainings(lambda seed, _: TASK.learner("LSTM", seed=seed), fit, STEPS, wanted=0))
-        await asyncio.wait_for(scene(training), timeout=60)
-
-    run_in_loop(with_training())
-
-
-def status(training: TrainingExhibit) -> tuple[str, bool, bool]:
-    """What the buttons say: the first one's words and whether it can be clicked, and whether one can start over."""
-    return training.go_button.description, not training.go_button.disabled, not training.row.over_button.disabled
-
-
-async def to_the_end(training: TrainingExhibit) -> None:
-    training.go_button.click()
-    await until(lambda: training.go_button.disabled)
-
-
-def test_sliders_move_their_pictures_while_the_training_goes_on(monkeypatch):
-    monkeypatch.setattr(background, "SLICE", 0.005)
-
-    async def scene(training: TrainingExhibit) -> None:
-        def has_passed(step: int) -> bool:
-            return training.background.state.step > step
-
-        forecast = forecast_five(training)
-        training.go_button.click()
-        await until(partial(has_passed, 10))
-        for period in (16, 17, 18):
-            picture, step = forecast.png, training.background.state.step
-            forecast.sliders["period"].value = period
-            assert forecast.png != picture
-            assert forecast.error == ""
-            await until(partial(has_passed, step))
-        assert training.background.state.status == "training"
-
-    play(scene)
-
-
-def test_pictures_take_the_students_weights_after_the_first_validation_and_the_recorded_ones_after_start_over():
-    async def scene(training: TrainingExhibit) -> None:
-        forecast = forecast_five(training)
-        recorded = forecast.png
-        assert training.own.whose == "the recorded weights"
-        await to_the_end(training)
-        assert training.own.whose == f"your own weights, after {STEPS} steps"
-        assert forecast.readout.startswith("With your own weights, after 200 steps: ")
-        own = compare(training.background.forecaster, 15, 0.03).forecasts["forecast"]
-        np.testing.assert_array_equal(forecast.drawing.of("forecast").get_ydata(), own)
-        assert forecast.png != recorded
-        training.row.over_button.click()
-        await until(lambda: training.background.state.status == "not started")
-        assert training.own.whose == "the recorded weights"
-        assert forecast.png == recorded
-        assert status(training) == ("Train", True, False)
-        assert training.row.bar.value == 0
-        assert training.readout.startswith("Nothing is trained yet")
-
-    play(scene)
-
-
-def test_weights_are_not_the_students_before_the_first_validation(monkeypatch):
-    monkeypatch.setattr(background, "SLICE", 0.0)
-
-    async def scene(training: TrainingExhibit) -> None:
-        training.go_button.click()
-        await until(lambda: training.background.state.step > 0)
-        training.background.stop()
-        await until(lambda: training.background.state.status == "stopped")
-        assert 0 < training.background.state.step < 100
-        assert training.own.whose == "the recorded weights"
-
-    play(scene)
-
-
-def test_diverging_training_says_so_in_the_exhibit_and_can_be_started_over():
-    async def scene(training: TrainingExhibit) -> None:
-        await to_the_end(training)
-        assert status(training) == ("Failed", False, True)
-        assert "The training stopped at step" in training.readout
-        assert "the training diverged at step" in training.readout
-        assert np.isfinite(training.forecaster.predict(np.zeros((50, 1)))).all()
-        training.row.over_button.click()
-        await until(lambda: status(training) == ("Train", True, False))
-
-    play(scene, lambda forecaster: fit(forecaster, learning_rate=1e6, schedule=lambda *_: 1.0))
-
-
-def test_pictures_follow_the_training_when_its_cell_is_run_again(monkeypatch):
-    monkeypatch.setattr(background, "SLICE", 0.0)
-    monkeypatch.setattr(exhibits, "REDRAW", 0.0)
-
-    async def scene(first: TrainingExhibit) -> None:
-        first._repr_mimebundle_()
-        forecast = forecast_five(first)
-        first.go_button.click()
-        await until(lambda: first.background.state.step >= 110)
-        again = train_damped_sine()
-        step = again.background.state.step
-        await until(lambda: again.background.state.step > step)
-        assert forecast.readout.startswith(f"With your own weights, after {again.background.state.step} steps: ")
-        assert again.forecaster is first.background.forecaster
-        again.background.start_over()
-        await until(lambda: forecast.readout.startswith("With the recorded weights: "))
-        again.go_button.click()
-        await until(lambda: again.background.state.step >= 100)
-        await until(lambda: forecast.readout.startswith("With your own weights, after 10"))
-        again.background.stop()
-        await until(lambda: again.background.state.status == "stopped")
-
-    play(scene)
-
-
-def test_cell_that_runs_twice_leaves_one_watcher_of_each_kind():
-    training = run_without_loop(train_damped_sine)
-    first, second = forecast_five(training), forecast_five(training)
-    watchers = [Mock(wraps=exhibit.compute) for exhibit in (first, second)]
-    first.compute, second.compute = watchers
-    run_without_loop(training.background.start_over)  # then it happens at once, and tells every watcher
-    assert [watcher.call_count for watcher in watchers] == [0, 1]
