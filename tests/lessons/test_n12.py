@@ -1,15 +1,16 @@
 """The exhibits of notebook 12 show what plain sums give, for every slider's ends and every preset."""
 
 import io
+import math
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import forecast_oracles as oracle
 import numpy as np
 import pytest
 from cases import every_verdict
-from exhibit_cases import Named, assert_line, begun, every_move, made, run_line, texts
-from loops import run_without_loop
+from exhibit_cases import Named, assert_line, assert_says, begun, every_move, made, run_line, texts
 from matplotlib.colors import to_hex
 from oracles import r_squared
 from PIL import Image
@@ -17,32 +18,21 @@ from PIL import Image
 from lstm_lesson.data.baselines import AutoRegression
 from lstm_lesson.lessons.n12_look_inside import checks, exhibits, map_pictures
 from lstm_lesson.lessons.n12_look_inside.exhibits import all_units_inside, forecast_gradient, one_unit_inside
-from lstm_lesson.lessons.n12_look_inside.training_settings_exhibits import NAMES, training_experiments
-from lstm_lesson.lessons.n12_look_inside.training_settings_pictures import LOOKS, MOST
-from lstm_lesson.studies import sine_forecast, sine_seeds, unit_analysis
-from lstm_lesson.studies.linear_probe import linear_probe, refitted_error
-from lstm_lesson.studies.mann_whitney import mann_whitney
+from lstm_lesson.studies import sine_forecast, unit_analysis
 from lstm_lesson.studies.sine_forecast import DECAY, PERIOD, TASK
-from lstm_lesson.studies.training_settings import outcomes
-from lstm_lesson.training.fitting import Progress
-from lstm_lesson.training.task import Settings
 
 NETWORKS = [TASK.learner("LSTM"), sine_forecast.recorded()]
 T = np.arange(50)
+OUTSIDE = ", outside the training range"
 
 
 def unit_13() -> Any:
     return one_unit_inside(unit=13)
 
 
-def experiments() -> Any:
-    return run_without_loop(training_experiments)
-
-
 UNIT = Named(unit_13, "unit period decay offset t", ["phase", "envelope", "neither", "undying"])
 MAP = Named(all_units_inside, "period decay shown trained", exhibits.MAPS)
 GRADIENT = Named(forecast_gradient, "period decay ahead", exhibits.AHEAD)
-EXPERIMENTS = Named(experiments, "experiment", NAMES)
 
 
 def cell_run(network: Any, x: np.ndarray) -> Any:
@@ -56,6 +46,20 @@ def scores(c: np.ndarray, period: float, decay: float) -> tuple[float, float]:
     return phase, r_squared(c, fading)
 
 
+@cache
+def medians(trained: int) -> np.ndarray:
+    """The median R² of each unit over 200 waves of the training range, on the phase and on the envelope: (2, 20)."""
+    rng = np.random.default_rng(2_000_001)
+    waves = list(zip(rng.uniform(*PERIOD, 200), rng.uniform(*DECAY, 200), strict=True))
+    runs = [cell_run(NETWORKS[trained], oracle.damped(period, decay, 50)).c.astype(float) for period, decay in waves]
+    every = [[scores(c, *wave) for c in run.T] for run, wave in zip(runs, waves, strict=True)]
+    return np.median(every, axis=0).T
+
+
+def inside(period: float, decay: float) -> bool:
+    return 10 <= period <= 20 and 0.01 <= decay <= 0.1
+
+
 def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float, offset: float, t: float) -> None:
     of, t = exhibit.drawing.of, int(t)
     x = oracle.damped(period, decay, 50) + offset
@@ -64,34 +68,35 @@ def assert_unit_is_right(exhibit: Any, unit: float, period: float, decay: float,
     for quantity in "fiogch":
         assert_line(of(quantity), T, getattr(trace, quantity)[:, unit], atol=2e-5)
         assert of(quantity).get_markevery() == [t]
-    said = f"At step t = {t} it holds c = {trace.c[t, unit]:z.3f} and shows h = {trace.h[t, unit]:z.3f}."
-    assert said.replace("-", "−") in exhibit.readout
     cursor, number, *_ = exhibit.drawing.artists
     np.testing.assert_array_equal(cursor.get_xdata(), [t, t])
     assert number.get_text() == f"t = {t}"
     c, phase_fit, envelope_fit = (of(quantity).get_ydata() for quantity in ("c", "phase_fit", "envelope_fit"))
     phase, envelope = scores(c, period, decay)
     assert 1 - ((c - phase_fit) ** 2).sum() / ((c - c.mean()) ** 2).sum() == pytest.approx(phase, abs=1e-6)
-    assert f"R² {phase:.2f} on the phase" in exhibit.readout
     if decay == 0:
         np.testing.assert_allclose(envelope_fit, c.mean())
-        assert "not defined on the envelope (with decay 0 it is constant)" in exhibit.readout
     else:
         assert 1 - ((c - envelope_fit) ** 2).sum() / ((c - c.mean()) ** 2).sum() == pytest.approx(envelope, abs=1e-6)
-        assert f"{envelope:.2f} on the envelope" in exhibit.readout
     for quantity in ("phase_fit", "envelope_fit"):
         np.testing.assert_array_equal(of(quantity).get_xdata(), T)
     for quantity in "ch":
         low, high = of(quantity).axes.get_ylim()
         assert low < of(quantity).get_ydata().min() <= of(quantity).get_ydata().max() < high
-    inside = 10 <= period <= 20 and (0.01 <= decay <= 0.1 or decay == 0)
-    assert ("outside the training range" in exhibit.readout) == (not inside and decay > 0)
+    where = " (with decay 0 it is constant)" if decay == 0 else "" if inside(period, decay) else OUTSIDE
+    of_phase, of_envelope = medians(1)[:, unit]
+    said = f"Unit {unit}: R² {phase:.2f} on the phase, {envelope:.2f} on the envelope{where}. ".replace(
+        "nan", "not defined"
+    )
+    said += f"Over the training range the medians are {of_phase:.2f} and {of_envelope:.2f}. "
+    said += f"At step t = {t} it holds c = {trace.c[t, unit]:z.3f} and shows h = {trace.h[t, unit]:z.3f}."
+    assert_says(exhibit, said.replace("-", "−"))
 
 
 def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float, trained: float) -> None:
     of = exhibit.drawing.of
-    x, network = oracle.damped(period, decay, 50), NETWORKS[int(trained)]
-    trace, kind = cell_run(network, x), list(map_pictures.TITLES)[int(shown)]
+    x, trained = oracle.damped(period, decay, 50), int(trained)
+    trace, kind = cell_run(NETWORKS[trained], x), list(map_pictures.TITLES)[int(shown)]
     each = np.array([scores(trace.c[:, unit].astype(float), period, decay) for unit in range(20)])
     assert_line(of("x"), T, x)
     *numbers, low_end, middle, high_end, title = texts(exhibit)
@@ -100,9 +105,8 @@ def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float,
     assert (np.diff(each[order, 0]) <= 1e-5).all()  # the best follower of the phase on top
     assert title == map_pictures.TITLES[kind]
     assert (low_end, middle) == (("0", "0.5") if kind in "fio" else (f"−{high_end}", "0"))
-    medians = unit_analysis.over_training_range(network).medians
-    for column, (name, median) in enumerate(zip(("phase_fit", "envelope_fit"), medians, strict=True)):
-        assert_line(of(name, 0), median[order], range(20))
+    for column, (name, median) in enumerate(zip(("phase_fit", "envelope_fit"), medians(trained), strict=True)):
+        assert_line(of(name, 0), median[order], range(20), atol=1e-6)
         assert_line(of(name, 1), each[order, column], range(20), atol=1e-4)
     values = trace.c / abs(trace.c).max(axis=0) if kind == "scaled" else getattr(trace, "c" if kind == "c" else kind)
     values = values.T[order]
@@ -118,6 +122,11 @@ def assert_map_is_right(exhibit: Any, period: float, decay: float, shown: float,
     assert -0.01 < place.min() < place.max() < map_pictures.LEVELS - 0.99
     on_bar = of("bar").colours[0, place.round().astype(int), :3].astype(int)
     assert abs(colours - on_bar).max() <= 12  # one level
+    here, usual = (each >= 0.9).sum(axis=0), (medians(trained) >= 0.9).sum(axis=1)
+    said = f"{'Trained' if trained else 'Before training'}: {here[0]} of 20 units follow the phase with R² ≥ 0.90, "
+    said += f"{here[1]} its envelope; " if decay > 0 else "no envelope at decay 0; "
+    said += f"first unit {order[0]} with {each[order[0], 0]:.2f}. "
+    assert_says(exhibit, said + f"In the median of the training range: {usual[0]} and {usual[1]}.")
 
 
 def assert_gradient_is_right(exhibit: Any, period: float, decay: float, ahead: float) -> None:
@@ -137,9 +146,25 @@ def assert_gradient_is_right(exhibit: Any, period: float, decay: float, ahead: f
         expected = [(model.forecast(wave[:50] + p, ahead) - model.forecast(wave[:50], ahead))[-1] / 1e-4 for p in push]
         assert_line(of("ar2"), [48, 49], expected, atol=1e-5)
     assert max(abs(bars).max(), abs(of("ar2").get_ydata()).max()) < of("ar2").axes.get_ylim()[1]
-    assert (
-        f"{100 * abs(bars)[-2:].sum() / abs(bars).sum():.0f} % of the gradient falls on the last two" in exhibit.readout
-    )
+    share = {last: 100 * math.fsum(abs(bars)[-last:]) / math.fsum(abs(bars)) for last in (2, 10)}
+    t = max(range(50), key=lambda t: abs(bars[t]))
+    before, last = ar2_by_hand(period, decay, ahead)
+    assert_line(of("ar2"), [48, 49], [before, last])
+    said = f"{ahead} step{'' if ahead == 1 else 's'} ahead: {share[2]:.0f} % of the gradient falls on the last two "
+    said += f"inputs, {share[10]:.0f} % on the last ten; the largest is {bars[t]:.2f}, at t = {t}. "
+    said += f"AR(2) has {before:z.2f} and {last:z.2f} on the last two, and nothing before."
+    assert_says(exhibit, said.replace("-", "−"))
+
+
+def ar2_by_hand(period: float, decay: float, ahead: int) -> list[float]:
+    """What a forecast gains for each 1 that the value before the last, or the last, is larger: the law is linear."""
+    a_1, a_2 = 2 * math.exp(-decay) * math.cos(2 * math.pi / period), -math.exp(-2 * decay)
+    found = []
+    for known in ([1.0, 0.0], [0.0, 1.0]):
+        for _ in range(ahead):
+            known.append(a_1 * known[-1] + a_2 * known[-2])
+        found.append(known[-1])
+    return found
 
 
 def nudged(x: np.ndarray, ahead: int) -> np.ndarray:
@@ -150,32 +175,10 @@ def nudged(x: np.ndarray, ahead: int) -> np.ndarray:
     return (up - down) / 2e-5
 
 
-def assert_experiment_is_right(exhibit: Any, experiment: float) -> None:
-    recorded = outcomes(NAMES[int(experiment) - 1])
-    rows = [(option, *(f"{np.median(e):.4f}" for e in (of.test, of.test_long))) for option, of in recorded.items()]
-    rows += [("", "", "")] * (MOST - len(rows))
-    title = "pale: 5 recorded seeds; strong: here"  # nothing is trained yet
-    assert texts(exhibit) == [title, *(row[column] for column in range(3) for row in rows)]
-    for number, look in enumerate(LOOKS):
-        curve, spots, here, dots, dots_here = (exhibit.drawing.of(look, place) for place in range(5))
-        steps, losses, tested = np.empty(0), np.empty(0), np.empty(0)
-        if number < len(recorded):
-            outcome = list(recorded.values())[number]
-            steps = np.tile(np.arange(0, 1001, 50), 5)
-            losses = np.insert(outcome.validation, 0, np.nan, axis=1).ravel()  # a gap between two seeds
-            tested = outcome.test
-        assert_line(curve, steps, losses)
-        assert_line(spots, steps[3::4], losses[3::4])
-        assert_line(dots, tested, [number] * len(tested))
-        for live in (here, dots_here):
-            assert_line(live, [], [])
-
-
 RIGHT: dict[Any, Callable[..., None]] = {
     UNIT: assert_unit_is_right,
     MAP: assert_map_is_right,
     GRADIENT: assert_gradient_is_right,
-    EXPERIMENTS: assert_experiment_is_right,
 }
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
 
@@ -194,15 +197,10 @@ def test_colour_table_puts_each_value_into_its_own_pixels_in_a_sharp_picture_too
     np.testing.assert_array_equal(canvas.frame(), usual)
 
 
-def test_curves_of_what_is_trained_here_are_shown_with_their_own_experiment_alone():
-    exhibit = run_without_loop(lambda: training_experiments(2))
-    exhibit.background._last = Progress(50, 0.1, 0.1, 1.0)
-    exhibit.refresh()
-    for look, rows in zip(LOOKS, exhibit.background.forecaster.history.values(), strict=False):
-        assert_line(exhibit.drawing.of(look, 2), *rows.T)
-    exhibit.set(experiment=1)
-    for look in LOOKS:
-        assert_line(exhibit.drawing.of(look, 2), [], [])
+def test_a_coefficient_that_is_0_has_no_minus_sign_in_the_sentence():
+    exhibit = begun(GRADIENT, period=8, ahead=4)  # half a period ahead: the value before the last counts for nothing
+    assert_gradient_is_right(exhibit, **exhibit.values)
+    assert "AR(2) has 0.00 and −0.89 on the last two" in exhibit.readout
 
 
 # ---- The exercise
@@ -222,100 +220,6 @@ test_answer_that_is_wrong_in_another_way_is_told_so = every_verdict(
     (lambda c, r: 0.5, "is expected"),
     (lambda c, r: r_squared(c, *r.T) if c.mean() < 50 else 0.0, "R² of c + 100"),  # knows the example only
 )
-
-
-# ---- What the notebook says in words
-
-
-def test_words_about_units_hold():
-    trained, untrained = (unit_analysis.over_training_range(network).medians for network in NETWORKS[::-1])
-    assert [int((of[0] >= 0.9).sum()) for of in (untrained, trained)] == [8, 1]
-    assert (trained[0].argmax(), trained[0].max().round(2)) == (11, 0.91)
-    assert (trained[0][9].round(2), trained[0][13].round(2)) == (0.69, 0.89)
-    look = unit_analysis.Opened(NETWORKS[1]).look(15, 0.03)
-    assert look.order[:3].tolist() == [13, 11, 9]
-    assert unit_analysis.Opened(NETWORKS[1]).look(10, 0.01).phase[9].round(2) == 0.66
-
-
-def test_no_seed_has_more_followers_of_the_phase_after_its_training_than_before():
-    for before, seed in zip(sine_seeds.untrained(), sine_seeds.recorded(), strict=True):
-        first, last = (
-            (unit_analysis.over_training_range(network).medians[0] >= 0.9).sum()
-            for network in (before, seed.forecaster)
-        )
-        assert last <= first
-
-
-def test_random_cells_are_nearly_linear_filters_and_trained_ones_are_not():
-    for before, seed in zip(sine_seeds.untrained(), sine_seeds.recorded(), strict=True):
-        assert unit_analysis.nonlinearity(before) == pytest.approx(0.02, abs=0.006)
-        assert unit_analysis.nonlinearity(seed.forecaster) == pytest.approx(0.2, abs=0.05)
-        moves = [
-            np.ptp(unit_analysis.Opened(network).look(15, 0.03).trace.f, axis=0).mean()
-            for network in (before, seed.forecaster)
-        ]
-        assert moves[0] < 0.03 < 0.15 < moves[1]  # the gates hardly move before
-
-
-def test_with_equal_heads_every_trained_cell_beats_every_random_one_and_with_unequal_heads_not():
-    before = [refitted_error(network) for network in sine_seeds.untrained()]
-    seeds = sine_seeds.recorded()
-    for trained in ([seed.forecaster_short for seed in seeds], [seed.forecaster for seed in seeds]):
-        after = [refitted_error(network) for network in trained]
-        assert max(after) < min(before)
-        assert mann_whitney(before, after) == pytest.approx(2 / 252)
-    assert mann_whitney(before, [seed.test_short for seed in seeds]) > 0.05
-
-
-def test_random_units_with_forget_bias_3_and_a_fitted_head_err_no_more_than_those_with_bias_1():
-    one, three = (
-        [refitted_error(TASK.learner("LSTM", Settings(forget_bias=bias), seed)) for seed in range(5)] for bias in (1, 3)
-    )
-    assert np.median(three) < np.median(one)
-
-
-def test_best_follower_of_the_envelope_follows_another_waves_as_well_on_every_seed():
-    networks = [*sine_seeds.untrained(), *(seed.forecaster for seed in sine_seeds.recorded())]
-    for network in networks:
-        following = unit_analysis.over_training_range(network)
-        unit = following.medians[1].argmax()
-        own, other = (np.median(r[:, unit]) for r in (following.envelope, following.other_envelope))
-        assert abs(own - other) < 0.03
-        assert linear_probe(network, "envelope", 20)[0] > 0.995
-
-
-def test_share_of_the_last_two_inputs_is_smaller_for_the_fifth_step_on_every_trained_seed():
-    for seed in sine_seeds.recorded():
-        opened, wave = unit_analysis.Opened(seed.forecaster), oracle.damped(15, 0.03, 50)
-        near, far = (opened.input_gradient(wave, ahead).share(2) for ahead in (1, 5))
-        assert far < 0.7 * near
-
-
-def test_words_about_the_envelope_hold():
-    following = unit_analysis.over_training_range(NETWORKS[1])
-    unit = following.medians[1].argmax()
-    each = [np.median(r[:, unit]).round(2) for r in (following.envelope, following.other_envelope)]
-    assert each == [0.37, 0.39]
-    said = {20: (1.00, 0.10), 49: (0.95, 0.17)}
-    assert {t: tuple(round(r, 2) for r in linear_probe(NETWORKS[1], "envelope", t)) for t in said} == said
-
-
-def test_words_about_long_memories_and_any_envelope_hold():
-    network = TASK.learner("LSTM", Settings(forget_bias=3.0))
-    following = unit_analysis.over_training_range(network)  # the gates stand open from the start
-    unit = following.medians[1].argmax()
-    own, other = (np.median(r[:, unit]) for r in (following.envelope, following.other_envelope))
-    assert min(own, other) > 0.94
-    assert abs(own - other) < 0.02
-
-
-def test_words_about_the_gradient_hold():
-    opened, wave = unit_analysis.Opened(NETWORKS[1]), oracle.damped(15, 0.03, 50)
-    near, far = (opened.input_gradient(wave, ahead) for ahead in (1, 5))
-    assert [round(100 * heard.share(2)) for heard in (near, far)] == [58, 38]
-    assert [round(100 * far.share(last)) for last in (5, 10)] == [67, 76]
-    assert round(100 * (1 - near.share(30))) == 2
-    assert (abs(far.gradient).argmax(), far.gradient[48].round(2)) == (48, -0.82)
 
 
 def test_key_of_the_map_names_both_scores_here_and_over_the_training_range():

@@ -162,5 +162,5 @@ def _gradient_sentence(state: pictures.InputGradients, values: Values) -> str:
         f"{lstm.ahead} {'step' if lstm.ahead == 1 else 'steps'} ahead: {percent(lstm.share(2))} of the gradient falls "
         f"on the last two inputs, {percent(lstm.share(10))} on the last ten; "
         f"the largest is {lstm.gradient[largest]:.2f}, at t = {largest}. "
-        f"AR(2) has {ar2[0]:.2f} and {ar2[1]:.2f} on the last two, and nothing before."
+        f"AR(2) has {ar2[0]:z.2f} and {ar2[1]:z.2f} on the last two, and nothing before."
     )
