@@ -8,7 +8,7 @@ import forecast_oracles as oracle
 import numpy as np
 import pytest
 from cases import every_verdict
-from exhibit_cases import assert_line, begun, every_move, made, texts
+from exhibit_cases import assert_line, assert_says, begun, every_move, made, texts
 from matplotlib.colors import to_rgba
 
 from lstm_lesson.data.signals import damped_sine
@@ -31,6 +31,30 @@ from lstm_lesson.studies.limits.record import recorded
 
 def nearest(value: float, levels: tuple[float, ...]) -> int:
     return min(range(len(levels)), key=lambda k: abs(levels[k] - value))
+
+
+def means_of(case: str, place: int) -> dict[str, float]:
+    """The recorded mean error of each rival at one level, the smallest first."""
+    errors = {name: recorded(case).errors[name][place].astype(float).mean() for name in RIVALS[case]}
+    return {name: errors[name] for name in sorted(errors, key=errors.__getitem__)}
+
+
+def is_clear(case: str, place: int) -> bool:
+    """Whether the best leads the second by two standard errors and more than rounding, its worst seed included."""
+    best, second, *_ = (recorded(case).errors[name][place].astype(float) for name in means_of(case, place))
+    leads = [float(column) for column in second.mean(axis=0) - best.mean(axis=0)]  # one for each group of windows
+    mean = math.fsum(leads) / len(leads)
+    error = math.sqrt(math.fsum((lead - mean) ** 2 for lead in leads) / (len(leads) - 1) / len(leads))
+    return mean > max(2 * error, 1e-10) and max(best.mean(axis=1)) < min(second.mean(axis=1))
+
+
+def said_best(case: str, place: int) -> str:
+    (best, error), (second, more), *_ = means_of(case, place).items()
+    return f"smallest errors {name_of(best)} {error:.4f}, then {name_of(second)} {more:.4f}"
+
+
+def said_switch(since: int) -> str:
+    return "no switch" if since == 50 else f"switch {since} steps ago"
 
 
 def window_by_hand(v: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
@@ -75,13 +99,26 @@ def assert_window_is_right(exhibit: Any, **v: float) -> None:
         assert_line(drawing.of(name, -1), [within(here[row])], [row])
         assert_line(drawing.of(name, -2), [within(means[row])], [row], rtol=1e-5)  # the ring
 
+    ar, errors = record.fitted[place].ar, dict(zip(SCORED, here, strict=True))
+    said = f"In this window AR({ar.p}) on the last {ar.length} steps has the error {errors['ar']:.4f}, the LSTM "
+    said += (
+        f"{errors['forecast']:.4f}, the LSTM trained clean {errors['lstm_clean']:.4f}. On average over 1,000 windows, "
+    )
+    said += f"noise {NOISES[place // len(SINCES)]:g}, {said_switch(SINCES[place % len(SINCES)])}: "
+    assert_says(exhibit, said + f"{said_best('map', place)}.")
+
 
 def assert_map_is_right(exhibit: Any, row: float, column: float, shown: float) -> None:
     drawing, cell = exhibit.drawing, int((row - 1) * len(SINCES) + column - 1)
     assert drawing.of("cover").get_y() == shown - 0.5
     assert drawing.of("cursor").get_xy() == (column - 1.5, row - 1.5)
     title, *means = texts(exhibit)
-    assert title.startswith(f"noise {NOISES[int(row) - 1]:g}, ")
+    where = f"oise {NOISES[int(row) - 1]:g}, {said_switch(SINCES[int(column) - 1])}"
+    assert title == f"n{where}; a dot for each seed"
+    verdict = "This is a clear winner." if is_clear("map", cell) else "There is no clear winner."
+    least = recorded("map").errors[BOUND][cell].astype(float).mean()
+    said = f"N{where}: {said_best('map', cell)}. {verdict} The least possible error is {least:.4f}."
+    assert exhibit.readout == said
     for place, name in enumerate((*RIVALS["map"], BOUND)):
         seeds = recorded("map").errors[name][cell].astype(float).mean(axis=1)
         assert_line(drawing.of(name), [within(seed) for seed in seeds], [place] * len(seeds), rtol=1e-5)
@@ -102,6 +139,9 @@ def assert_sides_are_right(exhibit: Any, amplitude: float, gap: float) -> None:
         x = [one for one in known for _ in range(seeds.shape[1])]
         assert_line(drawing.of("forecast", 2 * k + 1), x, seeds.ravel(), rtol=1e-6)
         assert_line(drawing.of("truth", k), steps, oracle.damped(15, 0.03, 55))
+    beside, across = said_best("distractor", AMPLITUDES.index(level[0])), said_best("gap", GAPS.index(level[1]))
+    said = f"Distractor of amplitude {level[0]:g}: {beside}. Gap of {level[1]} steps: {across}."
+    assert exhibit.readout == said
     quiet = oracle.damped(15, 0.03, 50) + 0.01 * np.random.default_rng(0).standard_normal(50)
     on_top = np.array([amplitude * math.sin(2 * math.pi * t / 4.5) for t in range(50)])
     assert_line(drawing.of("x", 0), steps[:50], quiet + on_top)
@@ -123,6 +163,13 @@ def assert_seen_values_are_right(exhibit: Any, values: float, period: float, dec
     assert_line(
         drawing.of("ar2"), np.arange(n - 1, 55), np.clip(0.5 + np.array(v[n - 1 :]), -9, 9), rtol=1e-6, atol=1e-6
     )
+    equations = ["no equation", "one equation", "two equations", *(f"{k} equations" for k in range(3, 49))][n - 2]
+    said = f"{n} values give {equations} for two unknowns: a₁ = {a_1:z.3f}, a₂ = {a_2:z.3f}. "
+    error = oracle.mean_error(0.5 + np.array(v[n:]), clean[n:])
+    said += (
+        "The forecast runs out of the picture." if error > 1 else f"The mean error of all later values is {error:.4f}."
+    )
+    assert_says(exhibit, said.replace("-", "−"))
 
 
 def assert_turning_point_is_right(exhibit: Any, t: float, period: float, decay: float) -> None:
@@ -136,6 +183,10 @@ def assert_turning_point_is_right(exhibit: Any, t: float, period: float, decay: 
     assert_line(drawing.of("ar2", 0), np.real(corners), np.imag(corners))
     assert_line(drawing.of("ar2", 1), [points[t + 1].real], [points[t + 1].imag])
     assert_line(drawing.of("ar2", 2), [t + 1], [points[t + 1].imag])
+    before, now, after = (math.exp(-decay * k) * math.sin(2 * math.pi * k / period) for k in (t - 1, t, t + 1))
+    said = f"a₁ = 2e⁻ᵈ cos(2π/P) = {a_1:z.3f}, a₂ = −e⁻²ᵈ = {-math.exp(-2 * decay):z.3f}. Step {t}: the heights are "
+    said += f"{before:z.3f} before and {now:z.3f} now, so the next one is {after:z.3f}."
+    assert_says(exhibit, said.replace("-", "−"))
 
 
 RIGHT: dict[Any, Any] = {
@@ -159,8 +210,8 @@ def test_a_cell_says_in_words_what_its_letters_say():
             exhibit.set(row=row + 1, column=column + 1)
             cell = exhibit.compute(**exhibit.values).here
             assert cell.place == row * len(SINCES) + column
-            assert f"Noise {level:g}, {'no switch' if since == 50 else f'switch {since} steps ago'}" in exhibit.readout
-            assert ("This is a clear winner" in exhibit.readout) == cell.clear
+            assert f"Noise {level:g}, {said_switch(since)}: " in exhibit.readout
+            assert ("This is a clear winner" in exhibit.readout) == cell.clear == is_clear("map", cell.place)
             named = [cell.first] if cell.clear else [cell.first, cell.second]
             assert letters[column, row] == "≈".join(LETTERS[name] for name in named)
             (field,) = (one for one in fields if one.get_xy() == (column - 0.5, row - 0.5))
