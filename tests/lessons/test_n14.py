@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases import every_verdict
-from exhibit_cases import assert_line, begun, every_move, texts
+from exhibit_cases import assert_line, assert_says, begun, every_move, texts
 from oracles import look_back
 
 from lstm_lesson import LSTM, attend
@@ -57,6 +57,12 @@ def assert_by_hand(exhibit: Any, angle: float, length: float, temperature: float
     assert_line(drawing.of("context"), [context[0]], [context[1]])
     numbers = [float(text.replace("−", "-")) for text in texts(exhibit) if not text.startswith("τ")]
     assert sorted(numbers) == pytest.approx(sorted([*scores, *weights]), abs=0.0051)
+    best = max(range(5), key=weights.__getitem__)
+    said = f"h{'₀₁₂₃₄'[best]} has the largest score, {scores[best]:.2f}, and gets the weight {weights[best]:.2f}"
+    if length == 0:
+        said = "all scores are 0, and every state gets the weight 0.20"
+    said = f"τ = {temperature:.2f}: {said}. The context is ({context[0]:z.2f}, {context[1]:z.2f})."
+    assert_says(exhibit, said.replace("-", "−"))
 
 
 def assert_where(exhibit: Any, **values: float) -> None:
@@ -79,6 +85,27 @@ def assert_where(exhibit: Any, **values: float) -> None:
     assert (first, last) == (str(NEAR), str(delay))
     assert ticks == [str(round(delay * share)) for share in (0, 0.25, 0.5, 0.75, 1)]
 
+    right, on_first, on_early = looked(values)
+    place = "place" if values["shuffle"] else "step"
+    said = (
+        f"Delay {delay}, network of seed {values['seed']:.0f}: {right} of 32 symbols right. On average {on_first:.2f} "
+    )
+    said += (
+        f"of the weight is on {place} 0, {on_early:.2f} on the first 32. In sequence {sequence} the largest weight, "
+    )
+    assert_says(exhibit, said + f"{weights[best]:.2f}, is on {place} {best}.")
+
+
+def looked(values: dict[str, float]) -> tuple[int, float, float]:
+    """How many of the 32 symbols are right, and the mean weight on step 0 and on the first 32."""
+    _, weights, y = read(int(values["seed"]))
+    query, states = setting(values)
+    scores = np.einsum("bk,tbk->tb", query, states) / 4 / values["temperature"]
+    e = np.exp(scores - scores.max(axis=0))
+    a = e / e.sum(axis=0)
+    said = np.einsum("tb,tbk->bk", a, states) @ weights["W_y"].T + weights["b_y"]
+    return int((np.sign(said) == y).all(axis=1).sum()), a[0].mean(), a[:32].sum(axis=0).mean()
+
 
 def assert_gradient(exhibit: Any, b_f: float, b_i: float, delay: float) -> None:
     drawing, shares = exhibit.drawing, [t / delay for t in range(int(delay) + 1)]
@@ -86,6 +113,19 @@ def assert_gradient(exhibit: Any, b_f: float, b_i: float, delay: float) -> None:
     for quantity, sizes in (("forecast", now.alone), ("attention", now.attention), ("short_way", now.short)):
         assert_line(drawing.of(quantity), shares, np.maximum(sizes, 1e-31))
     assert texts(exhibit) == [str(round(delay * share)) for share in (0, 0.25, 0.5, 0.75, 1)]
+    alone, attention, short = (share_said(sizes[0]) for sizes in (now.alone, now.attention, now.short))
+    assert exhibit.readout == (
+        f"Before training, delay {delay:.0f}. The gradient at step 0, beside that at the head: {alone} without "
+        f"attention, {attention} with it; by the short way alone {short}."
+    )
+
+
+def share_said(share: float) -> str:
+    """A share of the gradient as the sentence writes it: two digits, or a power of ten where it is below 0.0001."""
+    if share >= 1e-4:
+        return f"{share:.2g}"
+    digit, exponent = f"{share:.0e}".split("e-")
+    return f"{digit}·10⁻{''.join('⁰¹²³⁴⁵⁶⁷⁸⁹'[int(one)] for one in str(int(exponent)))}"
 
 
 RIGHT = {attention_by_hand: assert_by_hand, where_it_looks: assert_where, gradient_with_attention: assert_gradient}
@@ -171,11 +211,7 @@ def test_context_left_of_the_middle_is_told_with_a_minus_sign():
 )
 def test_readout_counts_the_symbols_that_are_right_and_where_the_weight_is(settings, right, on_first, on_early):
     exhibit = begun(where_it_looks, **settings)
-    _, weights, y = read(int(exhibit.values["seed"]))
-    query, states = setting(exhibit.values)
-    e = np.exp(np.einsum("bk,tbk->tb", query, states) / 4 / exhibit.values["temperature"])
-    said = np.einsum("tb,tbk->bk", e / e.sum(axis=0), states) @ weights["W_y"].T + weights["b_y"]
-    assert (np.sign(said) == y).all(axis=1).sum() == right
+    assert_where(exhibit, **exhibit.values)
     words = f"{right} of 32 symbols right. On average {on_first:.2f} of the weight is on "
     assert words in exhibit.readout
     assert f"{on_early:.2f} on the first 32" in exhibit.readout
