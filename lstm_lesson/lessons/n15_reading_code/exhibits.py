@@ -31,6 +31,6 @@ def tinted_sentence(now: ReadText) -> str:
     guesses = ", ".join(f"{named(guess)} {p:.2f}" for guess, p in zip(now.guesses[:3], now.p, strict=False))
     return minus(
         f"After {named(now.text[now.t])} at t = {now.t}: {now.quantity} of unit {now.unit} is "
-        f"{now.values[now.t]:.2f}, and likeliest next are {guesses}. "
+        f"{now.values[now.t]:z.2f}, and likeliest next are {guesses}. "
         f"The text costs {now.surprise.mean():.2f} bits a character."
     )
