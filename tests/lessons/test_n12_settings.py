@@ -73,3 +73,9 @@ def test_sentence_of_an_experiment_ends_with_the_errors_of_what_was_last_trained
     assert exhibit.readout == f"{recorded} Here, seed 6: bias 0 0.0125, bias 1 0.0031, bias 3 0.0045."
     exhibit.set(experiment=1)
     assert exhibit.readout == said_of_the_record(outcomes("hidden size"))
+
+
+def test_columns_beside_the_errors_say_after_how_many_steps_they_were_measured():
+    _, errors = run_without_loop(training_experiments)._canvas.figure.axes
+    titles = {text.get_position()[0]: text.get_text() for text in errors.texts if text.get_position()[1] == 1.09}
+    assert titles == {0.5: "after 1,000 steps", 1.22: "median", 1.62: "4,000\nsteps"}

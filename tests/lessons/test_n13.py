@@ -220,6 +220,15 @@ def test_a_cell_says_in_words_what_its_letters_say():
             assert (field.get_hatch() is None) == cell.clear
 
 
+def test_rows_and_columns_of_the_map_say_which_noise_and_which_switch_they_are():
+    axes: Any = made(winners_map).drawing.of("cover").axes
+    across = ["no\nswitch", "40", "30", "20", "15", "10", "5", "0"]
+    upwards = ["0", "0.003", "0.01", "0.02", "0.05", "0.1", "0.2"]
+    for axis, said in ((axes.xaxis, across), (axes.yaxis, upwards)):
+        assert [label.get_text() for label in axis.get_ticklabels()] == said
+        assert list(axis.get_ticklocs()) == list(range(len(said)))
+
+
 def test_line_over_the_map_says_what_the_letters_of_the_map_mean_and_no_others():
     exhibit: Any = made(winners_map)
     ax = exhibit.drawing.of("cover").axes

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from cases import every_verdict
-from exhibit_cases import assert_line, assert_says, begun, every_move, texts
+from exhibit_cases import assert_line, assert_says, begun, every_move, made, texts
 from oracles import look_back
 
 from lstm_lesson import LSTM, attend
@@ -55,8 +55,9 @@ def assert_by_hand(exhibit: Any, angle: float, length: float, temperature: float
     sums = np.vstack([[0, 0], np.cumsum(np.array(weights)[:, None] * PLANE, axis=0)])
     assert_line(drawing.of("a"), sums[:, 0], sums[:, 1])
     assert_line(drawing.of("context"), [context[0]], [context[1]])
-    numbers = [float(text.replace("−", "-")) for text in texts(exhibit) if not text.startswith("τ")]
-    assert sorted(numbers) == pytest.approx(sorted([*scores, *weights]), abs=0.0051)
+    *numbers, tau = texts(exhibit)
+    assert [float(text.replace("−", "-")) for text in numbers] == pytest.approx([*scores, *weights], abs=0.0051)
+    assert tau == f"τ = {temperature:.2f}"
     best = max(range(5), key=weights.__getitem__)
     said = f"h{'₀₁₂₃₄'[best]} has the largest score, {scores[best]:.2f}, and gets the weight {weights[best]:.2f}"
     if length == 0:
@@ -130,6 +131,22 @@ def share_said(share: float) -> str:
 
 RIGHT = {attention_by_hand: assert_by_hand, where_it_looks: assert_where, gradient_with_attention: assert_gradient}
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move(RIGHT)
+
+
+def test_labels_by_hand_name_each_input_and_state_where_it_stands():
+    plane, diagram = made(attention_by_hand)._canvas.figure.axes
+    beside = {text.get_text(): text.get_position() for text in plane.texts}
+    for t, state in enumerate(PLANE):
+        np.testing.assert_allclose(beside[f"$h_{t}$"], 1.13 * state)
+    from_the_left = sorted(diagram.texts, key=lambda text: text.get_position()[0])
+    for name in "xh":
+        told = [text.get_text() for text in from_the_left if text.get_text().startswith(f"${name}_")]
+        assert told == [f"${name}_{t}$" for t in range(5)]
+
+
+def test_label_below_the_later_steps_says_in_how_many_strips_they_are():
+    axes = made(where_it_looks).drawing.of("far").axes
+    assert axes.get_xlabel() == f"the later steps, summed in {len(axes.images[0].get_array()[0])} strips"
 
 
 def test_strips_hold_every_later_step_once():

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import numpy as np
+import pytest
 from cases import every_verdict
 from exhibit_cases import assert_line, assert_says, begun, every_move, texts
 from reading_oracle import TEXTS, lines_of, one_by_one, shown_text
@@ -18,6 +19,9 @@ from lstm_lesson.studies.reading import RECORDING, Cuts, Units
 from lstm_lesson.studies.reading_measures import KINDS
 from lstm_lesson.studies.source_facts import FACTS, SAID
 from lstm_lesson.training.character_network import CharacterNetwork
+
+SIGNS_BESIDE = {" ": "space", "\n": "↵", "$": r"\$"}
+NAMES = {"c": "cell state", "h": "hidden state", "f": "forget gate", "i": "input gate", "o": "output gate"}
 
 
 def called(character: str) -> str:
@@ -45,8 +49,13 @@ def assert_tinted_text_is_right(
     best = np.sort(p[t + 1])[::-1][:6]
     bars = [a.get_width() for a in exhibit.drawing.artists if type(a).__name__ == "Rectangle"][-6:]
     np.testing.assert_allclose(bars, best, atol=1e-3)
-    likeliest = sorted(range(len(ALPHABET)), key=lambda number: -p[t + 1, number])[:3]
-    guesses = ", ".join(f"{called(ALPHABET[number])} {p[t + 1, number]:.2f}" for number in likeliest)
+    likeliest = sorted(range(len(ALPHABET)), key=lambda number: -p[t + 1, number])[:6]
+    guesses = ", ".join(f"{called(ALPHABET[number])} {p[t + 1, number]:.2f}" for number in likeliest[:3])
+    *beside, above_the_lane = texts(exhibit)[-13:]
+    signs = [SIGNS_BESIDE.get(ALPHABET[number], ALPHABET[number]) for number in likeliest]
+    assert beside[::2] == signs
+    assert [float(told) for told in beside[1::2]] == pytest.approx(best, abs=0.0051)
+    assert above_the_lane == f"{symbol}, {NAMES[symbol]}, of unit {unit}"
     bits = [-math.log2(p[place, number]) for place, number in enumerate(encode(text))]
     said = f"After {called(text[t])} at t = {t}: {symbol} of unit {unit} is {values[t]:z.2f}, and likeliest next are "
     said += f"{guesses}. The text costs {math.fsum(bits) / len(bits):.2f} bits a character."
