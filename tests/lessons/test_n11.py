@@ -107,8 +107,8 @@ def assert_forecast_is_right(exhibit: Any, period: float, decay: float) -> None:
     lstm, constant, ar = (
         written(oracle.mean_error(expected[name], wave[50:])) for name in ("forecast", "constant", "ar2")
     )
-    place = "inside" if 10 <= period <= 20 and 0.01 <= decay <= 0.1 else "outside"
-    said = f"With the recorded weights: period {period:g}, decay {decay:g}, {place} the training range: "
+    where = "inside" if 10 <= period <= 20 and 0.01 <= decay <= 0.1 else "outside"
+    said = f"With the recorded weights: period {period:g}, decay {decay:g}, {where} the training range: "
     assert_says(exhibit, said + f"the LSTM's error is {lstm}, the constant's {constant}, AR(2)'s {ar}.")
 
 
