@@ -10,6 +10,7 @@ import pytest
 from exhibit_cases import assert_line, begun, every_move
 from matplotlib.colors import to_hex
 from oracles import one_lstm_unit
+from sentences import gate_said, said
 
 from lstm_lesson import flow_settings, reading_key
 from lstm_lesson.drawing import style
@@ -32,7 +33,13 @@ def assert_shows_what_the_loop_computes(exhibit, **values):
     for quantity in LOOKS:
         line, number = exhibit.drawing.of(quantity), exhibit.drawing.of(quantity, 1)
         assert_line(line, np.arange(60), run[quantity])
-        assert float(number.get_text().replace("−", "-")) == pytest.approx(run[quantity][t], abs=0.00501)
+        assert number.get_text() == said(run[quantity][t])
+    f, i, o = (gate_said(gate, run[gate][t], 2) for gate in "fio")
+    fc, ig, h, c = (said(run[quantity][t]) for quantity in ("fc", "ig", "h", "c"))
+    assert exhibit.readout == (
+        f"At step t = {t}: gates {f}, {i}, {o}; what they let through: "
+        f"f⊙c before = {fc}, i⊙g = {ig}, h = {h}; cell state c = {c}."
+    )
 
 
 RIGHT = {reading_key: assert_shows_what_the_loop_computes}

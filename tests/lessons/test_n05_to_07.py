@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from exhibit_cases import assert_over_time, assert_written, every_move, made, run_line
 from oracles import in_the_boxes, input_by_loop, lively_cell, one_lstm_unit, scalar_run, sigmoid
+from sentences import gate_said, said
 
 from lstm_lesson import LSTM, forget_gate, input_gate, output_gate
 from lstm_lesson.lessons.n05_forget_gate import checks as forget_checks
@@ -42,17 +43,6 @@ def assert_shows_what_the_loop_computes(exhibit, make, **rest):
     assert exhibit.readout.startswith(f"At step t = {t}: ")
     for words in SENTENCES[make](run, t, values):
         assert words in exhibit.readout
-
-
-def said(value):
-    """A number as the sentences write it."""
-    return f"{value:z.2f}".replace("-", "−")
-
-
-def gate_said(name, share):
-    return (
-        f"{name} > 0.9999" if share >= 0.99995 else f"{name} < 0.0001" if share < 0.00005 else f"{name} = {share:.4f}"
-    )
 
 
 def said_of_forgetting(run, t, values):
