@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle, StepPatch
 from matplotlib.text import Text
 from oracles import sigmoid
+from sentences import said
 
 from lstm_lesson import gates_and_shares, squashed_line, squashed_noise, stretched_sigmoid
 from lstm_lesson.lessons.n01_sigmoid_and_tanh import checks, numbers
@@ -18,34 +19,55 @@ from lstm_lesson.nn import activations
 
 FUNCTIONS = {
     "sigmoid": sigmoid,
-    "sigmoid_slope": lambda z: sigmoid(z) * sigmoid(-z),
+    "sigmoid_slope": lambda z: 1 / (2 + 2 * math.cosh(z)),
     "tanh": math.tanh,
     "tanh_slope": lambda z: 1 / math.cosh(z) ** 2,
 }
 X = np.linspace(-4, 4, 201)
 
 
+def density(name: str, y: float, w: float) -> float:
+    """The density of the squashed normal x at y, up to a factor: φ(x)/|dy/dx|, by a formula of its own each."""
+    x = math.atanh(y) / w if name == "tanh" else math.log(y / (1 - y)) / w
+    return math.exp(-x * x / 2) / (1 - y * y if name == "tanh" else y * (1 - y))
+
+
+def is_dip(name: str, w: float) -> bool:
+    """Tell whether the density is lower in the middle than beside it: then it has two humps."""
+    middle, step = (0.0, 0.02) if name == "tanh" else (0.5, 0.01)
+    return density(name, middle, w) < density(name, middle + step, w)
+
+
 def drawn(exhibit, kind) -> list:
     return [artist for artist in exhibit.drawing.artists if isinstance(artist, kind)]
 
 
-def as_float(text: str) -> float:
-    """Read −0.762 or 1.8·10⁻⁴ as a number."""
-    digits, _, power = text.replace("−", "-").partition("·10")
-    return float(digits) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or "0")
+def written(value: float) -> str:
+    """A value as the picture and its sentence write it: −0.762, or 1.8·10⁻⁴ where three decimals would be 0."""
+    if value == 0 or abs(value) >= 5e-4:
+        return said(value, 3)
+    digits, power = f"{value:.1e}".split("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{digits}·10{raised}".replace("-", "−")
 
 
 def assert_squashed_line(exhibit, w, b, x):
-    shades = drawn(exhibit, Rectangle)
+    shades, z = drawn(exhibit, Rectangle), round(w * x + b, 9)
     for k, (name, function) in enumerate(FUNCTIONS.items()):
-        here = function(w * x + b)
+        here = function(z)
         assert_line(exhibit.drawing.of(name), X, [function(w * at + b) for at in X])
         assert_line(exhibit.drawing.of(name, 1), [x], [here])
-        assert as_float(texts(exhibit)[2 * k + 1]) == pytest.approx(here, abs=5.01e-4, rel=0.05)
+        assert texts(exhibit)[2 * k + 1] == written(here)
         slope = FUNCTIONS[f"{name.partition('_')[0]}_slope"]
         for at in np.linspace(-3.987, 3.987, 41):
             shaded = any(s.get_x() <= at <= s.get_x() + s.get_width() for s in shades[2 * k : 2 * k + 2])
             assert shaded is (slope(w * at + b) < 0.1 * slope(0))
+    s, s_slope, y, y_slope = (written(function(z)) for function in FUNCTIONS.values())
+    middle = f"z = 0 at x = {said(-b / w)}." if w else "w = 0: every x gives the same z."
+    assert exhibit.readout == (
+        f"x = {said(x, 1).removesuffix('.0')}, so z = w·x + b = {said(z)}: "
+        f"σ(z) = {s} with slope {s_slope}, tanh(z) = {y} with slope {y_slope}; {middle}"
+    )
 
 
 def assert_stretched_sigmoid(exhibit, inside, outside, shift):
@@ -53,8 +75,12 @@ def assert_stretched_sigmoid(exhibit, inside, outside, shift):
     assert_line(line, X, right)
     low, high = line.axes.get_ylim()
     assert low < min(right) < max(right) < high
-    (gap,) = texts(exhibit)
-    assert float(gap) == pytest.approx(max(abs(r - math.tanh(z)) for r, z in zip(right, X, strict=True)), abs=5.01e-4)
+    gap = max(abs(r - math.tanh(z)) for r, z in zip(right, X, strict=True))
+    assert texts(exhibit) == [f"{gap:.3f}"]
+    outside, inside, size = (said(value, 1).removesuffix(".0") for value in (outside, inside, abs(shift)))
+    formula = f"{outside}·σ({inside}·z) {'−' if shift < 0 else '+'} {size}"
+    done = " The two curves are one." if gap < 1e-9 else ""
+    assert exhibit.readout == f"{formula}: at most {gap:.3f} away from tanh(z).{done}"
 
 
 def assert_squashed_noise(exhibit, w):
@@ -72,6 +98,12 @@ def assert_squashed_noise(exhibit, w):
     of = {line.get_gid(): line for line in drawn(exhibit, Line2D) if len(line.get_xdata()) == 321}
     assert_line(of["sigmoid"], grid, [sigmoid(w * v) for v in grid])
     assert_line(of["tanh"], grid, [math.tanh(w * v) for v in grid])
+    gap = max(abs(sigmoid(w * v) - math.erfc(-v / math.sqrt(2)) / 2) for v in grid)
+    humps = ["two humps" if is_dip(name, w) else "one hump" for name in ("sigmoid", "tanh")]
+    assert exhibit.readout == (
+        f"w = {said(w).rstrip('0').rstrip('.')}: σ(w·x) has {humps[0]}, tanh(w·x) {humps[1]}; "
+        f"σ(w·x) and the percentile of x are at most {gap:.3f} apart."
+    )
 
 
 def assert_gates_and_shares(exhibit, **z):
@@ -79,10 +111,13 @@ def assert_gates_and_shares(exhibit, **z):
     right = [*map(sigmoid, z.values()), *(math.exp(v) / total for v in z.values())]
     np.testing.assert_allclose([bar.get_height() for bar in bars], right, rtol=1e-12)
     numbers = [text for text in drawn(exhibit, Text) if "sum" not in text.get_text()]
-    assert [text.get_text() for text in numbers] == [f"{value:.2f}" for value in right]
+    written = [f"{value:.2f}" for value in right]
+    assert [text.get_text() for text in numbers] == written
     assert [text.get_position()[0] for text in numbers] == [1, 2, 3, 1, 2, 3]
-    assert f"sum {math.fsum(map(sigmoid, z.values())):.2f}. Softmax" in exhibit.readout
-    assert exhibit.readout.endswith("sum 1.00.")
+    s, p, sum_of_three = ", ".join(written[:3]), ", ".join(written[3:]), f"{math.fsum(right[:3]):.2f}"
+    assert exhibit.readout == f"Three sigmoids: {s}, sum {sum_of_three}. Softmax: {p}, sum 1.00."
+    sums = [text.get_text() for text in drawn(exhibit, Text) if "sum" in text.get_text()]
+    assert sums == [f"three sigmoids: sum {sum_of_three}", "softmax: sum 1.00"]
 
 
 RIGHT = {
@@ -107,6 +142,22 @@ def test_middle_of_the_curves_is_at_minus_b_over_w():
 
 def test_slope_that_three_decimals_would_hide_is_written_as_a_power_of_ten():
     assert "tanh(z) = 1.000 with slope 1.8·10⁻⁴;" in begun(squashed_line, w=5, b=0, x=1).readout
+
+
+@pytest.mark.parametrize(
+    ("w", "b", "x"),
+    [
+        (-0.1, 0.3, 3.0),  # a sum that rounding leaves at −5·10⁻¹⁷
+        (0.7, -2.1, 3.0),
+        (8, 2, 2),  # slopes of which 1 − s and 1 − y² have lost the digits
+        (8, 8, 3.3),
+        (8, 8, 4),
+        (-8, -8, 4),
+    ],
+)
+def test_no_rounding_is_told_as_a_number(w, b, x):
+    line = begun(squashed_line, w=w, b=b, x=x)
+    assert_squashed_line(line, **line.values)
 
 
 @pytest.mark.parametrize("make", [squashed_noise, stretched_sigmoid])
@@ -149,18 +200,10 @@ def test_sigmoid_of_1702_x_is_the_normal_percentile_within_00095():
     assert numbers.squash_normal(1.702).gap == pytest.approx(gap, abs=1e-4)
 
 
-def density(name: str, y: float, w: float) -> float:
-    """The density of the squashed normal x at y, up to a factor: φ(x)/|dy/dx|, by a formula of its own each."""
-    x = math.atanh(y) / w if name == "tanh" else math.log(y / (1 - y)) / w
-    return math.exp(-x * x / 2) / (1 - y * y if name == "tanh" else y * (1 - y))
-
-
 @pytest.mark.parametrize(("name", "limit"), [("tanh", 1 / math.sqrt(2)), ("sigmoid", math.sqrt(2))])
 def test_one_hump_becomes_two_beyond_its_limit(name, limit):
-    middle, step = (0.0, 0.02) if name == "tanh" else (0.5, 0.01)
     for w, humps in ((0.99 * limit, 1), (1.01 * limit, 2)):
-        is_dip = density(name, middle, w) < density(name, middle + step, w)
-        assert is_dip is (humps == 2)
+        assert is_dip(name, w) is (humps == 2)
         assert numbers.squash_normal(w).humps[name] == humps
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from lstm_lesson import validate
 from lstm_lesson.data.signals import noise
-from lstm_lesson.nn.activations import sigmoid, sigmoid_slope, softmax, tanh, tanh_slope
+from lstm_lesson.nn.activations import sigmoid, softmax, tanh
 
 REACH = 4.0  # inputs are shown from −REACH to REACH
 SHARE_LEFT = 0.1  # saturated: less than this share of the steepest slope is left
@@ -36,7 +36,8 @@ class Squashed:
     @property
     def at_point(self) -> dict[str, float]:
         """Return z, both outputs and both slopes at the input looked at."""
-        return _squashed(self.w * self.at + self.b)
+        z = self.w * self.at + self.b
+        return _squashed(round(z, 12) + 0.0)  # −0.1·3 + 0.3 is 0, and not −5·10⁻¹⁷
 
     def unsaturated(self, limit: float) -> tuple[float, float]:
         """Return the inputs (low, high) between which |w·x + b| stays below `limit`; low = high if there are none."""
@@ -56,8 +57,9 @@ def squash_line(w: float, b: float, x: float, size: int = 201) -> Squashed:
 
 
 def _squashed(z: np.ndarray | float) -> dict:
-    s, y = sigmoid(z), tanh(z)
-    return {"z": z, "sigmoid": s, "tanh": y, "sigmoid_slope": sigmoid_slope(s), "tanh_slope": tanh_slope(y)}
+    # The slopes without s (1 − s) and 1 − y², which lose their digits where s and y are almost 1: 1 − σ(z) = σ(−z).
+    slopes = {"sigmoid_slope": sigmoid(z) * sigmoid(-z), "tanh_slope": 4 * sigmoid(2 * z) * sigmoid(-2 * z)}
+    return {"z": z, "sigmoid": sigmoid(z), "tanh": tanh(z), **slopes}
 
 
 @dataclass(frozen=True)
