@@ -27,6 +27,11 @@ def power_of_ten(size: float, digits: int = 1) -> str:
     return f"{digit}·10{str(int(exponent)).translate(SUPERSCRIPTS)}"
 
 
+def whole_steps(count: int) -> str:
+    """Write a whole number of steps: 1 step, 7 steps."""
+    return "1 step" if count == 1 else f"{count} steps"
+
+
 def steps(count: float) -> str:
     """Write a number of steps that may be endless: 6.6 steps, more than 1000 steps."""
     return "more than 1000 steps" if count > 1000 else f"{count:.1f} steps"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_lesson.drawing.written import gate, percent, power_of_ten
+from lstm_lesson.drawing.written import gate, percent, power_of_ten, whole_steps
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,7 @@ def test_share_is_written_in_percent_with_a_space():
 
 def test_power_of_ten_has_as_many_digits_as_asked_for():
     assert [power_of_ten(2.7e-9), power_of_ten(2.7e-9, 2), power_of_ten(1e12)] == ["3·10⁻⁹", "2.7·10⁻⁹", "1·10¹²"]
+
+
+def test_a_single_step_is_no_steps():
+    assert [whole_steps(count) for count in (0, 1, 2)] == ["0 steps", "1 step", "2 steps"]

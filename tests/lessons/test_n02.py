@@ -4,18 +4,27 @@ import nbformat
 import numpy as np
 import pytest
 from cases import every_refusal, every_verdict
-from exhibit_cases import assert_line, every_move, texts
+from exhibit_cases import assert_line, begun, every_move, texts
 from notebook_calls import NOTEBOOKS
 from oracles import lively_cell, one_rnn_unit, scalar_run
+from sentences import said, steps_said
 
 from lstm_lesson import RNN, array_shapes, impulse_response, input_order, padded_sequence, unrolled_rnn
-from lstm_lesson.drawing.diagram import written
 from lstm_lesson.lessons.n02_recurrent_recap import checks, numbers, pictures
 from lstm_lesson.nn import one_unit
 
 
+def signed(value):
+    """A state as the picture and its sentence write it: +0.76, −0.20."""
+    return said(value) if round(value, 2) < 0 else f"+{said(value)}"
+
+
 def assert_unrolled_rnn(exhibit, **weights):
-    assert texts(exhibit)[1::2] == [written(h) for h in one_rnn_unit([1, 0, 0, 0], **weights)[0]]
+    states = [signed(h) for h in one_rnn_unit([1, 0, 0, 0], **weights)[0]]
+    assert texts(exhibit)[1::2] == states
+    assert exhibit.readout == (
+        f"A 1 at the first step, then zeros: the states are {', '.join(states)}. All four steps use the same weights."
+    )
     assert texts(exhibit)[::2] == ["+1.00", "+0.00", "+0.00", "+0.00"]
 
 
@@ -28,17 +37,26 @@ def assert_impulse_response(exhibit, w_h):
     assert list(end.get_xdata()) == (pytest.approx([np.nan] * 2, nan_ok=True) if quiet is None else [quiet] * 2)
     assert words.get_text().startswith("still above" if quiet is None else "below")
     assert words.get_position()[0] == (0.4 if quiet is None else min(quiet + 0.4, 22.5))
+    echo = "is not below 0.01 within 30 steps" if quiet is None else f"is below 0.01 after {steps_said(quiet)}"
+    assert exhibit.readout == (
+        f"w_h = {said(w_h)}: the impulse sets h to +0.76; |h| {echo}, and at step 30 h is {signed(expected[-1])}."
+    )
 
 
 def assert_input_order(exhibit, shift, w_h):
-    inputs, k = list(numbers.SYMBOLS), 8 - int(shift)
+    inputs, k, ends = list(numbers.SYMBOLS), 8 - int(shift), []
     for place, xs in enumerate((inputs, inputs[k:] + inputs[:k])):
         h, _ = one_rnn_unit(xs, 1, w_h)
+        ends.append(signed(h[-1]))
         assert_line(exhibit.drawing.of("x", place), np.arange(8), xs)
         assert_line(exhibit.drawing.of("h", place), np.arange(8), h)
         number = exhibit.drawing.artists[3 * place + 2]
-        assert number.get_text() == f"{h[-1]:+.2f}".replace("-", "−")
+        assert number.get_text() == ends[place]
         assert number.get_position() == (7.35, pytest.approx(h[-1]))
+    assert exhibit.readout == (
+        f"The same eight inputs, with the same sum: as given they end in h = {ends[0]}, "
+        f"shifted by {int(shift)} in h = {ends[1]}."
+    )
 
 
 def assert_array_shapes(exhibit, T, B, D, H):
@@ -56,7 +74,13 @@ def assert_array_shapes(exhibit, T, B, D, H):
         assert drawn.max(axis=0).tolist() == [left + pictures.ENTRY * columns + behind, top + behind]
         # A sheet each, and the lines between the entries of the front one.
         assert len(exhibit.drawing.artists[place].get_paths()) == sheets + rows - 1 + columns - 1
-    assert texts(exhibit)[-1].endswith(f"= {sum(w.size for w in cell.weights.values())}")
+    count = sum(w.size for w in cell.weights.values())
+    D, H = int(D), int(H)
+    assert texts(exhibit)[-1] == f"weights: {H}·{D} + {H}·{H} + {H} = {count}"
+    x, W_x, W_h, b, h = (array.shape for array in arrays.values())
+    assert exhibit.readout == (
+        f"x has shape {x}, h {h}; the weights W_x {W_x}, W_h {W_h} and b {b} are {count} numbers."
+    )
 
 
 def assert_padded_sequence(exhibit, padding, w_h, mask):
@@ -71,9 +95,12 @@ def assert_padded_sequence(exhibit, padding, w_h, mask):
     label, mask_label, number = exhibit.drawing.artists[-3:]
     assert label.get_text() == ("padding" if padding else "")
     assert mask_label.get_text() == f"mask: {'on' if mask else 'none'}"
-    assert number.get_text() == f"{h[-1]:.2f}".replace("-", "−")
+    assert number.get_text() == said(h[-1])
     assert number.get_position() == (len(x) - 0.75, pytest.approx(h[-1]))
-    assert f"it has h = {number.get_text()}." in exhibit.readout
+    assert exhibit.readout == (
+        f"After its two real steps the sequence has h = {said(h[1])}; after {steps_said(int(padding))} of padding, "
+        f"{'masked' if mask else 'without a mask'}, it has h = {said(h[-1])}."
+    )
 
 
 RIGHT = {
@@ -91,16 +118,20 @@ def test_echo_counts_the_steps_until_silence_and_the_sentence_says_how_many(w_h,
     assert one_unit.on_impulse(1.0, w_h).decay_step == steps
     exhibit = impulse_response(w_h=w_h)
     assert_impulse_response(exhibit, w_h)
-    counted = "h is not below 0.01 within 30 steps," if steps is None else f"h is below 0.01 after {steps} steps,"
-    assert counted in exhibit.readout
+    told = {None: "|h| is not below 0.01 within 30 steps,", 1: "after 1 step,", 7: "|h| is below 0.01 after 7 steps,"}
+    assert told[steps] in exhibit.readout
 
 
-def test_readout_of_the_impulse_response_ends_with_the_last_state():
-    exhibit = impulse_response()
-    exhibit.set(w_h=-0.95)  # so that the last two differ in sign
-    h = exhibit.compute(**exhibit.values).h
-    last = float(exhibit.readout.rstrip(".").split()[-1].replace("−", "-"))
-    assert abs(last - h[-1]) <= 0.0051 < abs(last - h[-2])
+@pytest.mark.parametrize("w_h", [-0.95, -0.5, 0.85])
+def test_an_echo_that_changes_its_sign_is_as_quiet_as_its_size(w_h):
+    assert_impulse_response(begun(impulse_response, w_h=w_h), w_h)
+
+
+@pytest.mark.parametrize("padding", range(1, 9))
+def test_state_that_padding_has_brought_near_0_is_written_without_a_sign(padding):
+    exhibit = begun(padded_sequence, padding=padding, w_h=-0.1)
+    assert_padded_sequence(exhibit, padding, -0.1, 0)
+    assert "−0.00" not in exhibit.readout
 
 
 test_what_makes_no_sense_is_refused_by_name = every_refusal(

@@ -3,7 +3,7 @@
 from functools import partial
 
 from lstm_lesson.drawing.diagram import written
-from lstm_lesson.drawing.written import minus
+from lstm_lesson.drawing.written import minus, whole_steps
 from lstm_lesson.lessons.n02_recurrent_recap import numbers, pictures, unrolled_pictures
 from lstm_lesson.live.controls import Control, Preset, choice
 from lstm_lesson.live.recipe import Values, exhibit
@@ -56,9 +56,9 @@ def impulse_response(run: one_unit.RNNRun, values: Values) -> str:
     """Show what one impulse leaves behind in a unit with w_x = 1, b = 0, over 30 steps."""
     echo = "is not below 0.01 within 30 steps"
     if run.decay_step is not None:
-        echo = f"is below 0.01 after {run.decay_step} steps"
+        echo = f"is below 0.01 after {whole_steps(run.decay_step)}"
     first, last = written(run.h[0]), written(run.h[-1])
-    return minus(f"w_h = {run.w_h:.2f}: the impulse sets h to {first}; h {echo}, and at step 30 it is {last}.")
+    return minus(f"w_h = {run.w_h:.2f}: the impulse sets h to {first}; |h| {echo}, and at step 30 h is {last}.")
 
 
 @exhibit(
@@ -105,6 +105,6 @@ def padded_sequence(now: numbers.Padded, values: Values) -> str:
     """Show what padding does to the state of a sequence that has ended, without and with a mask."""
     padding = len(now.x) - len(numbers.REAL)
     return minus(
-        f"After its two real steps the sequence has h = {now.real:.2f}; after {padding} steps of padding, "
-        f"{'masked' if now.masked else 'without a mask'}, it has h = {now.h[-1]:.2f}."
+        f"After its two real steps the sequence has h = {now.real:z.2f}; after {whole_steps(padding)} of padding, "
+        f"{'masked' if now.masked else 'without a mask'}, it has h = {now.h[-1]:z.2f}."
     )

@@ -56,7 +56,7 @@ def padded_picture(figure: Figure, first: Padded) -> Drawing:
         return {"x": real - 0.5, "width": len(now.x) - real}
 
     def end(now: Padded) -> dict[str, Any]:
-        return {"x": len(now.h) - 1 + 0.25, "y": now.h[-1], "text": minus(f"{now.h[-1]:.2f}")}
+        return {"x": len(now.h) - 1 + 0.25, "y": now.h[-1], "text": minus(f"{now.h[-1]:z.2f}")}
 
     look: Look = {**LARGE, "color": style.text("h"), "va": "center", "clip_on": False}
     drawing = together(
