@@ -48,7 +48,7 @@ OF_SHARED = {  # what lessons share, by the first words of the file's name
     "one_gate": ["lessons/test_n05_to_07.py"],
     "one_unit": ["lessons/test_n08.py", "lessons/test_n05_to_07.py"],
     "own_input": ["lessons/test_own_input.py"],
-    "recall": ["lessons/test_n03.py", "lessons/test_n14.py", "lessons/test_training_exhibits.py"],
+    "recall": ["lessons/test_n03_recall.py", "lessons/test_n14.py", "lessons/test_training_exhibits.py"],
     "stepper": [STEPPER],
 }
 TRAINS = re.compile(r"training|recall|adding|race|n11_.*exhibits|n10_.*exhibits")  # files of lessons that train

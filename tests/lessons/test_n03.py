@@ -1,8 +1,8 @@
 """The exhibits of notebook 03 show the gradient that nudging finds, and the update that clipping leaves."""
 
+from decimal import Decimal
 from itertools import pairwise
-from math import tanh
-from re import search
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -10,22 +10,14 @@ import pytest
 from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, begun, every_move, texts
 from oracles import one_rnn_unit
+from sentences import said, steps_said
 
-from lstm_lesson import (
-    RNN,
-    clipped_update,
-    gradient_of_many_units,
-    gradient_of_one_unit,
-    recall_after_delay,
-    stretched_circle,
-)
+from lstm_lesson import RNN, clipped_update, gradient_of_many_units, gradient_of_one_unit, stretched_circle
 from lstm_lesson.lessons.n03_why_rnns_forget import checks, numbers, stretching_numbers
-from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import KNOWN, in_words, length
+from lstm_lesson.lessons.n03_why_rnns_forget.exhibits import in_words, length
 from lstm_lesson.nn import gradients, one_unit
-from lstm_lesson.studies import recall
 
 STEPS = np.arange(51)
-LOOKS = ("rnn", "orthogonal", "option_4", "forecast", "option_3")  # of recall's learners
 
 
 def random_rnn_gradient(gain: float, swing: float) -> tuple[np.ndarray, np.ndarray]:
@@ -43,10 +35,10 @@ def random_rnn_gradient(gain: float, swing: float) -> tuple[np.ndarray, np.ndarr
     return np.array(states), np.array(sizes[::-1])
 
 
-def loss(w_h: float, b: float) -> float:
-    h = 0.5
+def loss(w_h: complex, b: complex) -> Any:
+    h: Any = 0.5
     for _ in range(15):
-        h = tanh(w_h * h + b)
+        h = np.tanh(w_h * h + b)
     return (h - 0.7) ** 2
 
 
@@ -60,6 +52,12 @@ def assert_one_unit(exhibit: Any, w_h: float, swing: float, t: float) -> None:
     assert_line(drawing.of("power"), STEPS[t:], power[t:], rtol=1e-9, atol=0)
     factors = [abs(w_h) * (1 - h**2) for h in states[1:]]  # of the step from t + 1 back to t
     assert_walk(exhibit, t, factors, gradient)
+    times = "once" if t == 49 else f"{50 - t} times"
+    if swing:
+        told = f"with the input: |∂h_50/∂h_{t}| = {{}}; with all slopes 1 it would be {in_words(abs(w_h) ** (50 - t))}."
+    else:
+        told = f"no input, h = 0: |∂h_50/∂h_{t}| = {{}} = {said(abs(w_h))} multiplied {times}."
+    assert_sentence(exhibit, f"w_h = {said(w_h)}, {told}", t, factors, gradient)
 
 
 def assert_random_rnn(exhibit: Any, gain: float, swing: float, t: float) -> None:
@@ -72,6 +70,19 @@ def assert_random_rnn(exhibit: Any, gain: float, swing: float, t: float) -> None
     assert_line(drawing.of("rnn"), STEPS[t:], np.maximum(gradient, 1e-30)[t:], rtol=1e-2, atol=0)
     factors = [size / before if before else 0 for size, before in pairwise(gradient)]  # of t over t + 1
     assert_walk(exhibit, t, factors, gradient)
+    norm = gain * sqrt(max(np.linalg.eigvalsh(numbers._weights()[0] @ numbers._weights()[0].T)))
+    told = f"Gain {said(gain)}, so ‖W_h‖ = {said(norm)}: a change of all 32 units at step {t} reaches step 50"
+    assert_sentence(exhibit, f"{told} multiplied by {{}}.", t, factors, gradient, unsure=0.01)
+
+
+def assert_sentence(
+    exhibit: Any, told: str, t: int, factors: list[float], gradient: np.ndarray, unsure: float = 1e-9
+) -> None:
+    """The sentence has the size of the gradient in the place of {}, and under way the factor of the last step."""
+    near = (1 - unsure, 1, 1 + unsure)
+    last = [f" The last step back was a factor of {in_words(factors[t] * k)}." if 0 < t < 50 else "" for k in near]
+    possible = {told.format(in_words(gradient[t] * k)) + factor for k in near for factor in last}
+    assert exhibit.readout in possible
 
 
 def assert_walk(exhibit: Any, t: int, factors: list[float], gradient: np.ndarray) -> None:
@@ -81,7 +92,6 @@ def assert_walk(exhibit: Any, t: int, factors: list[float], gradient: np.ndarray
     if t == 0:
         assert np.isnan([*cursors, *mark.get_xdata()]).all()
         assert texts(exhibit) == [""] * 4
-        assert "factor" not in exhibit.readout
         return
     assert cursors == [t] * 3
     assert_line(mark, [t], [max(gradient[t], 1e-30)], rtol=1e-2, atol=0)
@@ -89,7 +99,6 @@ def assert_walk(exhibit: Any, t: int, factors: list[float], gradient: np.ndarray
     assert (title, other) == ("this step's factor", "product so far")
     assert written(product) == pytest.approx(gradient[t], rel=0.5)  # one digit is written
     assert (factor == "–") if t == 50 else written(factor) == pytest.approx(factors[t], rel=0.06, abs=1e-9)
-    assert (f"a factor of {factor}." in exhibit.readout) == (t < 50)
 
 
 def written(size: str) -> float:
@@ -99,19 +108,20 @@ def written(size: str) -> float:
 
 
 def assert_update(exhibit: Any, w_h: float, b: float, threshold: float) -> None:
-    e = 1e-7
-    nudged = [(loss(w_h + e, b) - loss(w_h - e, b)) / 2 / e, (loss(w_h, b + e) - loss(w_h, b - e)) / 2 / e]
+    nudged = [loss(w_h + 1e-30j, b).imag / 1e-30, loss(w_h, b + 1e-30j).imag / 1e-30]  # exact: nothing is subtracted
     norm = float(np.hypot(nudged[0], nudged[1]))
     raw = -0.1 * np.array(nudged)
     clipped = raw * min(1, threshold / norm)
     for quantity, step in (("forecast", raw), ("c", clipped)):  # before and after clipping
-        assert_line(exhibit.drawing.of(quantity), [w_h, w_h + step[0]], [b, b + step[1]], rtol=1e-3, atol=1e-8)
+        assert_line(exhibit.drawing.of(quantity), [w_h, w_h + step[0]], [b, b + step[1]], rtol=1e-9, atol=1e-12)
     assert_line(exhibit.drawing.of("cursor"), [w_h], [b])
     right = [norm, 0.1 * norm, 0.1 * min(norm, threshold), loss(w_h, b)]
-    assert [float(text) for text in texts(exhibit)] == pytest.approx(right, rel=0.01, abs=0.00051)
-    told = search(r"norm (\S+), .* is (\S+) long before clipping, (\S+) after", exhibit.readout)
-    assert told is not None
-    assert [float(number) for number in told.groups()] == pytest.approx(right[:3], rel=0.01)
+    assert texts(exhibit) == [said(size, 3 if size < 10 else 1) for size in right]
+    norm_said, before, after = (f"{Decimal(f'{size:.3g}'):f}" for size in right[:3])
+    cut = "cut, direction kept" if norm > threshold else "below the threshold: left as it is"
+    assert exhibit.readout == (
+        f"Gradient norm {norm_said}, {cut}. The update is {before} long before clipping, {after} after."
+    )
 
 
 def assert_stretched(exhibit: Any, gain: float, steps: float) -> None:
@@ -137,10 +147,23 @@ def assert_stretched(exhibit: Any, gain: float, steps: float) -> None:
     assert 1.25 * x - 1.6 * y == pytest.approx(0, abs=1e-9 * gain**steps)  # where 1.25 x − 0.6 y = y
     shown = dict(zip(["steps", "long", "short", "power"], texts(exhibit), strict=True))
     assert int(shown["steps"]) == steps
-    assert written(shown["long"]) == pytest.approx(long, rel=0.06)
-    assert written(shown["short"]) == pytest.approx(short, rel=0.5)
-    assert written(shown["power"]) == pytest.approx(gain**steps, rel=0.06)
-    assert f"‖W_h‖ = {gain * np.linalg.norm([[1, 1.25], [0, -0.6]], 2):.2f}." in exhibit.readout
+    # Half-axes a ≥ b of [[p, q], [0, s]] from a² + b² = p² + q² + s² and ab = |ps|; of the power, from its two images.
+    images = np.array([(1.0, 0.0), (0.0, 1.0)])
+    for _ in range(int(steps)):
+        images = np.column_stack([gain * images[:, 0], gain * (1.25 * images[:, 0] - 0.6 * images[:, 1])])
+    longest, shortest = half_axes(float(np.sum(images**2)), (0.6 * gain**2) ** steps)
+    assert [shown[name] for name in ("long", "short", "power")] == [*map(length, (longest, shortest, gain**steps))]
+    norm, _ = half_axes(gain**2 * (1 + 1.25**2 + 0.6**2), 0.6 * gain**2)
+    one = f"Gain {said(gain)}: one step stretches no gradient by more than the norm ‖W_h‖ = {said(norm)}."
+    back, ends = steps_said(int(steps)), f"between {length(shortest)} and {length(longest)}"
+    many = f"After {back} back, what had length 1 is {ends} long."
+    assert exhibit.readout == f"{one} {many if steps else 'No step yet: all gradients have length 1.'}"
+
+
+def half_axes(sum_of_squares: float, product: float) -> tuple[float, float]:
+    """The two lengths, the longer one first."""
+    longest = sqrt((sum_of_squares + sqrt(max(sum_of_squares**2 - 4 * product**2, 0))) / 2)
+    return longest, product / longest if longest else 0.0
 
 
 RIGHT = {
@@ -197,6 +220,12 @@ def test_one_weight_vanishes_or_explodes_and_the_sine_makes_it_vanish():
     assert in_words(one_unit.on_sine(1.5, 0.01).gradient[0]) == "1·10⁻¹⁴"
 
 
+def test_smallest_update_is_written_without_an_exponent():
+    flat = begun(clipped_update, w_h=1.01, b=0.16)
+    assert_update(flat, **flat.values)
+    assert flat.readout.endswith("The update is 0.0000848 long before clipping, 0.0000848 after.")
+
+
 def test_norms_below_1_vanish_and_a_norm_above_1_need_not_explode():
     below, above, exploding = (numbers.random_rnn(gain, 0.5) for gain in (0.5, 0.8, 4))
     assert below.norm < 1 < above.norm
@@ -224,31 +253,7 @@ def test_update_at_the_foot_and_on_the_cliff(b, norm, before, after):
     assert np.linalg.norm(now.clipped) == pytest.approx(after)
 
 
-# ---- Recall; its training: test_training_exhibits.py
-
-
-@pytest.mark.parametrize(("delay", "shown"), [(5, 0), (5, 1), (20, 0), (40, 0), (40, 1), (160, 0), (160, 1)])
-def test_record_beyond_20_is_hidden_until_it_is_asked_for_and_then_told(delay, shown):
-    exhibit = begun(recall_after_delay, delay=delay, record=shown)
-    record, drawing = exhibit.record, exhibit.drawing
-    assert list(drawing.of("cursor").get_xdata()) == [delay] * 2
-    seen = record.delays <= (1000 if shown else KNOWN)
-    for quantity, learner in zip(LOOKS, recall.LEARNERS, strict=True):
-        means = np.mean(record.accuracy[learner], axis=1)
-        assert_line(drawing.of(quantity, 0), record.delays[seen], means[seen])
-        for place in (1, 2, 5):  # nothing is trained yet
-            assert_line(drawing.of(quantity, place), [], [])
-        dots = drawing.of(quantity, 3)  # every seed, as often as the record has them
-        assert_line(dots, dots.get_xdata(), record.accuracy[learner][seen].ravel())
-        curve = record.results[learner, delay].curve.mean(axis=1) if shown or delay <= KNOWN else []
-        assert_line(drawing.of(quantity, 4), 50 * np.arange(len(curve)), curve)
-    pale = "; pale: recorded" if shown or delay <= KNOWN else ""
-    assert texts(exhibit) == ["after training, against the delay", f"in training, at delay {delay}{pale}"]
-    told = f"Recorded at delay {delay}" if shown or delay <= KNOWN else "guessing is right"
-    assert told in exhibit.readout
-    for learner in recall.LEARNERS:
-        mean = f"{100 * np.mean(record.results[learner, delay].accuracy):.0f} %"
-        assert mean in exhibit.readout or told == "guessing is right"
+# ---- What is refused, and how sizes are written
 
 
 test_what_makes_no_sense_is_refused_by_name = every_refusal(
@@ -270,7 +275,11 @@ def test_lengths_are_written_with_two_decimals_where_these_say_enough(size, word
 
 
 @pytest.mark.parametrize(
-    ("size", "words"), [(0, "0"), (0.005, "5·10⁻³"), (0.52, "0.52"), (117.4, "117"), (6.4e8, "6·10⁸"), (14.2, "14")]
+    ("size", "words"),
+    [
+        *((0, "0"), (0.005, "5·10⁻³"), (0.52, "0.52"), (117.4, "117"), (6.4e8, "6·10⁸"), (14.2, "14")),
+        *((99.4, "99"), (99.7, "100"), (999.7, "1000")),
+    ],
 )
 def test_sizes_many_powers_of_ten_apart_are_written_alike(size, words):
     assert in_words(size) == words

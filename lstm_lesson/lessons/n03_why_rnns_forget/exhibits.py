@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from lstm_lesson.drawing.written import minus
+import numpy as np
+
+from lstm_lesson.drawing.written import minus, whole_steps
 from lstm_lesson.lessons.n03_why_rnns_forget import numbers, pictures, stretching_numbers
 from lstm_lesson.lessons.n03_why_rnns_forget.pictures import in_words, length
 from lstm_lesson.lessons.shared.recall_exhibits import RecallExhibit
@@ -114,10 +116,8 @@ def stretched_circle(now: stretching_numbers.Stretch, values: Values) -> str:
     one = f"Gain {now.gain:.2f}: one step stretches no gradient by more than the norm ‖W_h‖ = {now.norm:.2f}."
     if now.steps == 0:
         return f"{one} No step yet: all gradients have length 1."
-    many = "1 step" if now.steps == 1 else f"{now.steps} steps"
-    return (
-        f"{one} After {many} back, what had length 1 is between {length(now.shortest)} and {length(now.longest)} long."
-    )
+    many, shortest, longest = whole_steps(now.steps), length(now.shortest), length(now.longest)
+    return f"{one} After {many} back, what had length 1 is between {shortest} and {longest} long."
 
 
 @exhibit(
@@ -155,8 +155,13 @@ def _factor(walk: numbers.Walk[Any]) -> str:
 def clipped_update(now: numbers.Update, values: Values) -> str:
     """Show one update of two weights on a map of the loss, before and after clipping."""
     cut = "cut, direction kept" if now.norm > now.threshold else "below the threshold: left as it is"
-    before, after = (sum(step**2) ** 0.5 for step in (now.update, now.clipped))
-    return f"Gradient norm {now.norm:.3g}, {cut}. The update is {before:.3g} long before clipping, {after:.3g} after."
+    norm, before, after = map(_three_digits, (now.norm, *np.linalg.norm([now.update, now.clipped], axis=1)))
+    return f"Gradient norm {norm}, {cut}. The update is {before} long before clipping, {after} after."
+
+
+def _three_digits(size: float) -> str:
+    """Write a size with three digits, however small it is: 0.0000848."""
+    return np.format_float_positional(size, 3, fractional=False, trim="-")
 
 
 def recall_after_delay(delay: int = 20) -> RecallExhibit:

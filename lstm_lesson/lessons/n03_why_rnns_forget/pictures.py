@@ -178,7 +178,7 @@ def in_words(size: float) -> str:
     if size == 0:
         return "0"
     if 0.01 <= size < 1000:
-        return f"{size:.2g}" if size < 100 else f"{size:.0f}"
+        return f"{size:.2g}" if size < 99.5 else f"{size:.0f}"
     return power_of_ten(size)
 
 
