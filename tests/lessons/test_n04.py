@@ -12,6 +12,7 @@ from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, begun, every_move
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from oracles import one_lstm_unit, sigmoid
+from sentences import gate_said, said
 
 from lstm_lesson import VERSIONS, damped_sine, half_life_dial, lstm_diagram, three_lstms, untrained_cells
 from lstm_lesson.drawing.canvas import DPI
@@ -63,19 +64,24 @@ def assert_three_lstms(exhibit, **values):
             assert line.axes.get_xlim() == (-0.5, len(x) - 0.5)
             low, high = line.axes.get_ylim()
             assert place == 2 or (low < min(expected) and max(expected) < high)
+    in_1997, in_2000, today = (f"c = {said(c[-1])}, h = {said(h[-1])}" for c, h, _ in runs.values())
+    assert exhibit.readout == f"After {len(x)} steps: 1997 {in_1997}; 2000 {in_2000}; today {today}."
 
 
 def assert_half_life_dial(exhibit, b_f):
     f = sigmoid(b_f)
     half = math.log(0.5) / math.log(f)
-    said = f"{half:.1f} steps" if half < 99.95 else f"{half:.0f} steps"
+    last = f"{half:.1f} steps" if half < 99.95 else f"{half:.0f} steps"
     assert_line(exhibit.drawing.of("f"), [0, 120], [f, f])
     assert_line(exhibit.drawing.of("c"), np.arange(121), [f**n for n in range(121)])
     mark, pointer, words = exhibit.drawing.of("c", 1), exhibit.drawing.of("c", 2), exhibit.drawing.artists[3]
     assert_line(mark, [half] if half <= 120 else [], [0.5] if half <= 120 else [])
     assert_line(pointer, [min(max(half, 0.1), 10_000)], [0.45])
-    assert words.get_text().startswith(f"half left after {said}")
-    assert said in exhibit.readout
+    assert words.get_text() == f"half left after {last}{'' if half <= 120 else ' →'}"
+    assert exhibit.readout == (
+        f"b_f = {said(b_f, 1)}: f = {f:.4f}, "
+        f"and with nothing but this bias into the gate half of c is left after {last}."
+    )
     box, lane = words.get_window_extent(), words.axes.get_window_extent()
     assert lane.x0 <= box.x0 <= box.x1 <= lane.x1 + 1
     assert lane.y0 <= box.y0
@@ -122,12 +128,13 @@ def assert_untrained(exhibit, b_f, b_i, delay):
     for place, sign in ((0, 1), (1, -1)):
         assert_line(exhibit.drawing.of("fc", place), np.arange(delay + 1), [sign * f**t for t in range(delay + 1)])
     right = sum(path[-1] * start > 0 for start, streams in paths.items() for path in streams)
-    if f**delay > 1e-12:  # below that the number is lost in the rounding of what came in
-        assert f"right in {right:,} of 2,000" in exhibit.readout
-    else:
-        assert "right in 1,000 of 2,000" in exhibit.readout
-    share = 100 * f**delay
-    assert (f"{share:.0f} % of" if share >= 0.5 else "less than 1 % of") in exhibit.readout
+    if f**delay < 1e-12:  # the number is lost in the rounding of what came in
+        right = 1000
+    share = f"{100 * f**delay:.0f} %" if f**delay >= 0.005 else "less than 1 %"
+    assert exhibit.readout == (
+        f"{gate_said('f', f)} and {gate_said('i', i)}: after {delay} inputs {share} of the number itself is left. "
+        f"Its sign is still right in {right:,} of 2,000 cells; guessing gives 1,000."
+    )
     axes = exhibit.drawing.of("fc").axes
     assert axes.get_xlim() == (0, delay)
     low, high = axes.get_ylim()
