@@ -276,7 +276,7 @@ def arrange(rows: Sequence[ControlRow]) -> widgets.Widget:
 
 def without_noise(value: float) -> float:
     """Return `value` without what a browser's arithmetic adds: its slider may say 20.000000000000004 for 20."""
-    return round(value, 9)
+    return round(value, 9) + 0  # + 0 turns -0.0 into 0.0, and leaves whole numbers whole
 
 
 def written(value: float) -> str:

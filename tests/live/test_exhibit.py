@@ -122,6 +122,15 @@ def test_number_box_moves_its_slider_and_slider_its_box(exhibit):
     assert exhibit.boxes["late"].value == "3"
 
 
+@pytest.mark.parametrize("sent", [-0.0, -4.4e-16])  # what a browser's arithmetic may make of −4 + 40·0.1
+def test_zero_has_no_sign_in_value_box_and_sentence(sent):
+    line = squashed_line(w=-2)
+    line.sliders["x"].value = sent
+    assert str(line.values["x"]) == "0.0"
+    assert line.boxes["x"].value == "0"
+    assert line.readout.startswith("x = 0, so z = w·x + b = 0.00: ")
+
+
 @pytest.mark.parametrize("typed", ["12,5", " 12.50 ", "+12.5"])
 def test_decimal_comma_is_read_as_a_point_and_the_box_then_shows_the_number(exhibit, typed):
     exhibit.boxes["period"].value = typed
