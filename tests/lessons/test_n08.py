@@ -1,8 +1,8 @@
 """The exhibit of notebook 08 shows what a scalar loop computes, and every preset does what its reason says."""
 
 from collections.abc import Mapping
+from math import inf, log
 from pathlib import Path
-from re import search
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from cases import every_refusal
 from exhibit_cases import assert_over_time, assert_written, every_move, texts
 from notebook_run import MOST_DIFFERENCE, difference
 from oracles import in_the_boxes, input_by_loop, one_lstm_unit, one_rnn_unit, sigmoid
+from sentences import gate_said, said
 
 from lstm_lesson import LSTM
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow, flow_settings
@@ -56,13 +57,39 @@ def assert_unit(exhibit: Any, **values: float) -> None:
     t = int(min(values["t"], len(run["x"]) - 1))
     assert_over_time(exhibit, run, t)
     assert_written(exhibit, in_the_boxes(values, run, t))
-    told = exhibit.readout.replace("−", "-").replace("- ", "+ -")
-    parts = search(r"i⊙g = (\S+) \+ (\S+) = (\S+),", told)
-    assert parts is not None
-    assert [float(part) for part in parts.groups()] == pytest.approx([run[q][t] for q in ("fc", "ig", "c")], abs=0.0051)
+    kept, written, c, h = (said(run[q][t]) for q in ("fc", "ig", "c", "h"))
+    total = f"{kept} + {written}".replace("+ −", "− ")
+    assert exhibit.readout == (
+        f"At step t = {t}: c = f⊙c before + i⊙g = {total} = {c}, and h = {h}. "
+        f"With {gate_said('f', run['f'][t])}, half of c is gone in {half_life_said(float(run['f'][t]))}. "
+        f"|∂c_T/∂c_t| for T = {len(run['x']) - 1} is {size_said(run['gradient'][t])}, "
+        f"by the direct path alone {size_said(run['direct'][t])}."
+    )
+
+
+def half_life_said(f: float) -> str:
+    steps = inf if f == 1 else log(0.5) / log(f) if f else 0.0
+    return "less than a step" if steps < 0.95 else "more than 1000 steps" if steps > 1000 else f"{steps:.1f} steps"
+
+
+def size_said(size: float) -> str:
+    """A derivative: six decimals at most, two digits up to 100, then whole numbers, and from 10⁶ on a power of ten."""
+    if size < 1e-6:
+        return "below 0.000001"
+    if size >= 1e6:
+        digit, power = f"{size:.0e}".split("e+")
+        return f"{digit}·10{str(int(power)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    return f"{size:.6f}" if size < 1e-3 else f"{size:.2g}" if size < 99.5 else f"{size:.0f}"
 
 
 test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_move({cell_state_flow: assert_unit})
+
+
+@pytest.mark.parametrize("w_hg", [4.2, 6.0, 10.0])
+@pytest.mark.parametrize("t", [0, 2, 5, 30])
+def test_sentence_of_a_gradient_that_explodes_is_right_however_large_it_gets(w_hg, t):
+    exhibit = cell_state_flow(start="gradient explodes", w_hg=w_hg, w_xg=0.0, b_g=0.0, t=t)
+    assert_unit(exhibit, **exhibit.values)
 
 
 @pytest.mark.parametrize("t", [39, 40, 100])

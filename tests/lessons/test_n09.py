@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from exhibit_cases import assert_line, assert_over_time, assert_written, every_move
 from oracles import input_by_loop, lively_cell, one_lstm_unit, scalar_run, sigmoid
+from sentences import gate_said, said
 
 from lstm_lesson import GRU, damped_sine
 from lstm_lesson.lessons.n09_gru.checks import step
@@ -58,10 +59,18 @@ def assert_cell(exhibit: Any, **values: float) -> None:
     values["t"] = min(values["t"], len(run["x"]) - 1)
     assert_over_time(exhibit, {q: run[q] for q in ("x", "z", "r", "n", "kept", "written", "h")}, values["t"])
     assert_written(exhibit, in_the_boxes(values, run))
-    z = run["z"][int(values["t"])]
+    t = int(values["t"])
+    z, r = run["z"][t], run["r"][t]
     keep = z if values["z_keeps"] else 1 - z
     half_life = np.log(0.5) / np.log(keep) if 0 < keep < 1 else 0.0 if keep == 0 else np.inf
-    assert ("more than 1000 steps" if half_life > 1000 else f"in {half_life:.1f} steps") in exhibit.readout
+    gone = "more than 1000 steps" if half_life > 1000 else f"{half_life:.1f} steps"
+    total = f"{said(run['kept'][t])} + {said(run['written'][t])}".replace("+ −", "− ")
+    assert exhibit.readout == (
+        f"At step t = {t}: h = kept + written = {total} = {said(run['h'][t])}. "
+        f"{gate_said('z', z, 2)} {'keeps' if values['z_keeps'] else 'replaces'}: {100 * keep:.1f} % of h stays, "
+        f"so half of it would be gone in {gone}. "
+        f"{gate_said('r', r, 2)} acts {'after' if values['reset_after'] else 'before'} the product."
+    )
 
 
 def assert_pair(exhibit: Any, **values: float) -> None:
@@ -70,17 +79,30 @@ def assert_pair(exhibit: Any, **values: float) -> None:
     assert_over_time(exhibit, {q: lstm[q] for q in ("x", "f", "i", "o", "g", "fc", "ig", "c", "h")}, values["t"])
     assert_over_time(exhibit, {q: gru[q] for q in ("z", "z_1", "r", "n", "kept", "written")}, values["t"])
     assert_over_time(exhibit, {q: gru[q] for q in ("x", "h")}, values["t"], place=1)
+    t, gap = int(values["t"]), max(abs(c - h) for c, h in zip(lstm["c"], gru["h"], strict=True))
+    assert exhibit.readout == (
+        f"At step t = {t}: the LSTM has c = {said(lstm['c'][t])} and h = {said(lstm['h'][t])}, "
+        f"the GRU has h = {said(gru['h'][t])}. "
+        f"Over all steps, the LSTM's c and the GRU's h differ by at most {said(gap)}."
+    )
 
 
 def assert_orders(exhibit: Any, **values: float) -> None:
-    r_1, r_2, h_2, said = sigmoid(values["b_r1"]), sigmoid(values["b_r2"]), 0.0, []
+    r_1, r_2, h_2, before = sigmoid(values["b_r1"]), sigmoid(values["b_r2"]), 0.0, []
     for x in damped_sine(40, 20, 0.02):
-        said.append(h_2)
+        before.append(h_2)
         h_2 = 0.5 * h_2 + 0.5 * np.tanh(4 * x - 2)
-    heard = {f"reset_{order}": r * values["w_12"] * np.array(said) for order, r in (("before", r_2), ("after", r_1))}
-    assert_over_time(exhibit, {"h_prev": np.array(said), **heard}, values["t"])
+    heard = {f"reset_{order}": r * values["w_12"] * np.array(before) for order, r in (("before", r_2), ("after", r_1))}
+    assert_over_time(exhibit, {"h_prev": np.array(before), **heard}, values["t"])
     became = {order: listener(what) for order, what in heard.items()}
     assert_over_time(exhibit, became, values["t"], place=1)
+    t, gap = int(values["t"]), max(abs(became["reset_after"] - became["reset_before"]))
+    assert exhibit.readout == (
+        f"Unit 1 has {gate_said('r', r_1, 2)}, unit 2 has {gate_said('r', r_2, 2)}. At step t = {t}, unit 1 gets "
+        f"{said(heard['reset_after'][t])} from unit 2 with the reset after the product "
+        f"and {said(heard['reset_before'][t])} with the reset before it. "
+        f"Unit 1's two states differ by at most {said(gap)}."
+    )
 
 
 def listener(heard: np.ndarray) -> np.ndarray:
@@ -101,6 +123,12 @@ def assert_contest(exhibit: Any, step: float) -> None:
         assert_line(curve, 50 * np.arange(1, looks + 1), np.sqrt(np.median(errors**2, axis=0)))
         assert_line(seeds, column + np.linspace(-0.24, 0.24, 5), errors[:, -1])
         assert_line(median, [column - 0.35, column + 0.35], [np.median(errors[:, -1])] * 2)
+    told = []
+    for name, found in lstm_against_gru.recorded().items():
+        low, _, middle, _, high = sorted(float(mse) ** 0.5 for mse in found.validation[:, looks - 1])
+        told.append((middle, f"{name} {middle:.4f} (from {low:.4f} to {high:.4f})"))
+    words = ", ".join(words for _, words in sorted(told))
+    assert exhibit.readout == f"After {int(step):,} training steps, medians of five seeds: {words}."
 
 
 RIGHT: dict[Any, Any] = {
@@ -176,14 +204,6 @@ def test_lstm_forgets_in_the_troughs_where_the_gru_writes():
     pair = state(lstm_beside_gru, "forget in troughs")
     assert pair.lstm.c[15] < 0.4 * pair.lstm.c[10]
     assert pair.gru.h[15] == pytest.approx(np.tanh(1), abs=0.01)
-
-
-def test_contest_says_the_medians_in_order_with_their_ranges():
-    readout = lstm_gru_contest(step=lstm_against_gru.STEPS).readout
-    medians = {name: np.sqrt(np.median(found.validation[:, -1])) for name, found in lstm_against_gru.recorded().items()}
-    first = min(medians, key=lambda name: medians[name])
-    errors = np.sqrt(lstm_against_gru.recorded()[first].validation[:, -1])
-    assert f"seeds: {first} {medians[first]:.4f} (from {min(errors):.4f} to {max(errors):.4f}), " in readout
 
 
 def test_lstm_with_tied_gates_holds_in_c_what_the_gru_holds_in_h():

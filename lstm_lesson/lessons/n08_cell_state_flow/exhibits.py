@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_lesson.drawing import cell_diagrams
-from lstm_lesson.drawing.written import gate, minus, steps
+from lstm_lesson.drawing.written import gate, minus, power_of_ten, steps
 from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, USUAL, controls
 from lstm_lesson.lessons.shared.own_input_exhibits import InputRecipe
 from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE, SINE, chosen_signal, run_on
@@ -92,10 +92,12 @@ def cell_state_flow(run: LSTMRun, values: Values) -> str:
 
 
 def _small(size: float) -> str:
-    """Write what may be many powers of ten too small to draw, or in the hundreds."""
+    """Write what may be many powers of ten too small to draw, in the hundreds, or have exploded."""
     if size < 1e-6:
         return "below 0.000001"
-    return f"{size:.6f}" if size < 1e-3 else f"{size:.2g}" if size < 100 else f"{size:.0f}"
+    if size >= 1e6:
+        return power_of_ten(size)
+    return f"{size:.6f}" if size < 1e-3 else f"{size:.2g}" if size < 99.5 else f"{size:.0f}"
 
 
 def flow_settings(start: str = "", **values: Any) -> dict[str, Any]:
