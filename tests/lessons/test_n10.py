@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from cases import every_refusal, every_verdict
 from exhibit_cases import assert_line, assert_over_time, begun, every_move
+from sentences import said
 from variant_oracle import by_hand
 
 from lstm_lesson import damped_sine
@@ -17,6 +18,7 @@ from lstm_lesson.lessons.n10_variants.race_pictures import Live
 from lstm_lesson.lessons.shared.lstm_step_checks import step
 from lstm_lesson.nn.variants import VARIANTS, VariantCell
 from lstm_lesson.studies import variant_comparison as record
+from lstm_lesson.studies.mann_whitney import mann_whitney
 from lstm_lesson.studies.side_by_side import TASKS
 
 # ---- A unit without a part
@@ -38,11 +40,16 @@ def one_unit_by_hand(name: str, values: dict[str, float]) -> dict[str, np.ndarra
 
 
 def assert_units(exhibit: Any, **values: float) -> None:
-    name = list(VARIANTS)[int(values["variant"])]
+    name, t = list(VARIANTS)[int(values["variant"])], int(values["t"])
+    now, largest = {}, {}  # by name, so that V beside itself is told once
     for place, unit in enumerate(("V", name)):  # on the left, on the right
         run = one_unit_by_hand(unit, values)
+        now[unit] = f"{unit} has c = {said(run['c'][t])} and h = {said(run['h'][t])}"
+        largest[unit] = f"{unit} {said(max(map(abs, run['c'])))}"
         assert_over_time(exhibit, {symbol: run[symbol] for symbol in "xfiogch"}, values["t"], place)
     assert exhibit.drawing.of("title").get_text() == f"{name}: {VARIANTS[name].words}, {VARIANTS[name].formula}"
+    told = f"At step t = {t}: {'; '.join(now.values())}. Largest |c|: {', '.join(largest.values())}."
+    assert exhibit.readout == told
 
 
 # From the variant with the most weights on, so that no slider is without effect.
@@ -149,17 +156,45 @@ def assert_shows_the_record(exhibit: Any, rate: int, names: tuple[str, ...]) -> 
         assert_line(shown(exhibit, task, "medians"), np.ravel(medians), rows(names, (-0.36, 0.36, np.nan)))
         low, high = band.axes.get_xlim()
         assert all(low < error < high for name in names for error in errors[name])
+    assert exhibit.readout.endswith(told_of_the_record(rate, names))
+
+
+def error_said(errors: Any) -> str:
+    """A median error: three decimals, five where it is below a hundredth."""
+    median = float(np.median(errors))
+    return f"{median:.5f}" if median < 0.01 else f"{median:.3f}"
+
+
+def told_of_the_record(rate: int, names: tuple[str, ...]) -> str:
+    """V's median errors and, where all are shown, whom the rank test sets apart from V, the furthest first."""
+    of_v, apart = {}, {}
+    for task, of in record.recorded().items():
+        errors = {name: of[name].test[rate - 1] if rate else of[name].errors for name in VARIANTS}
+        of_v[task] = error_said(errors["V"])
+        times = {name: np.median(errors[name]) / np.median(errors["V"]) for name in VARIANTS}
+        differs = [name for name in VARIANTS if mann_whitney(errors[name], errors["V"]) < 0.05 / 16]
+        far = sorted(differs, key=lambda name: -times[name])
+        apart[task, "worse"] = ", ".join(name for name in far if times[name] > 1) or "none"
+        apart[task, "better"] = ", ".join(name for name in far[::-1] if times[name] < 1) or "none"
+    words = f"V's median error is {of_v['sine']} on the sine, {of_v['adding']} on the sums."
+    for what in ("worse", "better") if len(names) > 1 else ():
+        sine, sums = apart["sine", what], apart["adding", what]
+        words += f" By the rank test {what} than V: {sine} on the sine, {sums} on the sums."
+    return words
 
 
 @pytest.mark.parametrize("rate", range(5))
 def test_picture_of_a_learning_rate_shows_every_seed(rate):
-    assert_shows_the_record(begun(variant_rates, rate=rate), rate, tuple(VARIANTS))
+    exhibit = begun(variant_rates, rate=rate)
+    assert_shows_the_record(exhibit, rate, tuple(VARIANTS))
+    how = f"Learning rate {(0.01, 0.03, 0.1, 0.3)[rate - 1]} for all" if rate else "Each at its best learning rate"
+    assert exhibit.readout == f"{how}: {told_of_the_record(rate, tuple(VARIANTS))}"
 
 
 def test_race_shows_v_alone_until_the_record_is_asked_for():
     exhibit = race_of_variants()
     assert_shows_the_record(exhibit, 0, ("V",))
-    assert "worse" not in exhibit.readout
+    assert exhibit.readout == told_of_the_record(0, ("V",))
     assert [shown(exhibit, task, "title").get_text().endswith("Train runs this") for task in TASKS] == [True, False]
     exhibit.set(record=1)
     assert_shows_the_record(exhibit, 0, tuple(VARIANTS))
@@ -174,6 +209,8 @@ def test_errors_of_what_was_trained_here_stand_below_the_recorded_ones_of_their_
     errors = np.concatenate([*of.values()])
     assert_line(shown(exhibit, "adding", "live"), errors, rows(record.LIVE, -0.33 + np.linspace(-0.04, 0.04, 5)))
     assert_line(shown(exhibit, "sine", "live"), [], [])
+    here = ", ".join(f"{name} {2 + row:.3f}" for row, name in enumerate(record.LIVE))
+    assert exhibit.readout == f"{told_of_the_record(0, ('V',))} Here on the sums (seeds 200 to 204): {here}."
 
 
 test_what_makes_no_sense_is_refused_by_name = every_refusal(

@@ -1,11 +1,11 @@
 """The adding exhibits show the problem, what the recorded LSTM makes of it, and what was recorded of the race."""
 
-import re
 from typing import Any
 
 import numpy as np
 import pytest
 from exhibit_cases import assert_line, begun, every_move
+from sentences import gate_said, said
 
 from lstm_lesson import adding_problem, train_adding
 from lstm_lesson.lessons.n10_variants import adding_numbers
@@ -36,13 +36,12 @@ def assert_problem(exhibit: Any, *, t_1: float, v_1: float, t_2: float, v_2: flo
     assert_line(shown("truth"), [0, 99], [v_1 + v_2] * 2)
     i, c = trace.i[:, 0, int(unit) - 1], np.r_[0.0, trace.c[:, 0, int(unit) - 1]]  # c from the state before the start
     at_1, at_2 = (c[t + 1] - c[t] for t in marked)
-    said = exhibit.readout.replace("−", "-")
-    assert said.startswith(
-        f"{v_1:.2f} + {v_2:.2f} = {v_1 + v_2:.2f}, and the LSTM answers {answer:.2f}. Unit {unit:g} has"
+    between = c[marked[1]] - c[marked[0] + 1]
+    assert exhibit.readout == (
+        f"{v_1:.2f} + {v_2:.2f} = {v_1 + v_2:.2f}, and the LSTM answers {said(answer)}. Unit {unit:g} has "
+        f"{gate_said('i', i[marked[0]], 2)} at the first mark and {np.median(i):.2f} in the median. Its c moves by "
+        f"{said(at_1)} at the first mark, {said(at_2)} at the second, and {said(between)} in between."
     )
-    numbers = [float(number) for number in re.findall(r"-?\d+\.\d\d", said.partition(" has ")[2])]
-    right = [i[marked[0]], np.median(i), at_1, at_2, c[marked[1]] - c[marked[0] + 1]]
-    assert numbers == pytest.approx(right, abs=0.0101)  # gates are rounded away from 0 and 1
 
 
 test_picture_is_right_at_both_ends_of_each_slider = every_move({adding_problem: assert_problem})
@@ -65,7 +64,14 @@ def test_lstms_record_is_always_shown_and_those_of_the_rnns_only_when_asked_for(
             learner = adding.LEARNERS[k // 5]
             curve = recorded[learner, 100].curve[:, k % 5] if learner in shown else np.array([])
             assert_line(line, 100 * np.arange(len(curve)), curve)
-        assert exhibit.readout.endswith("solved it: " + ", ".join(solved[name] for name in shown) + ".")
+        assert exhibit.readout == (
+            "Nothing is trained here yet: Train takes at most 5,000 steps with each. "
+            f"Recorded seeds that solved it: {', '.join(solved[name] for name in shown)}."
+        )
+    exhibit.background.results[exhibit.background.present] = {"RNN": 0.16649, "IRNN": 0.000042, "LSTM": 0.00019}
+    exhibit.refresh()
+    tested = "seed 5, error on 1,000 unseen problems: RNN 0.17, IRNN 0.000042, LSTM 0.00019"
+    assert exhibit.readout.startswith(f"Trained here, {tested}. Recorded seeds that solved it: ")
 
 
 def test_both_levels_stand_where_they_say():

@@ -1,12 +1,13 @@
 """The rank test by shuffling shows the results, a random deal of them, and how often chance separates as clearly."""
 
+from functools import cache
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
 from cases import every_refusal
-from exhibit_cases import assert_line, begun, every_move
+from exhibit_cases import assert_line, begun, every_move, texts
 
 from lstm_lesson import shuffled_results
 from lstm_lesson.lessons.n10_variants.dealing_numbers import PAIRS, dealing, mean_gap
@@ -36,9 +37,31 @@ def assert_dealing(exhibit: Any, *, pair: float, deals: float) -> None:
     assert_line(shown("gap"), [gap, gap], [0, 1.05])
     gaps = [abs(mean_gap(dealing(pair, k).dealt)) for k in range(1, int(deals) + 1, 37)]
     np.testing.assert_allclose(gaps, dealing(pair, deals).gaps[::37])
-    assert f"{dealing(pair, deals).as_clear:,} of {int(deals):,} " in shown("count").get_text()
-    assert f"{dealing(pair, deals).as_clear:,} of {int(deals):,} random deals" in exhibit.readout
-    assert ("Of all 184,756 possible deals" in exhibit.readout) == (deals == 1000)
+    dealt = [dealing(pair, k).dealt.tolist() for k in range(1, int(deals) + 1)]
+    as_clear = sum(abs(2 * sum(pile) - 210) >= abs(2 * sum(results[0]) - 210) for pile in dealt)  # 210: of all ranks
+    count = f"{as_clear:,} of {int(deals):,}"
+    assert shown("count").get_text() == f"{count} deals separate them as clearly as the results"
+    assert f"deal {int(deals):,}: the same twenty, dealt at random" in texts(exhibit)
+    so_far = f"{count} random deals ({100 * as_clear / int(deals):.1f} %)"
+    clearly = f"separate the twenty results at least as clearly as {PAIRS[int(pair)][0]} and V are separated."
+    if deals < 1000:
+        assert exhibit.readout == f"So far, {so_far} {clearly}"
+    else:
+        share = share_of_all_deals(abs(2 * sum(results[0]) - 210))
+        exact = f"{100 * share:.{1 if share >= 0.001 else 3}f} %"
+        assert exhibit.readout == f"{so_far} {clearly} Of all 184,756 possible deals, {exact} do."
+
+
+@cache
+def share_of_all_deals(gap: int) -> float:
+    """Count how many of all piles of ten ranks have each sum, one rank after the other."""
+    piles = {(0, 0): 1}  # how many ranks, and their sum
+    for rank in range(1, 21):
+        for (size, total), ways in list(piles.items()):
+            piles[size + 1, total + rank] = piles.get((size + 1, total + rank), 0) + ways
+    sums = {total: ways for (size, total), ways in piles.items() if size == 10}
+    assert sum(sums.values()) == 184_756
+    return sum(ways for total, ways in sums.items() if abs(2 * total - 210) >= gap) / 184_756
 
 
 test_picture_is_right_at_both_ends_of_each_slider = every_move({shuffled_results: assert_dealing})
