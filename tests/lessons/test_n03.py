@@ -190,9 +190,10 @@ WALKS = (gradient_of_one_unit, gradient_of_many_units)
 
 
 @pytest.mark.parametrize(("make", "right"), [(m, r) for m, r in RIGHT.items() if m in WALKS])
+@pytest.mark.parametrize("swing", [0.0, 0.3])
 @pytest.mark.parametrize("t", [1, 20, 49])
-def test_walk_back_is_right_under_way(make, right, t):
-    exhibit = begun(make, t=t, swing=0.3)
+def test_walk_back_is_right_under_way(make, right, t, swing):
+    exhibit = begun(make, t=t, swing=swing)
     right(exhibit, **exhibit.values)
 
 
