@@ -124,6 +124,7 @@ def _of_lesson(inside: str) -> Iterator[Tests]:
         yield Tests("lessons/test_self_tests.py")
     if name == "questions.toml":
         yield Tests("lessons/test_answers.py" if number < 9 else "lessons/test_answers_09_to_16.py")
+        yield Tests("lessons/test_reasons.py", slug)
         yield Tests("test_slides_result.py", slug)
     there = [path for path in sorted((TESTS / "lessons").glob("test_n*.py")) if number in _lessons_of(path)]
     yield from (Tests(f"lessons/{path.name}") for path in sorted(there, key=lambda path: module not in imported(path)))
