@@ -74,6 +74,11 @@ def test_lstms_record_is_always_shown_and_those_of_the_rnns_only_when_asked_for(
     assert exhibit.readout.startswith(f"Trained here, {tested}. Recorded seeds that solved it: ")
 
 
+def test_one_mark_may_stand_at_any_step_of_the_first_half_and_the_other_at_any_of_the_second():
+    reach = {name: (control.low, control.high) for name, control in adding_problem().controls.items()}
+    assert (reach["t_1"], reach["t_2"]) == ((0, 49), (50, 99))
+
+
 def test_both_levels_stand_where_they_say():
     exhibit = train_adding()
     ax = exhibit.drawing.of("forecast").axes

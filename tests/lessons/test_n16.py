@@ -93,6 +93,11 @@ def assert_scored(exhibit: Any, series: float, ahead: float, against: float) -> 
     assert titles == (f"{NAMES[name]} ({UNITS[name]}), {where}", f"LSTM and {WORDS[rival]}: {rarely(p)}")
 
 
+def test_scores_begin_with_the_nearest_step():
+    exhibit = series_scores()
+    assert HORIZONS[int(exhibit.values["ahead"])] == min(HORIZONS) == 1
+
+
 def rarely(p: float) -> str:
     """How often chance does as much, in percent with two digits."""
     if p < 0.001:
