@@ -71,7 +71,8 @@ class AutoRegression:
     def forecast(self, x: Any, n_ahead: int) -> np.ndarray:
         """Forecast n_ahead steps after x, each from the p before it, forecasts among them.
 
-        x: (T,) or (T, B), with T at least p; B as in `fit`, or any if one signal was fitted.
+        x: (T,) or (T, B), with T at least p; B as in `fit`, or any if one signal was fitted. Raises ValueError for
+        anything else, and for a forecast that grows beyond what floats can hold.
         """
         if not hasattr(self, "coefficients"):
             raise RuntimeError("this AutoRegression has no coefficients yet: call fit first")
@@ -91,12 +92,19 @@ class AutoRegression:
 
 
 def go_on(x: np.ndarray, coefficients: np.ndarray, n_ahead: int, intercept: Any = 0.0) -> np.ndarray:
-    """Forecast n_ahead steps after x (T,) or (T, B) by coefficients (p,) or (B, p), the latest past value first."""
+    """Forecast n_ahead steps after x (T,) or (T, B) by coefficients (p,) or (B, p), the latest past value first.
+
+    Raises ValueError if the forecast grows beyond what floats can hold.
+    """
     p, backwards = coefficients.shape[-1], coefficients[..., ::-1]  # in the order of time, as the values they multiply
     values = np.empty((*x.shape[1:], p + n_ahead))
     values[..., :p] = x[-p:].T
-    for t in range(n_ahead):
-        values[..., p + t] = (values[..., t : t + p] * backwards).sum(axis=-1) + intercept
+    with np.errstate(over="ignore", invalid="ignore"):
+        for t in range(n_ahead):
+            values[..., p + t] = (values[..., t : t + p] * backwards).sum(axis=-1) + intercept
+    if not np.isfinite(values).all():
+        largest = f"x reaches {np.abs(x[-p:]).max():g}, the coefficients {np.abs(coefficients).max():g}"
+        raise ValueError(f"x and n_ahead must keep the forecast within what floats can hold; {largest}")
     return values[..., p:]
 
 

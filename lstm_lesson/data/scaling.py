@@ -52,12 +52,22 @@ class Scaler:
         return cls(mean, std)
 
     def transform(self, x: Any) -> np.ndarray:
-        """Return x in units of the spread: any shape of a signal, or (…, D) with the columns last, as windows have."""
-        return (self._fitting("x", x) - self.mean) / self.std
+        """Return x in units of the spread: any shape of a signal, or (…, D) with the columns last, as windows have.
+
+        Raises ValueError for another number of columns, nan and inf, and for what no float could hold afterwards.
+        """
+        x = self._fitting("x", x)
+        with np.errstate(over="ignore"):
+            return _held("x", x, (x - self.mean) / self.std)
 
     def inverse(self, z: Any) -> np.ndarray:
-        """Return z in the data's own unit: any shape for a signal, or (…, D); for a spread alone, multiply by `std`."""
-        return self._fitting("z", z) * self.std + self.mean
+        """Return z in the data's own unit: any shape for a signal, or (…, D); for a spread alone, multiply by `std`.
+
+        Raises ValueError as `transform` does.
+        """
+        z = self._fitting("z", z)
+        with np.errstate(over="ignore"):
+            return _held("z", z, z * self.std + self.mean)
 
     def column(self, number: int) -> "Scaler":
         """Return the Scaler of one of the columns, from 0: for the forecasts of this column alone."""
@@ -72,3 +82,11 @@ class Scaler:
         if self.mean.ndim and (x.ndim == 0 or x.shape[-1] != len(self.mean)):
             raise ValueError(f"{name} must have the {len(self.mean)} columns last; got shape {x.shape}")
         return x
+
+
+def _held(name: str, given: np.ndarray, scaled: np.ndarray) -> np.ndarray:
+    if not np.isfinite(scaled).all():
+        raise ValueError(
+            f"{name} must stay within what floats can hold when it is scaled; it reaches {np.abs(given).max():g}"
+        )
+    return scaled

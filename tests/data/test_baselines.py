@@ -168,6 +168,8 @@ def fitted(p: Any = 3) -> AutoRegression:
     return AutoRegression(p).fit(np.random.default_rng(0).normal(size=(7, 2)))
 
 
+DOUBLING = AutoRegression(1).fit([1.0, 2.0, 4.0, 8.0, 16.0])
+
 test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: back_by(0.49), r"period must round to 1 … 5 steps, the length of x; got 0\.49"),
     (lambda: back_by(-3), "period must round to 1 … 5 steps"),
@@ -180,6 +182,7 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: AutoRegression(2).fit(np.full(30, 1e308)), r"x must have a finite sum; its values reach 1e\+308"),
     (lambda: AutoRegression(2).fit(np.where(np.arange(30) % 2, 1e308, -1e308)), "x must have a finite sum"),
     (lambda: fitted().forecast(np.zeros((2, 2)), 1), "x must have at least 3 steps for an order of 3; got 2"),
+    (lambda: DOUBLING.forecast([1.7e308], 9), r"x and n_ahead must keep the forecast .*; x reaches 1\.7e\+308, .* 2$"),
     (lambda: fitted().forecast(np.zeros((5, 3)), 1), "x must be the 2 sequences given to fit; got shape"),
     (lambda: fitted().forecast(np.zeros(5), 1), "x must be the 2 sequences given to fit; got shape"),
     (lambda: constant([1.0], 1, value=math.nan), "value must be a finite number; got nan"),

@@ -73,6 +73,14 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: fitted.transform(np.zeros((4, 3))), r"x must have the 2 columns last; got shape \(4, 3\)"),
     (lambda: fitted.inverse(np.zeros((2, 4))), r"z must have the 2 columns last; got shape \(2, 4\)"),
     (lambda: fitted.inverse(1.0), r"z must have the 2 columns last; got shape \(\)"),
+    (
+        lambda: Scaler(np.array(0.0), np.array(2.0)).inverse([1e308]),
+        r"z must stay within what floats can hold when it is scaled; .* 1e\+308",
+    ),
+    (
+        lambda: Scaler(np.array(-1e308), np.array(1.0)).transform([-1.0, 1e308]),
+        r"x must stay within what floats can hold .* 1e\+308",
+    ),
     (lambda: fitted.column(2), "number must be a column from 0 to 1; got 2"),
     (lambda: fitted.column(-1), "number must be a whole number of at least 0"),
     (lambda: Scaler.fit([1, 2]).column(0), "number must be that of a column; this Scaler is of a single signal"),

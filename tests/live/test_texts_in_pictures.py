@@ -66,7 +66,9 @@ def test_every_text_is_large_enough_within_the_picture_and_beside_every_other(na
 @pytest.mark.parametrize("name", frames.names())
 def test_axes_lie_within_the_picture_and_beside_each_other(name):
     ((_, exhibit),) = frames.exhibits([name])
-    boxes = [ax.get_position() for ax in exhibit.drawing.artists[0].get_figure(root=True).axes]
+    figure = exhibit.drawing.artists[0].get_figure(root=True)
+    assert figure is not None
+    boxes = [ax.get_position() for ax in figure.axes]
     assert all(min(box.x0, box.y0) >= 0 and max(box.x1, box.y1) <= 1 for box in boxes)
     for one, other in combinations(boxes, 2):
         assert min(one.x1, other.x1) <= max(one.x0, other.x0) or min(one.y1, other.y1) <= max(one.y0, other.y0)
