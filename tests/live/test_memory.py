@@ -9,7 +9,7 @@ import psutil
 import pytest
 from jupyter_client.manager import KernelManager
 
-pytestmark = pytest.mark.thorough
+pytestmark = pytest.mark.nightly
 TOOLS = str(Path(__file__).parents[2] / "tools")
 MB = 2**20
 Run = Callable[..., str]
@@ -58,13 +58,7 @@ def memory(kernel: KernelManager) -> float:
     return float(psutil.Process(provisioner.pid).memory_info().rss / MB)
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        "cell_state_flow()",
-        pytest.param("predict('05_forget_gate/half_life', then=forget_gate())", marks=pytest.mark.nightly),
-    ],
-)
+@pytest.mark.parametrize("call", ["cell_state_flow()", "predict('05_forget_gate/half_life', then=forget_gate())"])
 def test_cell_run_fifty_times_costs_at_most_40_mb_and_gives_the_rest_back(kernel, run, call):
     run("from lstm_lesson import *")
     for _ in range(5):

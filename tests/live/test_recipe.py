@@ -137,7 +137,7 @@ def test_settings_line_makes_the_same_picture_again(recipe):
     assert (frame(again) == frame(exhibit)).all()
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @every_recipe
 def test_picture_with_one_slider_and_its_line_show_the_same_as_that_with_all(recipe):
     whole = made(recipe)

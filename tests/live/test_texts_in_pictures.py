@@ -52,26 +52,24 @@ def complaints(texts, width, height):
             yield f"{words!r} and {others!r} overlap by {across:.0f} × {up:.0f} pixels"
 
 
+def assert_axes_lie_apart(exhibit):
+    figure = exhibit.drawing.artists[0].get_figure(root=True)
+    boxes = [ax.get_position() for ax in figure.axes]
+    assert all(min(box.x0, box.y0) >= 0 and max(box.x1, box.y1) <= 1 for box in boxes)
+    for one, other in combinations(boxes, 2):
+        assert min(one.x1, other.x1) <= max(one.x0, other.x0) or min(one.y1, other.y1) <= max(one.y0, other.y0)
+
+
 @pytest.mark.parametrize("name", frames.names())
-def test_every_text_is_large_enough_within_the_picture_and_beside_every_other(name, monkeypatch):
+def test_every_text_is_large_enough_within_the_picture_and_beside_every_other_and_axes_lie_apart(name, monkeypatch):
     ((_, exhibit),) = frames.exhibits([name])
+    assert_axes_lie_apart(exhibit)
     places = [None, *exhibit.presets]
     for place in places:
         if place is not None:
             exhibit.preset(place)
         found = [f"{place or 'at the start'}: {told}" for told in complaints(*texts_of(exhibit, monkeypatch))]
         assert found == []
-
-
-@pytest.mark.parametrize("name", frames.names())
-def test_axes_lie_within_the_picture_and_beside_each_other(name):
-    ((_, exhibit),) = frames.exhibits([name])
-    figure = exhibit.drawing.artists[0].get_figure(root=True)
-    assert figure is not None
-    boxes = [ax.get_position() for ax in figure.axes]
-    assert all(min(box.x0, box.y0) >= 0 and max(box.x1, box.y1) <= 1 for box in boxes)
-    for one, other in combinations(boxes, 2):
-        assert min(one.x1, other.x1) <= max(one.x0, other.x0) or min(one.y1, other.y1) <= max(one.y0, other.y0)
 
 
 def crossings(exhibit, monkeypatch):
