@@ -182,7 +182,10 @@ test_what_makes_no_sense_is_refused_by_name = every_refusal(
     (lambda: AutoRegression(2).fit(np.full(30, 1e308)), r"x must have a finite sum; its values reach 1e\+308"),
     (lambda: AutoRegression(2).fit(np.where(np.arange(30) % 2, 1e308, -1e308)), "x must have a finite sum"),
     (lambda: fitted().forecast(np.zeros((2, 2)), 1), "x must have at least 3 steps for an order of 3; got 2"),
-    (lambda: DOUBLING.forecast([1.7e308], 9), r"x and n_ahead must keep the forecast .*; x reaches 1\.7e\+308, .* 2$"),
+    (
+        lambda: DOUBLING.forecast([1.79e308, 1.7e308], 9),
+        r"x and n_ahead must keep the forecast .*; x reaches 1\.7e\+308, .* 2$",
+    ),
     (lambda: fitted().forecast(np.zeros((5, 3)), 1), "x must be the 2 sequences given to fit; got shape"),
     (lambda: fitted().forecast(np.zeros(5), 1), "x must be the 2 sequences given to fit; got shape"),
     (lambda: constant([1.0], 1, value=math.nan), "value must be a finite number; got nan"),
