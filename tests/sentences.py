@@ -1,5 +1,7 @@
 """Numbers as the sentences of the exhibits write them, for tests that compute a sentence's numbers in their own way."""
 
+from math import inf, log
+
 
 def said(value: float, digits: int = 2) -> str:
     """Write a number with so many decimals, with the minus sign of print, and 0 without a sign."""
@@ -12,6 +14,12 @@ def gate_said(name: str, share: float, digits: int = 4) -> str:
     if share >= 1 - least / 2:
         return f"{name} > {1 - least:.{digits}f}"
     return f"{name} < {least:.{digits}f}" if share < least / 2 else f"{name} = {share:.{digits}f}"
+
+
+def half_life_said(share: float) -> str:
+    """Write after how many steps half is gone if this share stays at each: 0.0 where nothing stays."""
+    steps = inf if share == 1 else log(0.5) / log(share) if share else 0.0
+    return "more than 1000 steps" if steps > 1000 else f"{steps:.1f} steps"
 
 
 def steps_said(count: int) -> str:

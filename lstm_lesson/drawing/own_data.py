@@ -12,6 +12,7 @@ from lstm_lesson import validate
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import axes
 from lstm_lesson.drawing.still import Still
+from lstm_lesson.drawing.written import whole_steps
 
 PICTURE = (1000, 400)  # hundredths of an inch
 AHEAD_SHADE = "#FBEFE6"
@@ -89,9 +90,9 @@ def show_forecast(
         handles = [*ax.lines[1:], before]  # those with an error first, below the title that says so
         _key(ax, handles, None if truth is None else "mean absolute error")
         errors = "" if truth is None else "; mean absolute errors"
-        return f"{label} over {_steps(T - first)}, and {_steps(n)} ahead{errors}: {', '.join(told)}"
+        return f"{label} over {whole_steps(T - first)}, and {whole_steps(n)} ahead{errors}: {', '.join(told)}"
 
-    return Still(f"{_steps(n)} ahead: {', '.join(ahead)}", PICTURE, draw)
+    return Still(f"{whole_steps(n)} ahead: {', '.join(ahead)}", PICTURE, draw)
 
 
 def show_learning(
@@ -195,10 +196,6 @@ def _validated(run: Sequence[Step]) -> tuple[np.ndarray, np.ndarray]:
     changed = [p for before, p in zip([None, *run[:-1]], run, strict=True)
                if before is None or p.validation_loss != before.validation_loss]  # fmt: skip
     return np.array([p.step for p in changed]), np.array([p.validation_loss for p in changed])
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"
 
 
 def _key(ax: Any, handles: list[Line2D], title: str | None = None) -> None:

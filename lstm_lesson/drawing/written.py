@@ -27,6 +27,11 @@ def power_of_ten(size: float, digits: int = 1) -> str:
     return f"{digit}·10{str(int(exponent)).translate(SUPERSCRIPTS)}"
 
 
+def two_digits(size: float) -> str:
+    """Write a size with two digits, from 100 on as a whole number: 0.52, 14, 117."""
+    return f"{size:.2g}" if size < 99.5 else f"{size:.0f}"
+
+
 def whole_steps(count: int) -> str:
     """Write a whole number of steps: 1 step, 7 steps."""
     return "1 step" if count == 1 else f"{count} steps"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_lesson.drawing.written import gate, percent, power_of_ten, whole_steps
+from lstm_lesson.drawing.written import gate, percent, power_of_ten, two_digits, whole_steps
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,10 @@ def test_share_is_written_in_percent_with_a_space():
 
 def test_power_of_ten_has_as_many_digits_as_asked_for():
     assert [power_of_ten(2.7e-9), power_of_ten(2.7e-9, 2), power_of_ten(1e12)] == ["3·10⁻⁹", "2.7·10⁻⁹", "1·10¹²"]
+
+
+def test_two_digits_become_a_whole_number_where_rounding_reaches_100():
+    assert [two_digits(size) for size in (0.523, 14.2, 99.4, 99.6, 117.4)] == ["0.52", "14", "99", "100", "117"]
 
 
 def test_a_single_step_is_no_steps():

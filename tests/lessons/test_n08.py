@@ -1,7 +1,6 @@
 """The exhibit of notebook 08 shows what a scalar loop computes, and every preset does what its reason says."""
 
 from collections.abc import Mapping
-from math import inf, log
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from cases import every_refusal
 from exhibit_cases import assert_over_time, assert_written, every_move, texts
 from notebook_run import MOST_DIFFERENCE, difference
 from oracles import in_the_boxes, input_by_loop, one_lstm_unit, one_rnn_unit, sigmoid
-from sentences import gate_said, said
+from sentences import gate_said, half_life_said, said
 
 from lstm_lesson import LSTM
 from lstm_lesson.lessons.n08_cell_state_flow.exhibits import cell_state_flow, flow_settings
@@ -57,19 +56,15 @@ def assert_unit(exhibit: Any, **values: float) -> None:
     t = int(min(values["t"], len(run["x"]) - 1))
     assert_over_time(exhibit, run, t)
     assert_written(exhibit, in_the_boxes(values, run, t))
+    gone = "less than a step" if run["f"][t] < 0.5 ** (1 / 0.95) else half_life_said(run["f"][t])
     kept, written, c, h = (said(run[q][t]) for q in ("fc", "ig", "c", "h"))
     total = f"{kept} + {written}".replace("+ −", "− ")
     assert exhibit.readout == (
         f"At step t = {t}: c = f⊙c before + i⊙g = {total} = {c}, and h = {h}. "
-        f"With {gate_said('f', run['f'][t])}, half of c is gone in {half_life_said(float(run['f'][t]))}. "
+        f"With {gate_said('f', run['f'][t])}, half of c is gone in {gone}. "
         f"|∂c_T/∂c_t| for T = {len(run['x']) - 1} is {size_said(run['gradient'][t])}, "
         f"by the direct path alone {size_said(run['direct'][t])}."
     )
-
-
-def half_life_said(f: float) -> str:
-    steps = inf if f == 1 else log(0.5) / log(f) if f else 0.0
-    return "less than a step" if steps < 0.95 else "more than 1000 steps" if steps > 1000 else f"{steps:.1f} steps"
 
 
 def size_said(size: float) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from exhibit_cases import assert_line, assert_over_time, assert_written, every_move
 from oracles import input_by_loop, lively_cell, one_lstm_unit, scalar_run, sigmoid
-from sentences import gate_said, said
+from sentences import gate_said, half_life_said, said
 
 from lstm_lesson import GRU, damped_sine
 from lstm_lesson.lessons.n09_gru.checks import step
@@ -62,13 +62,11 @@ def assert_cell(exhibit: Any, **values: float) -> None:
     t = int(values["t"])
     z, r = run["z"][t], run["r"][t]
     keep = z if values["z_keeps"] else 1 - z
-    half_life = np.log(0.5) / np.log(keep) if 0 < keep < 1 else 0.0 if keep == 0 else np.inf
-    gone = "more than 1000 steps" if half_life > 1000 else f"{half_life:.1f} steps"
     total = f"{said(run['kept'][t])} + {said(run['written'][t])}".replace("+ −", "− ")
     assert exhibit.readout == (
         f"At step t = {t}: h = kept + written = {total} = {said(run['h'][t])}. "
         f"{gate_said('z', z, 2)} {'keeps' if values['z_keeps'] else 'replaces'}: {100 * keep:.1f} % of h stays, "
-        f"so half of it would be gone in {gone}. "
+        f"so half of it would be gone in {half_life_said(keep)}. "
         f"{gate_said('r', r, 2)} acts {'after' if values['reset_after'] else 'before'} the product."
     )
 

@@ -14,6 +14,7 @@ from exhibit_cases import Named, assert_line, assert_says, begun, every_move, ma
 from matplotlib.colors import to_hex
 from oracles import r_squared
 from PIL import Image
+from sentences import steps_said
 
 from lstm_lesson.data.baselines import AutoRegression
 from lstm_lesson.lessons.n12_look_inside import checks, exhibits, map_pictures
@@ -150,7 +151,7 @@ def assert_gradient_is_right(exhibit: Any, period: float, decay: float, ahead: f
     t = max(range(50), key=lambda t: abs(bars[t]))
     before, last = ar2_by_hand(period, decay, ahead)
     assert_line(of("ar2"), [48, 49], [before, last])
-    said = f"{ahead} step{'' if ahead == 1 else 's'} ahead: {share[2]:.0f} % of the gradient falls on the last two "
+    said = f"{steps_said(ahead)} ahead: {share[2]:.0f} % of the gradient falls on the last two "
     said += f"inputs, {share[10]:.0f} % on the last ten; the largest is {bars[t]:.2f}, at t = {t}. "
     said += f"AR(2) has {before:z.2f} and {last:z.2f} on the last two, and nothing before."
     assert_says(exhibit, said.replace("-", "−"))

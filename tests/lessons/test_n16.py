@@ -8,6 +8,7 @@ import pytest
 from cases import every_verdict
 from exhibit_cases import assert_line, assert_says, every_move, made, texts
 from rolling_oracle import FOUR, SERIES, series_of, ways_to_swap, years
+from sentences import steps_said
 
 from lstm_lesson.lessons.n16_your_own_series import checks
 from lstm_lesson.lessons.n16_your_own_series.exhibits import rolling_origin, series_scores
@@ -85,7 +86,7 @@ def assert_scored(exhibit: Any, series: float, ahead: float, against: float) -> 
     p, chance = ways_to_swap(scores, LSTM, rival, steps), ways_to_swap(scores, best, second, steps)
     apart = seeds[best].max() < seeds[second].min()
     verdict = f"{'a' if chance < 0.05 and apart else 'no'} clear lead ({rarely(chance)}{'' if apart else NOT_EVERY})"
-    where = f"{steps} step{'' if steps == 1 else 's'} ahead"
+    where = f"{steps_said(steps)} ahead"
     said = f"{NAMES[name]}, {where}: {WORDS[best]} ({means[best]:.3g}) before {WORDS[second]} ({means[second]:.3g}), "
     said += f"{verdict}. LSTM and {WORDS[rival]} {'differ' if p < 0.05 else 'do not clearly differ'} ({rarely(p)})."
     assert_says(exhibit, said)
@@ -182,7 +183,7 @@ def assert_beyond(exhibit: Any, series: float, view: float, ahead: float) -> Non
     errors = [np.abs(one[:, int(ahead)].astype(float) - truth).mean() for one in forecasts]
     outside = np.mean([(v < x[:half].min()) | (v > x[:half].max()) for v in truth])
     last = np.mean([abs(x[first + k - 1] - truth[k]) for k in range(count)])
-    where = f"{NAMES[name]}, {steps} step{'' if steps == 1 else 's'} ahead"
+    where = f"{NAMES[name]}, {steps_said(steps)} ahead"
     said = (
         f"{where}: {100 * outside:.0f} % of the test lies outside the blue band. Shown {VIEWS[int(view)]}, five LSTMs "
     )

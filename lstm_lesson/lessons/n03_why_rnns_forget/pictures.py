@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import lanes, style
 from lstm_lesson.drawing.parts import HUGE, LARGE, Drawing, axes, dots, each, key, line, together, upright, words
-from lstm_lesson.drawing.written import power_of_ten
+from lstm_lesson.drawing.written import power_of_ten, two_digits
 from lstm_lesson.lessons.n03_why_rnns_forget import numbers, stretching_numbers
 from lstm_lesson.nn.one_unit import RNNRun
 
@@ -178,7 +178,7 @@ def in_words(size: float) -> str:
     if size == 0:
         return "0"
     if 0.01 <= size < 1000:
-        return f"{size:.2g}" if size < 99.5 else f"{size:.0f}"
+        return two_digits(size)
     return power_of_ten(size)
 
 

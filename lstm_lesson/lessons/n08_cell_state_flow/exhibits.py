@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_lesson.drawing import cell_diagrams
-from lstm_lesson.drawing.written import gate, minus, power_of_ten, steps
+from lstm_lesson.drawing.written import gate, minus, power_of_ten, steps, two_digits
 from lstm_lesson.lessons.shared.one_unit_controls import SIGNAL, USUAL, controls
 from lstm_lesson.lessons.shared.own_input_exhibits import InputRecipe
 from lstm_lesson.lessons.shared.own_input_numbers import EXAMPLE, SINE, chosen_signal, run_on
@@ -97,7 +97,7 @@ def _small(size: float) -> str:
         return "below 0.000001"
     if size >= 1e6:
         return power_of_ten(size)
-    return f"{size:.6f}" if size < 1e-3 else f"{size:.2g}" if size < 99.5 else f"{size:.0f}"
+    return f"{size:.6f}" if size < 1e-3 else two_digits(size)
 
 
 def flow_settings(start: str = "", **values: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lesson.data.signals import damped_sine
-from lstm_lesson.drawing.written import minus, percent
+from lstm_lesson.drawing.written import minus, percent, whole_steps
 from lstm_lesson.lessons.n12_look_inside import map_pictures, pictures
 from lstm_lesson.live.controls import Control, Preset, choice, choose
 from lstm_lesson.live.pinning import PinnedExhibit
@@ -159,7 +159,7 @@ def _gradient_sentence(state: pictures.InputGradients, values: Values) -> str:
     lstm, ar2 = state.lstm, state.ar2
     largest = int(np.abs(lstm.gradient).argmax())
     return minus(
-        f"{lstm.ahead} {'step' if lstm.ahead == 1 else 'steps'} ahead: {percent(lstm.share(2))} of the gradient falls "
+        f"{whole_steps(lstm.ahead)} ahead: {percent(lstm.share(2))} of the gradient falls "
         f"on the last two inputs, {percent(lstm.share(10))} on the last ten; "
         f"the largest is {lstm.gradient[largest]:.2f}, at t = {largest}. "
         f"AR(2) has {ar2[0]:z.2f} and {ar2[1]:z.2f} on the last two, and nothing before."

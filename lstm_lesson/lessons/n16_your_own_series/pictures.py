@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from lstm_lesson.drawing import style
 from lstm_lesson.drawing.parts import NORMAL, Drawing, axes, dots, each, key, line, moving, together, upright, words
+from lstm_lesson.drawing.written import whole_steps
 from lstm_lesson.lessons.n16_your_own_series.numbers import NAMES, PAST, Rolled, Scored, largest_so_far
 from lstm_lesson.studies.rolling.origins import HORIZONS, N_AHEAD
 from lstm_lesson.studies.rolling.scores import LSTM, RIVALS, WORDS
@@ -167,7 +168,7 @@ def rarely(p: float) -> str:
 
 def steps_ahead(steps: int) -> str:
     """Write a distance ahead."""
-    return f"{steps} step{'s' * (steps > 1)} ahead"
+    return f"{whole_steps(steps)} ahead"
 
 
 def _paired(ax: Axes) -> Drawing:
