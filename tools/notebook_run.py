@@ -59,6 +59,7 @@ def execute(notebook: NotebookNode, folder: Path, *, timeout: int = 600) -> Note
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
+        shutdown_kernel="immediate",  # a kernel that is asked to go may print a traceback on its way out
         resources={"metadata": {"path": str(folder)}},
     ).execute(env={**os.environ, SWITCH: ""})
     return fresh
