@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import browser as lab_in_browser
+import no_network  # noqa: F401 - from here on no test's own process reaches another computer
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser

@@ -203,7 +203,9 @@ window.sweep = (() => {
         await until(() => whole() >= wanted, 10);
         const before = [...node.querySelectorAll('.lesson-exhibit, .lesson-prediction')]
             .map(part => getComputedStyle(part, '::before').content);
-        return [whole(), node.textContent + before.join(' ')];  // innerText leaves out what is not in the window
+        const read = node.cloneNode(true);  // innerText leaves out what is not in the window
+        read.querySelectorAll('style, script').forEach(rules => rules.remove());  // the note stands in its rule, too
+        return [whole(), read.textContent + before.join(' ')];
     }
 
     // ---- Questions: the button of the first that is open, its answer to click or to type, and what is said of it

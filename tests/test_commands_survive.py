@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,21 +13,7 @@ ROOT = Path(__file__).parents[1]
 ODD = "a b'c\"d é漢 $(x) %s {0} & ;#" if sys.platform != "win32" else "a b'c é漢 $(x) %s {0} & ;#"
 COURSE = ("assets", "config", "lstm_lesson", "tools")
 NOTEBOOK = "04_lstm_cell.ipynb"  # it shows a picture from assets
-# Written down, and refused: any computer but this one. Of the processes that a command starts, too.
-WITHOUT_A_NETWORK = """
-import os, sys
-
-def refuse(event, arguments):
-    if event in ("socket.getaddrinfo", "socket.connect", "socket.sendto"):
-        host = arguments[0] if event == "socket.getaddrinfo" else arguments[1]
-        host = host[0] if isinstance(host, tuple) else host
-        if str(host) not in ("127.0.0.1", "::1", "localhost", "None"):
-            with open(os.environ["ASKED"], "a", encoding="utf-8") as asked:
-                asked.write(f"{host}\\n")
-            raise OSError("there is no network")
-
-sys.addaudithook(refuse)
-"""
+NO_NETWORK = (ROOT / "tests" / "no_network.py").read_text("utf-8")
 SMALL_FILES = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))\n"
 needs_limits = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to the size of a file")
 
@@ -53,7 +40,7 @@ def run(course: Path, tool: str, *words: str | Path, first: str = "", before: st
     """
     hook, asked = course / "hook", course / "asked"
     hook.mkdir(exist_ok=True)
-    (hook / "sitecustomize.py").write_text(WITHOUT_A_NETWORK + first, "utf-8")
+    (hook / "sitecustomize.py").write_text(NO_NETWORK + first, "utf-8")
     asked.write_text("")
     path = os.pathsep.join(map(str, (hook, course)))
     code = f"{before}import runpy, sys; sys.argv = sys.argv[1:]; sys.path.insert(0, 'tools')\n"
@@ -152,3 +139,32 @@ def test_saved_file_is_left_as_it_was_when_the_disk_is_full(code, tmp_path):
     before = path.read_bytes()
     assert "File too large" in write(200, SMALL_FILES.format(20_000))
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"saved.npz": before}
+
+
+def test_test_command_asks_no_computer_once_it_is_set_up(monkeypatch, tmp_path):
+    """tests/test_setup.py sees that a set-up that has finished asks for nothing; here is what comes after it."""
+    monkeypatch.syspath_prepend(ROOT)
+    import course
+
+    (tmp_path / "sitecustomize.py").write_text(NO_NETWORK, "utf-8")
+    (asked := tmp_path / "asked").write_text("")
+    started = []
+
+    def run_without_a_network(command, environment=None):
+        environment = {**(environment or os.environ), "PYTHONPATH": str(tmp_path), "ASKED": str(asked)}
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=600)
+        started.append((command[2], done.stdout))
+        return done.returncode
+
+    monkeypatch.setattr(course, "set_up", lambda folder: sys.executable)
+    monkeypatch.setattr(course, "run", run_without_a_network)
+    assert course.test(["-p", "no:cacheprovider", "tests/nn/test_cells.py"]) == 0, started
+    assert [name for name, _ in started] == ["ruff", "ruff", "mypy", "pytest"]
+    assert " passed" in started[-1][1]
+    assert asked.read_text() == ""
+
+
+def test_process_of_a_test_reaches_no_other_computer():
+    for ask in (lambda: socket.create_connection(("192.0.2.1", 80)), lambda: socket.getaddrinfo("example.org", 80)):
+        with pytest.raises(OSError, match="there is no network"):
+            ask()
