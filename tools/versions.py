@@ -141,7 +141,7 @@ def trial(each: VersionSet, python: str, version: str, options: list[str]) -> Ou
     print(f"\n{name}: {each.what}\n{versions}", flush=True)
 
     paths = [f"tests/{part}" for part in PACKAGE_TESTS + (LAB_TESTS if each.lab else [])]
-    marked = "not thorough" if each.lab else "not thorough and not browser"
+    marked = "not thorough and not nightly" + ("" if each.lab else " and not browser")
     command = [str(own), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", marked, "--nbval"]
     command += ["--numprocesses", "2", "--dist", "loadscope", *options, *paths, "notebooks"]
     with subprocess.Popen(command, cwd=ROOT, env=course.with_one_thread(), stdout=subprocess.PIPE, text=True) as pytest:

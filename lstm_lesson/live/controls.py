@@ -213,10 +213,6 @@ class Player:
             show_repeat=False,
             layout=narrow | {"width": "112px"} if OWN_BUTTONS else {"display": "none"},
         )
-        self.button = widgets.Button(layout=narrow | {"width": "82px"})
-        self.button.on_click(lambda _: setattr(self.play, PLAYING, not getattr(self.play, PLAYING)))
-        self.play.observe(lambda _: self._name_button(), names=PLAYING)
-        self._name_button()
         self.backwards = widgets.ToggleButton(
             description="◀", tooltip="play backwards", layout=narrow | {"width": "32px"}
         )
@@ -232,16 +228,13 @@ class Player:
             layout=narrow | {"width": "64px"},
         )
         self.speed.observe(lambda change: setattr(self.play, "interval", change["new"]), names="value")
-        self.parts = [self.play if OWN_BUTTONS else self.button, self.backwards, self.again, self.speed]
         if OWN_BUTTONS:  # there are three, so in a narrow place the speed goes below
+            self.parts = [self.play, self.backwards, self.again, self.speed]
             self.widget = widgets.HBox(self.parts, layout=PLAIN | {"flex_flow": "row wrap"})
         else:
+            self.parts = [_button_of(self.play, narrow), self.backwards, self.again, self.speed]
             self.widget = widgets.HBox([self.play, *self.parts], layout=PLAIN)
         self.widget.add_class("lesson-player")
-
-    def _name_button(self) -> None:
-        playing = getattr(self.play, PLAYING)
-        self.button.description, self.button.icon = ("Pause", "pause") if playing else ("Play", "play")
 
     def step(self) -> int:
         """Return where the slider stands at the present frame."""
@@ -254,6 +247,19 @@ class Player:
 
     def _turned(self, value: int) -> int:
         return self.play.min + self.play.max - value if self.backwards.value else value
+
+
+def _button_of(play: widgets.Play, layout: Mapping[str, str]) -> widgets.Button:
+    """Return a button that starts and pauses `play`, and says which of the two it would do."""
+    button = widgets.Button(layout={**layout, "width": "82px"})
+
+    def name(_: object = None) -> None:
+        button.description, button.icon = ("Pause", "pause") if getattr(play, PLAYING) else ("Play", "play")
+
+    button.on_click(lambda _: setattr(play, PLAYING, not getattr(play, PLAYING)))
+    play.observe(name, names=PLAYING)
+    name()
+    return button
 
 
 def arrange(rows: Sequence[ControlRow]) -> widgets.Widget:

@@ -520,8 +520,8 @@ def assert_readable(texts: Iterable[Text], size: tuple[int, int], least: float) 
     boxes = [(text, text.get_window_extent()) for text in visible(texts, Text) if text.get_text()]
     for text, box in boxes:
         assert float(text.get_fontsize()) >= least, text
-        assert 0 <= box.x0 <= box.x1 <= size[0], text
-        assert 0 <= box.y0 <= box.y1 <= size[1], text
+        assert -1e-9 <= box.x0 <= box.x1 <= size[0] + 1e-9, text
+        assert -1e-9 <= box.y0 <= box.y1 <= size[1] + 1e-9, text
     for (one, a), (other, b) in combinations(boxes, 2):
         across, upright = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
         assert across < 1 or upright < 4, (one, other)  # a line's box has some air above and below

@@ -359,9 +359,11 @@ def test_play_is_locked_with_the_sliders_and_sends_at_most_15_frames_a_second():
     assert all(part.disabled for part in player.parts)
     exhibit.enabled = True
     assert not any(part.disabled for part in player.parts)
-    for playing, words in ((True, "Pause"), (False, "Play")):
-        player.button.click()
-        assert (getattr(player.play, PLAYING), player.button.description) == (playing, words)
+    if player.play not in player.parts:  # where Play's own buttons are shown, only a page can click them
+        button = player.parts[0]
+        for playing, words in ((True, "Pause"), (False, "Play")):
+            button.click()
+            assert (getattr(player.play, PLAYING), button.description) == (playing, words)
     for _, interval in player.speed.options:
         player.speed.value = interval
         assert player.play.interval == interval >= 1000 / 15

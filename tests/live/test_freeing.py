@@ -4,12 +4,15 @@ import gc
 import weakref
 
 import pytest
-from ipywidgets.widgets.widget import _instances as alive  # every widget that is not closed
+from ipywidgets.widgets import widget
 
 from lstm_lesson import cell_state_flow, predict, self_test, squashed_line
 from lstm_lesson.live import freeing, question
 from lstm_lesson.live.asleep import show_note
 from lstm_lesson.live.exhibit import Exhibit
+
+# Every widget that is not closed, in ipywidgets 8 and in 7.
+alive = widget._instances if hasattr(widget, "_instances") else widget.Widget.widgets
 
 
 @pytest.fixture

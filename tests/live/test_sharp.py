@@ -8,7 +8,7 @@ from base64 import b64decode
 import numpy as np
 import pytest
 from loops import run_in_loop
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -53,12 +53,12 @@ def shown(exhibit):
 def drawn_by_matplotlib(period):
     """Draw the same picture in one go with twice the dots an inch, as somebody without this course would."""
     figure = Figure(figsize=(WIDTH / 86, HEIGHT / 86), dpi=2 * 86, facecolor="white")
-    canvas = FigureCanvasAgg(figure)
     picture(figure, wave(period))
     for artist in figure.axes[0].get_children():
         artist.set_animated(False)
-    canvas.draw()
-    return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    paper = RendererAgg(2 * WIDTH, 2 * HEIGHT, figure.dpi)  # matplotlib 3.10.0's own would lack a row
+    figure.draw(paper)
+    return np.asarray(paper.buffer_rgba())[..., :3].astype(int)
 
 
 async def widths(exhibit, *, moves=(), pause=0.05, wait=0.4):
