@@ -62,6 +62,7 @@ def contents(paths: list[Path]) -> str:
 
 def document(title: str, body: str, folder: Path) -> str:
     """Return a whole HTML file; `folder` is where the pictures of `body` are looked up."""
+    body = body.replace("<table", '<table tabindex="0"')  # a wide one scrolls, by the arrow keys, too
     code = HtmlFormatter(style="xcode").get_style_defs(".highlight")
     html = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
