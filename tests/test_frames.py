@@ -269,7 +269,7 @@ def test_random_moves_lead_where_a_fresh_exhibit_stands(drawn):
     assert_random_moves_lead_where_a_fresh_exhibit_stands(drawn)
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @settings(SEEDED, max_examples=200)
 @given(moves())
 def test_many_random_moves_lead_where_a_fresh_exhibit_stands(drawn):

@@ -127,6 +127,7 @@ def test_value_outside_its_sliders_range_is_refused_whether_the_slider_is_shown_
 # ---- Pinned and shared, with buttons or without
 
 
+@pytest.mark.thorough
 @every_recipe
 def test_settings_line_makes_the_same_picture_again(recipe):
     exhibit = made(recipe)
@@ -150,7 +151,7 @@ def test_picture_with_one_slider_and_its_line_show_the_same_as_that_with_all(rec
         assert (frame(shown) == frame(whole)).all()
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @every_recipe
 def test_picture_is_as_it_was_once_what_was_pinned_is_cleared(recipe):
     exhibit = made(recipe)
