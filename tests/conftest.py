@@ -11,8 +11,11 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
+# No example has a deadline: how long one takes, the computer says, and not the code.
+settings.register_profile("course", settings.default, deadline=None)
+settings.load_profile("course")
 # pytest --hypothesis-profile=nightly tests/test_contract.py
-settings.register_profile("nightly", max_examples=4000)
+settings.register_profile("nightly", max_examples=4000, deadline=None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """The network of notebook 15 by the LSTM's equations, written out, and the lines of its pictures put together."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -15,22 +16,28 @@ TEXTS = list(EXAMPLES.values())
 @cache
 def one_by_one(text: str, unit: int = -1, gate: int = 0) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Read a text by the LSTM's equations, written out: each quantity (T, H), and p of what follows each (T, V)."""
+    read = reader(unit, gate)
+    found, p = zip(*(read(number) for number in [0, *encode(text)]), strict=True)
+    return {name: np.array([values[name] for values in found]) for name in "cfhio"}, np.array(p)
+
+
+def reader(unit: int = -1, gate: int = 0) -> Callable[[int], tuple[dict[str, np.ndarray], np.ndarray]]:
+    """Return what reads one character after the other: each quantity (H,) after it, and p of what follows (V,)."""
     w = {name: weight.astype(float) for name, weight in reading.weights().items()}
     h = c = np.zeros(128)
-    found: dict[str, list[np.ndarray]] = {name: [] for name in "cfhio"}
-    p = []
-    for number in [0, *encode(text)]:
+
+    def read(number: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        nonlocal h, c
         z_i, z_f, z_g, z_o = np.split(w["layer0.W_x"][:, number] + w["layer0.W_h"] @ h + w["layer0.b"], 4)
         i, f, o = (1 / (1 + np.exp(-z)) for z in (z_i, z_f, z_o))
         if gate:
             f[unit] = gate - 1
         c = f * c + i * np.tanh(z_g)
         h = o * np.tanh(c)
-        for name, value in (("c", c), ("f", f), ("h", h), ("i", i), ("o", o)):
-            found[name].append(value)
         e = np.exp(w["W_y"] @ h + w["b_y"])
-        p.append(e / e.sum())
-    return {name: np.array(values) for name, values in found.items()}, np.array(p)
+        return {"c": c, "f": f, "h": h, "i": i, "o": o}, e / e.sum()
+
+    return read
 
 
 def shown_text(exhibit: Any) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from cases import every_verdict
 from exhibit_cases import assert_line, assert_says, begun, every_move, texts
-from reading_oracle import TEXTS, lines_of, one_by_one, shown_text
+from reading_oracle import TEXTS, lines_of, one_by_one, reader, shown_text
 
 from lstm_lesson import cut_one_memory, let_it_write, tinted_text, what_units_know
 from lstm_lesson.data.characters import ALPHABET, encode
@@ -72,10 +72,10 @@ def assert_tinted_text_is_right(
 
 def assert_writing_is_right(exhibit: Any, example: float, temperature: float, seed: float, length: float) -> None:
     text = exhibit.text
-    rng, written = np.random.default_rng(int(seed)), ""
+    rng, written, read = np.random.default_rng(int(seed)), "", reader()
+    p = [read(number) for number in [0, *encode(text)]][-1][1]
     chances = []
     while len(written) < length:
-        p = one_by_one(text + written)[1][-1]
         likely = p ** (1 / temperature)
         likely[-1] = 0
         p = np.where(np.arange(len(p)) == len(p) - 1, 0, p)
@@ -84,6 +84,7 @@ def assert_writing_is_right(exhibit: Any, example: float, temperature: float, se
             break
         written += ALPHABET[number]
         chances.append(p[number] / p.sum())
+        p = read(number)[1]
     assert [line for line in shown_text(exhibit) if line] == lines_of(text + written)
     if written:
         full = " There is no room for more." if len(written) < length else ""
