@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import train_one_unit
 from cases import every_refusal
-from exhibit_cases import assert_over_time, assert_written, every_move, texts
+from exhibit_cases import assert_over_time, assert_written, begun, every_move, texts
 from notebook_run import MOST_DIFFERENCE, difference
 from oracles import in_the_boxes, input_by_loop, one_lstm_unit, one_rnn_unit, sigmoid
 from sentences import gate_said, half_life_said, said
@@ -83,7 +83,9 @@ test_picture_is_right_at_both_ends_of_each_slider_and_on_each_preset = every_mov
 @pytest.mark.parametrize("w_hg", [4.2, 6.0, 10.0])
 @pytest.mark.parametrize("t", [0, 2, 5, 30])
 def test_sentence_of_a_gradient_that_explodes_is_right_however_large_it_gets(w_hg, t):
-    exhibit = cell_state_flow(start="gradient explodes", w_hg=w_hg, w_xg=0.0, b_g=0.0, t=t)
+    exhibit = begun(cell_state_flow)
+    exhibit.preset("gradient explodes")
+    exhibit.set(w_hg=w_hg, w_xg=0.0, b_g=0.0, t=t)
     assert_unit(exhibit, **exhibit.values)
 
 
