@@ -35,6 +35,18 @@ def test_stamp_covers_the_place_that_matplotlib_covers(words, look):
         np.testing.assert_allclose(place(stamped, axis=0), place(plain, axis=0), atol=1 if TO_THE_PIXEL else 1.5)
 
 
+@pytest.mark.parametrize("alpha", [None, 1, 0.5, 0.2])
+def test_stamp_has_the_colour_and_lets_as_much_through_as_matplotlibs_text(alpha):
+    text = Figure(figsize=(2, 0.8), dpi=100).text(0.5, 0.5, "HHH", color="#E69F00", alpha=alpha, fontsize=30)
+    seen = []
+    for draw in (lambda paper: TextStamps(100).draw(text, paper), text.draw):
+        paper = RendererAgg(*SIZE, 100)
+        draw(paper)
+        pixels = np.asarray(paper.buffer_rgba()).reshape(-1, 4).astype(int)
+        seen.append(pixels[pixels[:, 3].argmax()])  # of the letters' inside
+    np.testing.assert_allclose(*seen, atol=1)
+
+
 @pytest.mark.parametrize("gap", range(0, 40, 3))
 def test_text_that_the_paper_cuts_between_two_letters_is_drawn_whole(gap, monkeypatch):
     monkeypatch.setattr("lstm_lesson.drawing.stamps.PAPER", (80, 40))
