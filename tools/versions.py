@@ -56,6 +56,7 @@ class VersionSet:
     pythons: str = ""
     lowest: bool = False
     lab: bool = False
+    warnings: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)
 
     def asked(self) -> list[str]:
@@ -143,6 +144,7 @@ def trial(each: VersionSet, python: str, version: str, options: list[str]) -> Ou
     paths = [f"tests/{part}" for part in PACKAGE_TESTS + (LAB_TESTS if each.lab else [])]
     marked = "not thorough and not nightly" + ("" if each.lab else " and not browser")
     command = [str(own), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", marked, "--nbval"]
+    command += [word for warning in each.warnings for word in ("-W", warning)]
     command += ["--numprocesses", "2", "--dist", "loadscope", *options, *paths, "notebooks"]
     with subprocess.Popen(command, cwd=ROOT, env=course.with_one_thread(), stdout=subprocess.PIPE, text=True) as pytest:
         line = "no word from pytest"
