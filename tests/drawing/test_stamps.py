@@ -44,7 +44,7 @@ def test_stamp_has_the_colour_and_lets_as_much_through_as_matplotlibs_text(alpha
         draw(paper)
         pixels = np.asarray(paper.buffer_rgba()).reshape(-1, 4).astype(int)
         seen.append(pixels[pixels[:, 3].argmax()])  # of the letters' inside
-    np.testing.assert_allclose(*seen, atol=1)
+    np.testing.assert_allclose(seen[0], seen[1], atol=1)
 
 
 @pytest.mark.parametrize("gap", range(0, 40, 3))
