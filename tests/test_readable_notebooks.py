@@ -4,6 +4,7 @@ import asyncio
 import copy
 import importlib.util
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -72,8 +73,10 @@ def server() -> Server:
 
 
 @pytest.fixture
-def contents(tmp_path, server) -> Any:
-    return ASIDE.submit(lambda: readable.ReadableNotebooks(root_dir=str(tmp_path), parent=server)).result()
+def contents(tmp_path, server) -> Iterator[Any]:
+    made = ASIDE.submit(lambda: readable.ReadableNotebooks(root_dir=str(tmp_path), parent=server)).result()
+    yield made
+    ASIDE.submit(made.notary.store.close).result()
 
 
 def run(work: Any) -> Any:

@@ -82,7 +82,7 @@ def read_dates(table: Table, first: int) -> np.ndarray | None:
         if time is None:
             raise table.wrong(first + row, f"the date must be written as those above; got {shown(texts[row])}")
     readings = [(name, np.array(times)) for name, times in best.items()]
-    ordered = [(name, times) for name, times in readings if (np.diff(times) > np.timedelta64(0)).all()]
+    ordered = [(name, times) for name, times in readings if (times[1:] > times[:-1]).all()]
     differ = len({str(times) for _, times in ordered}) > 1
     if differ:
         raise table.wrong(
@@ -129,7 +129,7 @@ def _in_months(times: np.ndarray) -> np.ndarray:
     """Return dates as months, if they stand on the same or the last day of different months; else as they are."""
     months = times.astype("datetime64[M]")
     day = times.astype("datetime64[D]").astype(int) - months.astype("datetime64[D]").astype(int)
-    left = (months + 1).astype("datetime64[D]").astype(int) - times.astype("datetime64[D]").astype(int)
+    left = (months + np.timedelta64(1, "M")).astype("datetime64[D]").astype(int) - times.astype("datetime64[D]").astype(int)
     monthly = (day == day[0]).all() or (left == 1).all()
     return months if monthly and len(np.unique(months)) == len(months) else times
 

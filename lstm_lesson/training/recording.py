@@ -65,7 +65,7 @@ def read(path: str | Path, names: Iterable[str], may_lack: Iterable[str] = ()) -
     except OSError as error:  # a name that is too long
         raise ValueError(f"path must be a saved file; {validate.shown(str(path))}: {error.strerror}") from None
     if not there:
-        raise ValueError(f"path must be a saved file; there is none at {path}")
+        raise ValueError(f"path must be a saved file; there is none at {validate.shown(str(path))}")
     try:
         with path.open("rb") as file:  # opened here, since np.load leaves a file that it cannot read open
             entries = np.load(file, allow_pickle=False)
