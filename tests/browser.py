@@ -58,6 +58,11 @@ SHOW_CELL = """async (id) => {
     cell.node.dataset.lessonCell = id;
     cell.node.scrollIntoView();
 }"""
+# A kernel that never starts would let a page wait for ever, and the test with it.
+RUN_ALL = """Promise.race([
+    jupyterapp.commands.execute('notebook:run-all-cells'),
+    new Promise((_, fail) => setTimeout(() => fail(new Error('after 4 minutes not all cells have run')), 240000)),
+])"""
 ERRORS = """jupyterapp.shell.currentWidget.content.widgets
     .flatMap(cell => cell.model.type === 'code' ? cell.model.outputs.toJSON() : [])
     .filter(output => output.output_type === 'error').map(output => output.ename + ': ' + output.evalue)"""
@@ -231,7 +236,7 @@ class LabNotebook(OpenNotebook):
 
     def run_all(self) -> None:
         """Run all cells as JupyterLab's own menu does, and wait until the kernel is idle."""
-        self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.evaluate(RUN_ALL)
         self.wait_until_idle()
         if errors := self.page.evaluate(ERRORS):
             raise RuntimeError(f"a cell failed: {errors[0]}")

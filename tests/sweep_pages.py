@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from browser import ERRORS, PATIENCE, WINDOW, Lab
+from browser import ERRORS, PATIENCE, RUN_ALL, WINDOW, Lab
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, ElementHandle, Page
 from sweep_hands import Hand
@@ -67,7 +67,7 @@ class Visit:
 
     def run(self) -> None:
         """Run all cells as the menu does."""
-        self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.evaluate(RUN_ALL)
         self.page.wait_for_function("sweep.kernel().status === 'idle'")
         self.sweep.found += self.page.evaluate(ERRORS)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from browser import SHOW_CELL, LabNotebook
+from browser import RUN_ALL, SHOW_CELL, LabNotebook
 from playwright.sync_api import Browser, BrowserContext, expect
 from site_in_browser import READY, Site, open_notebook, served, visitor
 from training_scene import train_stop_and_continue, until
@@ -24,6 +24,14 @@ DONE_BEFORE = {PROGRESS, MAP_PROGRESS}  # they show what was done in the noteboo
 NOT_THERE = ("favicon.ico", "jupyter-lite.ipynb", "jupyter-lite.json")
 OUTPUTS = """Object.fromEntries(jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code').map(cell => [cell.model.id, cell.model.outputs.toJSON()]))"""
+# Python has answered. It is asked at the first look.
+ANSWERS = """(() => {
+    const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    window.asked ??= kernel.requestExecute({code: '1'}).done.then(answer => {
+        window.answered = answer.content.status;
+    });
+    return window.answered === 'ok';
+})()"""
 SHOWN = """jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code' && cell.model.outputs.toJSON().some(output =>
         (output.data ?? {})['application/vnd.jupyter.widget-view+json'])).map(cell => cell.model.id)"""
@@ -46,8 +54,12 @@ def site(folder: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def visit(browser: Browser) -> Iterator[tuple[BrowserContext, list[str]]]:
+def visit(browser: Browser, site: Site) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """A visitor, once Python has answered; if it does not start, each test that needs it fails at once."""
     with visitor(browser) as (context, outside):
+        notebook = open_notebook(context, site, "notebooks/glossary.ipynb")
+        notebook.page.wait_for_function(ANSWERS)
+        notebook.close()
         yield context, outside
 
 
@@ -78,7 +90,7 @@ def test_notebook_prints_what_is_stored_and_its_questions_and_sliders_answer(
     site.missing.clear()
     notebook = open_notebook(context, site, f"notebooks/{path.name}")
     try:
-        notebook.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        notebook.page.evaluate(RUN_ALL)
         seen = {cell: printed(outputs) for cell, outputs in notebook.page.evaluate(OUTPUTS).items()}
         wanted = stored(path)
         assert {cell: seen[cell] for cell in wanted} == wanted
