@@ -141,7 +141,7 @@ def test_saved_file_is_left_as_it_was_when_the_disk_is_full(code, tmp_path):
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"saved.npz": before}
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_test_command_asks_no_computer_once_it_is_set_up(monkeypatch, tmp_path):
     """tests/test_setup.py sees that a set-up that has finished asks for nothing; here is what comes after it."""
     monkeypatch.syspath_prepend(ROOT)

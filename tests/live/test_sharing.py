@@ -248,7 +248,7 @@ def test_key_names_the_pinned_lines_and_goes_with_them(exhibit):
 RECIPES = [name for name in lstm_lesson.__all__ if isinstance(getattr(lstm_lesson, name), Recipe)]
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", RECIPES)
 def test_key_of_what_is_pinned_lies_on_the_picture_and_on_no_other_words_or_axes(name):
     exhibit = getattr(lstm_lesson, name)()
