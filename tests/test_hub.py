@@ -1,6 +1,6 @@
 """A class on a real class server: what it promises, and what happens when a part of it is killed.
 
-Thorough, since the first start also installs .venv-hub.
+By night, since the first start also installs .venv-hub; whoever changes deploy/ names them: course.py test -k hub.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from class_server import ClassServer, running_class
 from class_student import Student
 
 pytestmark = [
-    pytest.mark.thorough,
+    pytest.mark.nightly,
     pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub does not run on Windows"),
 ]
 IMAGE = "print('made', len(everything.png) > 1000)"

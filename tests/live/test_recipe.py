@@ -188,7 +188,7 @@ def test_buttons_to_pin_and_to_share_stand_on_every_exhibit_and_are_locked_with_
     assert not any(button.disabled for button in buttons)
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @every_recipe
 def test_line_pasted_under_an_exhibit_moves_it_to_the_settings_that_were_copied(recipe):
     exhibit = made(recipe)
