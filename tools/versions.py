@@ -32,8 +32,8 @@ import course  # noqa: E402
 TABLE, COLAB_LOCK = ROOT / "tools" / "versions.toml", ROOT / "tools" / "versions_colab.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 FOLDER, COLAB = ROOT / ".venv-versions", ROOT / ".venv-colab"
-# In the group `test`; the first two read code and do not care what it runs with, and only the sweep opens Notebook 7,
-# which would not go with the oldest JupyterLab.
+# In the group `test`; the first two read code and do not care what it runs with, and none of the tests below opens
+# Notebook 7, which would not go with the oldest JupyterLab.
 NO_TESTS = {"ruff", "mypy", "notebook"}
 PACKAGE_TESTS = ["nn", "data", "training", "studies", "drawing", "live", "lessons"]
 PACKAGE_TESTS += ["test_frames.py", "test_bad_input.py", "test_imports.py"]

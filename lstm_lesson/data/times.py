@@ -128,10 +128,9 @@ def step_of(times: np.ndarray, what: str = "") -> tuple[np.ndarray | None, str]:
 def _in_months(times: np.ndarray) -> np.ndarray:
     """Return dates as months, if they stand on the same or the last day of different months; else as they are."""
     months = times.astype("datetime64[M]")
-    day = times.astype("datetime64[D]").astype(int) - months.astype("datetime64[D]").astype(int)
-    left = (months + np.timedelta64(1, "M")).astype("datetime64[D]").astype(int) - times.astype("datetime64[D]").astype(
-        int
-    )
+    days = times.astype("datetime64[D]").astype(int)
+    day = days - months.astype("datetime64[D]").astype(int)
+    left = (months + np.timedelta64(1, "M")).astype("datetime64[D]").astype(int) - days
     monthly = (day == day[0]).all() or (left == 1).all()
     return months if monthly and len(np.unique(months)) == len(months) else times
 
