@@ -228,11 +228,11 @@ class Player:
             layout=narrow | {"width": "64px"},
         )
         self.speed.observe(lambda change: setattr(self.play, "interval", change["new"]), names="value")
+        shown = self.play if OWN_BUTTONS else _button_of(self.play, narrow)
+        self.parts = [shown, self.backwards, self.again, self.speed]
         if OWN_BUTTONS:  # there are three, so in a narrow place the speed goes below
-            self.parts = [self.play, self.backwards, self.again, self.speed]
             self.widget = widgets.HBox(self.parts, layout=PLAIN | {"flex_flow": "row wrap"})
         else:
-            self.parts = [_button_of(self.play, narrow), self.backwards, self.again, self.speed]
             self.widget = widgets.HBox([self.play, *self.parts], layout=PLAIN)
         self.widget.add_class("lesson-player")
 
